@@ -1,0 +1,117 @@
+// Installs what is missing, and only that: `node test/install.mjs` the npm packages, `--all` also what the tests need
+// (Chromium, and the Python packages of the training pipeline). Runs on whatever Node the machine has (20 or later).
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { findChromium } from './chromium.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+const windows = process.platform === 'win32';
+
+/** Runs a command in view of the user; true if it went well. */
+function run(command, args, env = {}) {
+  console.log(`> ${command} ${args.join(' ')}`);
+  const { status } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: windows,
+    env: { ...process.env, ...env }
+  });
+  return status === 0;
+}
+
+/** Runs a command unseen and gives its output, or undefined if it failed. */
+function ask(command, args) {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', shell: windows });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** True if node_modules holds every package of the lockfile in its version. */
+function packagesInstalled() {
+  if (!existsSync('node_modules/.package-lock.json') || !existsSync('node_modules/.bin/node')) return false;
+  const installed = json('node_modules/.package-lock.json').packages;
+  return Object.entries(json('package-lock.json').packages).every(
+    ([path, wanted]) => path === '' || wanted.optional || installed[path]?.version === wanted.version
+  );
+}
+
+function installPackages() {
+  if (packagesInstalled()) return;
+  console.log('Installing npm packages');
+  if (!run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'])) {
+    fail('npm ci failed: see above. It needs nothing but the npm registry.');
+  }
+}
+
+/** Debian and its kin, as root: the one place where we may install for ourselves. */
+const apt = () => process.getuid?.() === 0 && ask('apt-get', ['--version']) !== undefined;
+
+let aptFresh = false;
+function aptInstall(...packages) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=3'];
+  aptFresh ||= run('apt-get', [...quiet, 'update'], env);
+  return run('apt-get', [...quiet, 'install', '-y', '--no-install-recommends', ...packages], env);
+}
+
+function installChromium() {
+  if (findChromium() || playwrightChromium()) return;
+  console.log('Installing Chromium');
+  if (apt() && aptInstall('chromium') && findChromium()) return;
+  if (run('npx', ['playwright', 'install', 'chromium']) && playwrightChromium()) return;
+  fail(
+    'The tests need Chromium. Install it (on Debian, as root: apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome npm test'
+  );
+}
+
+/** True if Playwright holds a browser of its own. */
+function playwrightChromium() {
+  const script = "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
+  const path = ask('node_modules/.bin/node', ['-e', script]);
+  return Boolean(path && existsSync(path));
+}
+
+/** The command of Python 3.11, which the pinned packages are for. */
+const python = () =>
+  ['python3.11', 'python3', 'python'].find((command) =>
+    ask(command, ['-c', 'import sys; print(sys.version_info[:2] == (3, 11))'])?.endsWith('True')
+  );
+
+function installPython() {
+  const wanted = createHash('sha256').update(readFileSync('training/requirements.txt')).digest('hex');
+  const stamp = 'training/.venv/requirements.sha256';
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted) return;
+  const command = python();
+  if (!command) {
+    console.log('No Python 3.11 on this machine: the lint and the tests of training/ will be skipped.');
+    return;
+  }
+  console.log('Installing the Python packages of training/');
+  const usable = () => existsSync('training/.venv/bin/python') && ask('training/.venv/bin/python', ['-m', 'pip', '--version']);
+  const create = () => run(command, ['-m', 'venv', 'training/.venv']) && usable();
+  if (!usable()) {
+    rmSync('training/.venv', { recursive: true, force: true });
+    // Debian ships Python without the module that makes environments.
+    if (!create() && !(apt() && aptInstall('python3-venv') && create())) {
+      console.log('Python could not make a virtual environment: the lint and the tests of training/ will be skipped.');
+      rmSync('training/.venv', { recursive: true, force: true });
+      return;
+    }
+  }
+  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', '-r', 'training/requirements.txt'];
+  if (!run('training/.venv/bin/python', pip)) fail('pip could not install training/requirements.txt: see above.');
+  writeFileSync(stamp, `${wanted}\n`);
+}
+
+function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}
+
+installPackages();
+if (process.argv.includes('--all')) {
+  installChromium();
+  installPython();
+}

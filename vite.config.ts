@@ -1,0 +1,81 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { mdsvex } from 'mdsvex';
+import { defineConfig } from 'vitest/config';
+import { launchOptions } from './test/chromium.mjs';
+
+/** Any problem met while prerendering ends the build: a page with a broken link is not published. */
+const stop = ({ message }: { message: string }): never => {
+  throw new Error(message);
+};
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      extensions: ['.svelte', '.md'],
+      preprocess: [mdsvex({ extensions: ['.md'] })],
+      compilerOptions: { runes: true },
+      adapter: adapter({ pages: 'build', fallback: '404.html', strict: true }),
+      // Pages refer to each other by relative paths, so one build works in any folder;
+      // BASE_PATH is for a host whose 404 page must know its folder too.
+      paths: { base: (process.env.BASE_PATH ?? '') as '' | `/${string}`, relative: true },
+      prerender: {
+        handleHttpError: stop,
+        handleMissingId: stop,
+        handleEntryGeneratorMismatch: stop,
+        handleUnseenRoutes: stop,
+        handleInvalidUrl: stop
+      },
+      version: { pollInterval: 0 },
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self', 'wasm-unsafe-eval'],
+          'worker-src': ['self'],
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'data:'],
+          'object-src': ['none'],
+          'base-uri': ['self'],
+          'form-action': ['self']
+        }
+      }
+    })
+  ],
+  resolve: {
+    // The library asks for the WebGPU build of ONNX Runtime (27 MB); models of this size run best on the plain
+    // WebAssembly one (14 MB), so that is the only one shipped.
+    alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' }
+  },
+  // Pre-bundling would cut the runtime off from its .wasm file.
+  optimizeDeps: { exclude: ['@xenova/transformers', 'onnxruntime-web'] },
+  worker: { format: 'es' },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts']
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: 'chromium' }]
+          }
+        }
+      }
+    ]
+  }
+});
