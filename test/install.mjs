@@ -9,7 +9,11 @@ import { findChromium } from './chromium.mjs';
 process.chdir(new URL('..', import.meta.url).pathname);
 const windows = process.platform === 'win32';
 
-/** Runs a command in view of the user; true if it went well. */
+/**
+ * Runs a command in view of the user; true if it went well.
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(command, args, env = {}) {
   console.log(`> ${command} ${args.join(' ')}`);
   const { status } = spawnSync(command, args, {
@@ -20,13 +24,17 @@ function run(command, args, env = {}) {
   return status === 0;
 }
 
-/** Runs a command unseen and gives its output, or undefined if it failed. */
+/**
+ * Runs a command unseen and gives its output, or undefined if it failed.
+ * @param {string} command
+ * @param {string[]} args
+ */
 function ask(command, args) {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', shell: windows });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const json = (/** @type {string} */ path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** True if node_modules holds every package of the lockfile in its version. */
 function packagesInstalled() {
@@ -49,6 +57,7 @@ function installPackages() {
 const apt = () => process.getuid?.() === 0 && ask('apt-get', ['--version']) !== undefined;
 
 let aptFresh = false;
+/** @param {string[]} packages */
 function aptInstall(...packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=3'];
@@ -89,22 +98,35 @@ function installPython() {
     return;
   }
   console.log('Installing the Python packages of training/');
-  const usable = () => existsSync('training/.venv/bin/python') && ask('training/.venv/bin/python', ['-m', 'pip', '--version']);
+  const usable = () =>
+    existsSync('training/.venv/bin/python') && ask('training/.venv/bin/python', ['-m', 'pip', '--version']);
   const create = () => run(command, ['-m', 'venv', 'training/.venv']) && usable();
   if (!usable()) {
     rmSync('training/.venv', { recursive: true, force: true });
     // Debian ships Python without the module that makes environments.
     if (!create() && !(apt() && aptInstall('python3-venv') && create())) {
-      console.log('Python could not make a virtual environment: the lint and the tests of training/ will be skipped.');
+      console.log(
+        'Python could not make a virtual environment: the lint and the tests of training/ will be skipped.'
+      );
       rmSync('training/.venv', { recursive: true, force: true });
       return;
     }
   }
-  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', '-r', 'training/requirements.txt'];
-  if (!run('training/.venv/bin/python', pip)) fail('pip could not install training/requirements.txt: see above.');
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '-q',
+    '-r',
+    'training/requirements.txt'
+  ];
+  if (!run('training/.venv/bin/python', pip))
+    fail('pip could not install training/requirements.txt: see above.');
   writeFileSync(stamp, `${wanted}\n`);
 }
 
+/** @param {string} message */
 function fail(message) {
   console.error(`\n${message}`);
   process.exit(1);

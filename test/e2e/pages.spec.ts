@@ -1,0 +1,90 @@
+// What holds for every page of the site, whatever it says.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { buildFolder, builtPages } from '../pages.ts';
+import { watch } from './watch.ts';
+
+const pages = builtPages();
+
+for (const path of pages) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1280]) {
+      test(`${path} ${colorScheme} ${width}`, async ({ browser, baseURL }) => {
+        const context = await browser.newContext({
+          colorScheme,
+          reducedMotion: 'reduce',
+          viewport: { width, height: 800 }
+        });
+        const page = await context.newPage();
+        const complaints = watch(page, new URL(baseURL!).host);
+        await page.goto(path);
+        await page.waitForLoadState('networkidle');
+
+        expect(await page.title()).not.toBe('');
+        await expect(page.locator('h1')).toHaveCount(1);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
+
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        const found = violations.flatMap(({ id, help, nodes }) =>
+          nodes.map(
+            ({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`
+          )
+        );
+        expect(found, 'axe').toEqual([]);
+        expect(complaints).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+
+  test(`${path} says what it says without script`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(path);
+    await expect(page.locator('h1')).toHaveCount(1);
+    await expect(page.locator('h1')).not.toBeEmpty();
+    await expect(page).toHaveTitle(/./);
+    await context.close();
+  });
+}
+
+test('a missing page is a 404 and says so', async ({ page, request }) => {
+  expect((await request.get('/lab/no-such-file.onnx')).status()).toBe(404);
+  const response = await page.goto('/no-such-page/');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+});
+
+test('the files work in any folder of any host', async ({ page }) => {
+  const folder = 'http://another.test/some/folder/';
+  const asked: string[] = [];
+  await page.route('**/*', (route) => {
+    const url = new URL(route.request().url());
+    asked.push(url.href);
+    if (!url.href.startsWith(folder)) return route.fulfill({ status: 404 });
+    let file = join(buildFolder, decodeURIComponent(url.pathname.slice('/some/folder/'.length)));
+    if (url.pathname.endsWith('/')) file = join(file, 'index.html');
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return route.fulfill({ status: 404 });
+    return route.fulfill({ path: file });
+  });
+  for (const path of pages) {
+    const complaints = watch(page, 'another.test');
+    await page.goto(folder + path.slice(1));
+    await page.waitForLoadState('networkidle');
+    await expect(page.locator('h1')).toHaveCount(1);
+    expect(complaints).toEqual([]);
+  }
+  expect(asked.filter((url) => url.includes('/_app/')).length).toBeGreaterThan(0);
+});
+
+test('every page carries the content security policy', () => {
+  for (const path of pages) {
+    const html = readFileSync(join(buildFolder, path, 'index.html'), 'utf8');
+    expect(html, path).toMatch(/<meta http-equiv="content-security-policy" content="default-src 'self'/);
+  }
+});

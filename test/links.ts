@@ -1,0 +1,20 @@
+// Follows every link of the built site that stays on the site. A link that needs a redirect (a missing slash) is
+// broken too: it costs the reader a round trip and fails on some hosts.
+import { LinkChecker, LinkState } from 'linkinator';
+import { buildFolder, builtPages } from './pages.ts';
+
+const { links } = await new LinkChecker().check({
+  path: builtPages().map((page) => page.slice(1) + 'index.html'),
+  serverRoot: buildFolder,
+  recurse: true,
+  redirects: 'error',
+  checkCss: true,
+  checkFragments: true,
+  linksToSkip: (link) => Promise.resolve(!/^http:\/\/(localhost|127\.0\.0\.1):/.test(link))
+});
+
+const broken = links.filter(({ state }) => state === LinkState.BROKEN);
+for (const { url, parent, status } of broken) console.error(`${status} ${url} on ${parent}`);
+const followed = links.filter(({ state }) => state === LinkState.OK).length;
+console.log(`${followed} links followed, ${broken.length} broken`);
+process.exitCode = broken.length || followed === 0 ? 1 : 0;
