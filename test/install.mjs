@@ -49,7 +49,8 @@ function installPackages() {
   if (packagesInstalled()) return;
   console.log('Installing npm packages');
   if (!run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'])) {
-    fail('npm ci failed: see above. It needs nothing but the npm registry.');
+    console.error('npm ci failed: see above. It needs nothing but the npm registry.');
+    process.exit(1);
   }
 }
 
@@ -70,8 +71,8 @@ function installChromium() {
   console.log('Installing Chromium');
   if (apt() && aptInstall('chromium') && findChromium()) return;
   if (run('npx', ['playwright', 'install', 'chromium']) && playwrightChromium()) return;
-  fail(
-    'The tests need Chromium. Install it (on Debian, as root: apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome npm test'
+  console.error(
+    'The browser tests need Chromium. Install it (on Debian, as root: apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome npm test'
   );
 }
 
@@ -124,12 +125,6 @@ function installPython() {
   if (!run('training/.venv/bin/python', pip))
     fail('pip could not install training/requirements.txt: see above.');
   writeFileSync(stamp, `${wanted}\n`);
-}
-
-/** @param {string} message */
-function fail(message) {
-  console.error(`\n${message}`);
-  process.exit(1);
 }
 
 installPackages();
