@@ -60,6 +60,14 @@ test('a missing page is a 404 and says so', async ({ page, request }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
 });
 
+test('the 404 page of a static host says the same', async ({ page }) => {
+  await page.route('**/no-such-page/', (route) =>
+    route.fulfill({ status: 404, path: join(buildFolder, '404.html') })
+  );
+  await page.goto('/no-such-page/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+});
+
 test('the files work in any folder of any host', async ({ page }) => {
   const folder = 'http://another.test/some/folder/';
   const asked: string[] = [];
