@@ -112,15 +112,7 @@ function installPython() {
       return;
     }
   }
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '-q',
-    '-r',
-    'training/requirements.txt'
-  ];
+  const pip = '-m pip install --disable-pip-version-check -q -r training/requirements.txt'.split(' ');
   if (run('training/.venv/bin/python', pip)) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
