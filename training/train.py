@@ -1,0 +1,202 @@
+"""Train one model.
+
+    python -m training.train --config training/configs/main.json --model d4-raw
+    torchrun --nproc_per_node 2 -m training.train --config ... --model ...
+
+Every size reads the same windows in the same order: a step's batch depends on the seed and the step alone. So a run
+resumes from its newest checkpoint as if it had never stopped, and several processes share a batch by rows. A twin
+(data "dedup") trains on as many tokens as its raw sibling, which means more passes over its smaller stream.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.distributed as dist
+from torch.nn import functional as F
+from torch.nn.parallel import DistributedDataParallel
+
+from .config import ModelEntry, SuiteConfig, sha256, write_json
+from .model import ModelConfig, Transformer
+
+
+class Batches:
+    """Windows of a token stream by step. Each pass starts at another offset and reads its windows shuffled."""
+
+    def __init__(self, ids: np.ndarray, context: int, batch: int, seed: int):
+        self.ids, self.context, self.batch, self.seed = ids, context, batch, seed
+        self.steps_per_pass = (len(ids) - context) // context // batch
+        self._pass, self._starts = -1, np.array([])
+
+    def starts(self, step: int) -> np.ndarray:
+        """First token of each window of step `step`. [batch]"""
+        number, at = divmod(step, self.steps_per_pass)
+        if number != self._pass:
+            rng = np.random.default_rng([self.seed, 3, number])
+            offset = int(rng.integers(self.context))
+            windows = (len(self.ids) - 1 - offset) // self.context
+            self._pass, self._starts = number, offset + self.context * rng.permutation(windows)
+        return self._starts[at * self.batch : (at + 1) * self.batch]
+
+    def get(self, step: int, rank: int = 0, world: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
+        """Inputs and next-token targets of this process's rows. Two of [batch / world, context], int64."""
+        rows = [self.ids[s : s + self.context + 1] for s in self.starts(step)[rank::world]]
+        window = torch.from_numpy(np.stack(rows).astype(np.int64))
+        return window[:, :-1], window[:, 1:]
+
+
+def learning_rate(step: int, steps: int, peak: float, warmup: float) -> float:
+    """Linear warm-up over a share of the steps, then a cosine down to a tenth."""
+    rise = max(1, int(warmup * steps))
+    if step < rise:
+        return peak * (step + 1) / rise
+    return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise))))
+
+
+@torch.no_grad()
+def bits_per_byte(model: Transformer, documents: list[list[int]], n_bytes: int, bos: int) -> float:
+    """Total code length of the documents in bits over their UTF-8 bytes: comparable between tokenizers.
+
+    Windows of one context, each token predicted from what stands before it in its window (BOS at its head).
+    """
+    context, nats = model.config.context, 0.0
+    for ids in documents:
+        for at in range(0, len(ids), context - 1):
+            window = torch.tensor([[bos, *ids[at : at + context - 1]]])
+            logits, _ = model(window[:, :-1])
+            nats += F.cross_entropy(logits[0].float(), window[0, 1:], reduction="sum").item()
+    return nats / math.log(2) / n_bytes
+
+
+def save(folder: Path, model: Transformer, optimizer, step: int, meta: dict) -> None:
+    """Write a checkpoint so that a kill at any moment leaves the last whole one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / "state.pt.partial"
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, partial)
+    partial.rename(folder / "state.pt")
+    write_json(folder / "meta.json", meta | {"step": step})
+
+
+def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None) -> dict:
+    """Train `entry` to the end (or to step `stop_after`), resuming where a checkpoint lies. Returns its meta."""
+    world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+    cuda = torch.cuda.is_available()
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if cuda else torch.device("cpu")
+    if world > 1:
+        dist.init_process_group("nccl" if cuda else "gloo")
+    settings, corpus = config.training, config.out / "corpus"
+    if settings.batch % world:
+        raise SystemExit(f"batch {settings.batch} is not a multiple of {world} processes")
+
+    raw_tokens = (corpus / "raw.bin").stat().st_size // 2
+    batches = Batches(np.fromfile(corpus / f"{entry.data}.bin", dtype="<u2"), settings.context, settings.batch, config.seed)
+    steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
+    shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context)
+    peak = settings.learning_rate * (64 / shape.width) ** 0.5
+
+    torch.manual_seed(config.seed)
+    model = Transformer(shape).to(device)
+    decayed = [p for p in model.parameters() if p.dim() >= 2]
+    rest = [p for p in model.parameters() if p.dim() < 2]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.95)
+    )
+    folder = config.out / "checkpoints" / entry.id
+    meta = {
+        "id": entry.id,
+        "data": entry.data,
+        "parameters": model.parameter_count(),
+        "model": shape.to_dict(),
+        "training": settings.__dict__ | {"peak_learning_rate": peak, "steps": steps},
+        "seed": config.seed,
+        "passes_over_its_stream": steps / batches.steps_per_pass,
+        "tokens_seen": steps * settings.batch * settings.context,
+        "stream_sha256": sha256(corpus / f"{entry.data}.bin"),
+        "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
+        "device": torch.cuda.get_device_name(device) if cuda else f"CPU, {torch.get_num_threads()} threads",
+        "processes": world,
+        "loss_curve": [],  # [step, mean training loss in nats a token since the entry before]
+        "seconds": 0.0,
+    }
+    first = 0
+    if (folder / "state.pt").exists():
+        state = torch.load(folder / "state.pt", map_location=device, weights_only=True)
+        before = json.loads((folder / "meta.json").read_text())
+        if before["stream_sha256"] != meta["stream_sha256"] or before["training"] != meta["training"]:
+            raise SystemExit(f"{folder} holds a checkpoint of another corpus or recipe; delete it to start anew")
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        first, meta = state["step"], before
+        if rank == 0:
+            print(f"{entry.id}: resumes at step {first} of {steps}", flush=True)
+    run = DistributedDataParallel(model) if world > 1 else model
+    last = min(steps, stop_after or steps)
+
+    began = time.monotonic()
+    since, losses = began, []
+    for step in range(first, last):
+        lr = learning_rate(step, steps, peak, settings.warmup)
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        x, y = (t.to(device) for t in batches.get(step, rank, world))
+        with torch.autocast(device.type, torch.bfloat16, enabled=settings.precision == "bf16"):
+            logits, _ = run(x)
+        loss = F.cross_entropy(logits.float().flatten(0, 1), y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        loss = loss.detach()
+        if world > 1:
+            dist.all_reduce(loss)
+            loss /= world
+        losses.append(loss.item())
+        done = step + 1
+        if rank == 0 and (done % 20 == 0 or done == last):
+            now = time.monotonic()
+            speed = (done - first) * settings.batch * settings.context / (now - began)
+            left = (last - done) * settings.batch * settings.context / speed
+            meta["loss_curve"].append([done, round(sum(losses) / len(losses), 5)])
+            meta["seconds"] += now - since
+            since, losses = now, []
+            print(
+                f"{entry.id}: step {done}/{steps}  loss {meta['loss_curve'][-1][1]:.3f}  lr {lr:.1e}  "
+                f"{speed:,.0f} tokens/s  {left / 60:.1f} min left",
+                flush=True,
+            )
+            if done % 100 == 0 or done == last:
+                save(folder, model, optimizer, done, meta)
+    if rank == 0 and last == steps:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(corpus / "tokenizer.json"))
+        texts = [t["text"] for t in json.loads((corpus / "held_out.json").read_text())["texts"]]
+        model.cpu().eval()
+        meta["loss_bits_per_byte"] = bits_per_byte(
+            model, [tokenizer.encode(t).ids for t in texts], sum(len(t.encode()) for t in texts), bos=0
+        )
+        meta["step"] = steps
+        torch.save(model.state_dict(), folder / "model.pt")
+        write_json(folder / "meta.json", meta)
+        print(f"{entry.id}: {meta['loss_bits_per_byte']:.3f} bits per byte on held-out text", flush=True)
+    if world > 1:
+        dist.destroy_process_group()
+    return meta
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser.add_argument("--model", required=True, help="id of one of its models")
+    parser.add_argument("--stop-after", type=int, help="stop at this step, checkpoint written (to try out resuming)")
+    arguments = parser.parse_args()
+    suite = SuiteConfig.load(arguments.config)
+    train(suite, suite.model(arguments.model), arguments.stop_after)
