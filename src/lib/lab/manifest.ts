@@ -1,0 +1,68 @@
+import { asset } from '$app/paths';
+import * as v from 'valibot';
+
+const File = v.object({ path: v.string(), bytes: v.number(), sha256: v.pipe(v.string(), v.hexadecimal()) });
+const Data = v.picklist(['raw', 'dedup']);
+const Dtype = v.picklist(['fp16', 'q8']);
+
+const Model = v.object({
+  id: v.string(),
+  /** Parameters in the reader's words: "5.9M". */
+  label: v.string(),
+  parameters: v.number(),
+  depth: v.number(),
+  width: v.number(),
+  heads: v.number(),
+  data: Data,
+  /** The folder that transformers.js loads, under `/lab/`. */
+  path: v.string(),
+  /** The first is the one that the page runs and that the results were computed with. */
+  dtypes: v.pipe(v.array(Dtype), v.minLength(1)),
+  files: v.array(File),
+  loss_bits_per_byte: v.number(),
+  tokens_seen: v.number()
+});
+
+const Manifest = v.object({
+  release: v.string(),
+  bos_token_id: v.number(),
+  /** Positions a model reads at once, the BOS token among them. */
+  context: v.number(),
+  corpus: v.object({ tokens: File, documents: File, n_tokens: v.number() }),
+  tokenizer: v.object({ ...File.entries, vocab_size: v.number() }),
+  passages: File,
+  models: v.pipe(v.array(Model), v.minLength(1)),
+  conditions: v.array(v.object({ condition: v.string(), copies: v.number(), passages: v.number() })),
+  results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
+  records: File
+});
+
+export type FileEntry = v.InferOutput<typeof File>;
+export type ModelEntry = v.InferOutput<typeof Model>;
+export type Manifest = v.InferOutput<typeof Manifest>;
+export type DataVariant = v.InferOutput<typeof Data>;
+
+/** The address of a published file, given its path in the manifest. Right under any base path. */
+export function labUrl(path: string): string {
+  return asset(`/lab/${path}` as Parameters<typeof asset>[0]);
+}
+
+/** Checks what was read as `manifest.json`. Throws a `ValiError` that names the field at fault. */
+export function parseManifest(json: unknown): Manifest {
+  return v.parse(Manifest, json);
+}
+
+/** Fetches and checks the manifest of the published experiment. */
+export async function loadManifest(fetchFn: typeof fetch = fetch): Promise<Manifest> {
+  const response = await fetchFn(labUrl('manifest.json'));
+  if (!response.ok) throw new Error(`The list of models could not be loaded (${response.status}).`);
+  return parseManifest(await response.json());
+}
+
+/** Bytes that running a model takes from the network: its folder, less the dtypes that the page does not run. */
+export function downloadBytes(model: ModelEntry, dtype = model.dtypes[0]): number {
+  const graph = dtype === 'fp16' ? 'model_fp16.onnx' : 'model_quantized.onnx';
+  return model.files
+    .filter((file) => !file.path.endsWith('.onnx') || file.path.endsWith(graph))
+    .reduce((sum, file) => sum + file.bytes, 0);
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { labUrl, type FileEntry } from './manifest.ts';
+
+const Passage = v.object({
+  id: v.string(),
+  condition: v.picklist(['exact', 'near', 'fragments', 'canary', 'pattern']),
+  copies: v.number(),
+  chapter: v.number(),
+  token_ids: v.array(v.number()),
+  text: v.string()
+});
+
+/** A planted passage; `copies` is how often it stands in the raw training data. */
+export type Passage = v.InferOutput<typeof Passage>;
+
+/** Checks `passages.json`. Throws a `ValiError` that names the field at fault. */
+export function parsePassages(json: unknown): Passage[] {
+  return v.parse(v.object({ passages: v.array(Passage) }), json).passages;
+}
+
+/** Fetches the planting table. Throws an `Error` whose message is for readers. */
+export async function loadPassages(file: FileEntry, fetchFn: typeof fetch = fetch): Promise<Passage[]> {
+  const response = await fetchFn(labUrl(file.path)).catch(() => null);
+  if (!response?.ok) {
+    throw new Error('The list of planted passages could not be loaded. Check the connection and try again.');
+  }
+  return parsePassages(await response.json());
+}
