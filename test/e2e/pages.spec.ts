@@ -22,10 +22,10 @@ for (const path of pages) {
         await page.goto(path);
         await page.waitForLoadState('networkidle');
 
-        expect(await page.title()).not.toBe('');
-        await expect(page.locator('h1')).toHaveCount(1);
+        expect.soft(await page.title()).not.toBe('');
+        await expect.soft(page.locator('h1')).toHaveCount(1);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
+        expect.soft(overflow, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
 
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -35,8 +35,8 @@ for (const path of pages) {
             ({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`
           )
         );
-        expect(found, 'axe').toEqual([]);
-        expect(complaints).toEqual([]);
+        expect.soft(found, 'axe').toEqual([]);
+        expect.soft(complaints).toEqual([]);
         await context.close();
       });
     }
