@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: '.results/e2e',
   // One at a time: the tests run language models, and the machine that runs them may have two cores.
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.results/e2e.json' }]],
   use: { baseURL: `http://localhost:${port}`, launchOptions: launchOptions(), trace: 'retain-on-failure' },
@@ -17,6 +18,7 @@ export default defineConfig({
     command: `vite preview --port ${port} --strictPort`,
     cwd: '..',
     url: `http://localhost:${port}/`,
-    reuseExistingServer: false
+    reuseExistingServer: false,
+    timeout: 120_000
   }
 });
