@@ -75,30 +75,18 @@ test('takes reactive state for a question', async () => {
   expect(await make().count(ids)).toBe(17);
 });
 
-test('says that a file is missing, and loads it on the next try', async () => {
-  const missing = { ...good.tokens, url: new URL('/no/such/tokens.bin', location.href).href };
-  const source = { ...good, tokens: missing };
-  const corpus = new Corpus(source);
-  open.push(corpus);
-  await expect(corpus.count([1])).rejects.toMatchObject({ name: 'CorpusError', code: 'missing' });
-  expect(corpus.status).toBe('error');
-  source.tokens = good.tokens;
-  expect(await corpus.count([1])).toBe(17);
-  expect(corpus.error).toBeNull();
-  expect(corpus.status).toBe('ready');
-});
-
 test.each([
+  ['missing', { ...good.tokens, url: '/no/such/tokens.bin' }],
   ['damaged', { ...good.tokens, sha256: '0'.repeat(64) }],
   ['truncated', { ...good.tokens, bytes: good.tokens.bytes + 2 }],
   ['damaged', { ...good.tokens, bytes: good.tokens.bytes - 2 }],
   ['network', { ...good.tokens, url: 'blob:gone' }],
   ['not-data', { ...(await publish(new Blob(['<!doctype html>']))), url: location.href }]
-])('says that the file is bad (%s)', async (code, tokens) => {
+])('says what is wrong with a file (%s)', async (code, tokens) => {
   const corpus = make({ tokens });
   await expect(corpus.load()).rejects.toMatchObject({ code });
   expect(corpus.status).toBe('error');
-  expect(corpus.error!.message).toMatch(/training text/);
+  expect(corpus.error).toMatchObject({ code, message: expect.stringMatching(/training text/) });
 });
 
 test('says that text and list do not fit together', async () => {
@@ -149,6 +137,7 @@ test('notices a worker killed when ready, and starts another for the next questi
   expect(corpus.status).toBe('error');
   expect(await corpus.count([1])).toBe(17);
   expect(corpus.status).toBe('ready');
+  expect(corpus.error).toBeNull();
   expect(workers).toHaveLength(2);
 });
 

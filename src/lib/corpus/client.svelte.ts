@@ -1,4 +1,3 @@
-import { labUrl, type FileEntry, type Manifest } from '#lib/lab/manifest.ts';
 import type { CorpusDocument, CorpusIndex } from './index.ts';
 import {
   CorpusError,
@@ -44,22 +43,13 @@ export class Corpus {
   #pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #lastId = 0;
 
-  /** @param start starts the worker script under a name that no other worker has; for tests */
+  /**
+   * @param source the two files, their addresses relative to the page
+   * @param start starts the worker script under a name that no other worker has; for tests
+   */
   constructor(source: CorpusSource, start = startWorker) {
-    this.#source = source;
+    this.#source = { tokens: absolute(source.tokens), documents: absolute(source.documents) };
     this.#start = start;
-  }
-
-  /** The corpus of the published experiment. */
-  static of({ corpus }: Manifest): Corpus {
-    // Absolute, because a worker takes its own script for the base.
-    const source = ({ path, bytes, sha256 }: FileEntry): Source => ({
-      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed
-      url: new URL(labUrl(path), document.baseURI).href,
-      bytes,
-      sha256
-    });
-    return new Corpus({ tokens: source(corpus.tokens), documents: source(corpus.documents) });
   }
 
   /** Downloads and indexes the corpus; once, however often it is called. */
@@ -197,6 +187,11 @@ export class Corpus {
     this.#pending.clear();
     for (const { reject } of pending) reject(reason);
   }
+}
+
+/** A worker takes addresses as relative to its own script, not to the page. */
+function absolute(source: Source): Source {
+  return { ...source, url: new URL(source.url, document.baseURI).href };
 }
 
 function aborted(): DOMException {

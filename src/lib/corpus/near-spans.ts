@@ -75,7 +75,7 @@ export function nearSpans(
   });
 }
 
-/** Every near-verbatim region that the seeds lead to; none is contained in another of the same chain of pieces. */
+/** The near-verbatim regions that the seeds lead to; some lie within others. */
 export function nearRegions(
   index: CorpusIndex,
   ids: readonly number[],
@@ -168,11 +168,10 @@ class Chain {
     return undefined;
   }
 
-  /** The longest stretches of the chain, of two pieces or more, that are within the distance. */
+  /** From each piece on, the longest stretch of two pieces or more that is within the distance. */
   regions(min: number): Region[] {
     const regions: Region[] = [];
     const costs = this.pieces.slice(1).map((piece, i) => this.#cost(this.pieces[i]!, piece));
-    let reached = 0;
     for (let i = 0; i < costs.length; i++) {
       const { at: start, position: from } = this.pieces[i]!;
       let cost = 0;
@@ -182,12 +181,9 @@ class Chain {
         const { at, end, position } = this.pieces[j]!;
         const to = position + end - at;
         const fits = cost <= DISTANCE * Math.max(end - start, to - from) && end - start >= min;
-        if (fits && end > reached) best = { start, end, from, to };
+        if (fits) best = { start, end, from, to };
       }
-      if (best) {
-        regions.push(best);
-        reached = best.end;
-      }
+      if (best) regions.push(best);
     }
     return regions;
   }
