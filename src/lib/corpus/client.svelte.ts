@@ -48,7 +48,7 @@ export class Corpus {
    * @param start starts the worker script under a name that no other worker has; for tests
    */
   constructor(source: CorpusSource, start = startWorker) {
-    this.#source = { tokens: absolute(source.tokens), documents: absolute(source.documents) };
+    this.#source = source;
     this.#start = start;
   }
 
@@ -110,7 +110,9 @@ export class Corpus {
     this.#worker = this.#connect();
     const worker = this.#worker;
     try {
-      await this.#send({ type: 'load', source: this.#source, fresh });
+      // Only now: pages make a Corpus while they are prerendered, where there is no address to start from.
+      const source = { tokens: absolute(this.#source.tokens), documents: absolute(this.#source.documents) };
+      await this.#send({ type: 'load', source, fresh });
     } catch (error) {
       if (error instanceof CorpusError && this.#worker === worker) this.#fail(error);
       throw error;
