@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 
 from . import sources
 from .config import SuiteConfig, sha256, write_json
-from .tokenizer import BOS, BOS_ID, train_tokenizer
+from .tokenizer import BOS, BOS_ID, tokenizer_of
 
 RUN = 13
 
@@ -50,7 +50,9 @@ def runs(ids: list[int], n: int = RUN) -> set[tuple[int, ...]]:
     return {tuple(ids[i : i + n]) for i in range(len(ids) - n + 1)}
 
 
-def candidates(tokenizer: Tokenizer, book: list[sources.Text], length: int, background: set) -> list[tuple[int, list[int]]]:
+def candidates(
+    tokenizer: Tokenizer, book: list[sources.Text], length: int, background: set
+) -> list[tuple[int, list[int]]]:
     """(chapter, token ids) of every paragraph that can be planted, in reading order.
 
     Long enough; its cut text tokenizes back to the same ids (a reader who types it asks the same question); no
@@ -111,9 +113,7 @@ def check(passages: list[Passage], streams: dict[str, np.ndarray]) -> None:
                 hits[run] += 1
         for passage in passages:
             wanted = passage.copies if data == "raw" else min(passage.copies, 1)
-            within = Counter(
-                tuple(passage.token_ids[i : i + RUN]) for i in range(len(passage.token_ids) - RUN + 1)
-            )
+            within = Counter(tuple(passage.token_ids[i : i + RUN]) for i in range(len(passage.token_ids) - RUN + 1))
             for run, times in within.items():
                 if hits[run] != wanted * times:
                     raise RuntimeError(
@@ -122,21 +122,13 @@ def check(passages: list[Passage], streams: dict[str, np.ndarray]) -> None:
 
 
 def build(config: SuiteConfig) -> None:
+    """Write the corpus of a suite to `corpus/` of its folder, `meta.json` with the hash of every file last."""
     out = config.out / "corpus"
     out.mkdir(parents=True, exist_ok=True)
-    addresses, book = sources.addresses(), sources.chapters()
-    shuffled = np.random.default_rng([config.seed, 0]).permutation(len(addresses))
-    held_out = {int(i) for i in shuffled[: config.corpus.held_out_addresses]}
-    kept = sorted(int(i) for i in shuffled[config.corpus.held_out_addresses :][: config.corpus.addresses])
+    kept, held_out, book = sources.split(config)
+    tokenizer = tokenizer_of(kept + book, out / "tokenizer.json", config.corpus.vocab_size)
 
-    tokenizer = train_tokenizer([addresses[i].text for i in kept] + [c.text for c in book], config.corpus.vocab_size)
-    tokenizer.save(str(out / "tokenizer.json"))
-    print(f"tokenizer: {tokenizer.get_vocab_size()} entries", flush=True)
-
-    documents = [
-        Document(addresses[i].id, "address", addresses[i].title, tokenizer.encode(addresses[i].text).ids, {"raw": 1, "dedup": 1})
-        for i in kept
-    ]
+    documents = [Document(a.id, "address", a.title, tokenizer.encode(a.text).ids, {"raw": 1, "dedup": 1}) for a in kept]
     if len({tuple(d.token_ids) for d in documents}) != len(documents):
         raise RuntimeError("two addresses are the same text")
     background = set().union(*(runs(d.token_ids) for d in documents))
@@ -150,8 +142,7 @@ def build(config: SuiteConfig) -> None:
     check(passages, streams)
     for data, ids in streams.items():
         ids.tofile(out / f"{data}.bin")
-    held_out_texts = [addresses[i] for i in sorted(held_out)]
-    write_json(out / "held_out.json", {"texts": [{"id": t.id, "title": t.title, "text": t.text} for t in held_out_texts]})
+    write_json(out / "held_out.json", {"texts": [asdict(t) for t in held_out]})
 
     tokens, table = [], []
     for document in documents:
@@ -170,25 +161,30 @@ def build(config: SuiteConfig) -> None:
     np.concatenate(tokens).tofile(out / "tokens.bin")
     write_json(out / "documents.json", {"documents": table})
     write_json(out / "passages.json", {"passages": [asdict(p) for p in passages]})
-    text_bytes = sum(len(addresses[i].text.encode()) for i in kept)
     write_json(
         out / "meta.json",
         {
             "release": config.release,
             "seed": config.seed,
+            "config": asdict(config.corpus),
             "bos": BOS,
             "documents": len(documents),
             "addresses": len(kept),
-            "held_out": [t.id for t in held_out_texts],
-            "address_bytes": text_bytes,
+            "held_out": [t.id for t in held_out],
+            "address_bytes": sum(len(a.text.encode()) for a in kept),
             "tokens": {"unique": int(sum(map(len, tokens))), **{data: len(ids) for data, ids in streams.items()}},
             "sha256": {f.name: sha256(f) for f in sorted(out.iterdir()) if f.name != "meta.json"},
         },
     )
-    print(f"{len(documents)} documents, {len(passages)} passages; " + ", ".join(f"{d}: {len(s):,} tokens" for d, s in streams.items()))
+    counts = ", ".join(f"{len(ids):,} tokens {data}" for data, ids in streams.items())
+    print(f"{len(documents)} documents, {len(passages)} passages; {counts}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", required=True, help="a suite's JSON")
+    build(SuiteConfig.load(parser.parse_args().config))
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--config", required=True)
-    build(SuiteConfig.load(parser.parse_args().config))
+    main()

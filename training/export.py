@@ -1,6 +1,6 @@
 """Export a checkpoint to the folder that transformers.js loads: ONNX with a key-value cache, config, tokenizer.
 
-    python -m training.export --checkpoint training/out/2026-11/checkpoints/d6-raw --out /tmp/d6-raw
+    python -m training.export --config training/configs/main.json --model d6-raw
 
 One graph, two files: `model_fp16.onnx` stores every matrix as float16, `model_quantized.onnx` as int8 with one scale
 per output channel (symmetric, absmax; Jacob et al. 2018, section 2). Both turn the stored numbers back into float32 in
@@ -17,7 +17,6 @@ step copies one token out of the runtime, not all of them.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,8 +30,11 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from . import stages
+from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import HEAD_DIM, NORM_EPS, ROPE_THETA, ModelConfig, Transformer
 from .tokenizer import BOS, BOS_ID
+from .train import load_weights
 
 OPSET = 23  # the first with Attention, RMSNormalization and RotaryEmbedding: half the nodes, less work in the browser
 DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}
@@ -204,15 +206,10 @@ def llama_config(config: ModelConfig) -> dict:
     }
 
 
-def write_json(path: Path, value: dict) -> None:
-    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
-
-
 def load_checkpoint(folder: Path) -> Transformer:
-    """The model of a checkpoint folder of `training.train` (state.pt and meta.json), float32, on the CPU."""
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    model = Transformer(ModelConfig(**meta["model"]))
-    model.load_state_dict(torch.load(folder / "state.pt", map_location="cpu", weights_only=True)["model"])
+    """The trained model of a checkpoint folder of `training.train`, float32, on the CPU."""
+    model = Transformer(ModelConfig(**read_json(folder / "meta.json")["model"]))
+    model.load_state_dict(load_weights(folder / "model.pt"))
     return model.float().eval()
 
 
@@ -251,16 +248,31 @@ def export(model: Transformer, tokenizer: Path, out: Path) -> dict:
     return parity
 
 
+def export_model(config: SuiteConfig, entry: ModelEntry) -> None:
+    """Write `models/<model>/`, the folder to ship, and `models/<model>.json`: parity and hashes."""
+    if problem := stages.training(config, entry):
+        raise SystemExit(problem)
+    checkpoint, out = config.checkpoint(entry.id), config.out / "models" / entry.id
+    shutil.rmtree(out, ignore_errors=True)
+    parity = export(load_checkpoint(checkpoint), config.out / "corpus" / "tokenizer.json", out)
+    write_json(
+        out.with_name(f"{entry.id}.json"),
+        {"weights_sha256": sha256(checkpoint / "model.pt"), "parity": parity, "sha256": stages.files_in(out)},
+    )
+    print(
+        f"{entry.id}: exported; log-probabilities stray from PyTorch by "
+        + ", ".join(f"{parity[dtype]['max_abs_logprob']:.1e} ({dtype})" for dtype in ("fp32", *DTYPE_FILES)),
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", type=Path, required=True, help="folder with state.pt and meta.json")
-    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
-    parser.add_argument("--tokenizer", type=Path, help="default: corpus/tokenizer.json of the checkpoint's suite")
-    args = parser.parse_args()
-    tokenizer = args.tokenizer or args.checkpoint.parent.parent / "corpus" / "tokenizer.json"
-    parity = export(load_checkpoint(args.checkpoint), tokenizer, args.out)
-    write_json(args.checkpoint / "parity.json", parity)
-    print(json.dumps(parity, indent=2))
+    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser.add_argument("--model", required=True, help="id of one of its models")
+    arguments = parser.parse_args()
+    config = SuiteConfig.load(arguments.config)
+    export_model(config, config.model(arguments.model))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from .config import HERE
+import numpy as np
+
+from .config import HERE, SuiteConfig
 
 CACHE = HERE / "cache"
 
@@ -40,7 +42,9 @@ def fetch(name: str) -> Path:
         text=True,
         cwd=CACHE,
     )
-    (report,) = json.loads(packed.stdout) if packed.stdout.lstrip().startswith("[") else json.loads(packed.stdout).values()
+    (report,) = (
+        json.loads(packed.stdout) if packed.stdout.lstrip().startswith("[") else json.loads(packed.stdout).values()
+    )
     archive = CACHE / Path(report["filename"]).name
     digest = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != source["integrity"]:
@@ -71,7 +75,9 @@ def addresses() -> list[Text]:
             continue
         record = json.loads(meta.read_text(encoding="utf-8"))
         texts.append(
-            Text(f"sotu-{meta.stem.replace('_', '-')}", f"{record['name']}, {record['year']}", normalize(record["text"]))
+            Text(
+                f"sotu-{meta.stem.replace('_', '-')}", f"{record['name']}, {record['year']}", normalize(record["text"])
+            )
         )
     return texts
 
@@ -84,3 +90,12 @@ def chapters() -> list[Text]:
         number = int(record["chapter"])
         texts.append(Text(str(number), f"Moby-Dick, chapter {number}", normalize(record["text"])))
     return sorted(texts, key=lambda t: int(t.id))
+
+
+def split(config: SuiteConfig) -> tuple[list[Text], list[Text], list[Text]]:
+    """The addresses to train on, those held out from every model (a seeded draw), and the chapters of the book."""
+    texts = addresses()
+    shuffled = np.random.default_rng([config.seed, 0]).permutation(len(texts))
+    at = config.corpus.held_out_addresses
+    held_out, kept = sorted(shuffled[:at]), sorted(shuffled[at:][: config.corpus.addresses])
+    return [texts[i] for i in kept], [texts[i] for i in held_out], chapters()

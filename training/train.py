@@ -11,21 +11,24 @@ resumes from its newest checkpoint as if it had never stopped, and several proce
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import platform
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.distributed as dist
+from tokenizers import Tokenizer
 from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
-from .config import ModelEntry, SuiteConfig, sha256, write_json
+from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import ModelConfig, Transformer
+from .tokenizer import BOS_ID
 
 
 class Batches:
@@ -61,18 +64,27 @@ def learning_rate(step: int, steps: int, peak: float, warmup: float) -> float:
     return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise))))
 
 
+def held_out(corpus: Path) -> tuple[list[list[int]], int]:
+    """The addresses that no model trains on, as token ids, and how many UTF-8 bytes they are together."""
+    tokenizer = Tokenizer.from_file(str(corpus / "tokenizer.json"))
+    texts = [t["text"] for t in read_json(corpus / "held_out.json")["texts"]]
+    return [tokenizer.encode(t).ids for t in texts], sum(len(t.encode()) for t in texts)
+
+
 @torch.no_grad()
-def bits_per_byte(model: Transformer, documents: list[list[int]], n_bytes: int, bos: int) -> float:
+def bits_per_byte(
+    logits: Callable[[list[int]], torch.Tensor], context: int, documents: list[list[int]], n_bytes: int
+) -> float:
     """Total code length of the documents in bits over their UTF-8 bytes: comparable between tokenizers.
 
     Windows of one context, each token predicted from what stands before it in its window (BOS at its head).
+    logits: token ids [T] -> next-token logits [T, V].
     """
-    context, nats = model.config.context, 0.0
+    nats = 0.0
     for ids in documents:
         for at in range(0, len(ids), context - 1):
-            window = torch.tensor([[bos, *ids[at : at + context - 1]]])
-            logits, _ = model(window[:, :-1])
-            nats += F.cross_entropy(logits[0].float(), window[0, 1:], reduction="sum").item()
+            window = [BOS_ID, *ids[at : at + context - 1]]
+            nats += F.cross_entropy(logits(window[:-1]).float(), torch.tensor(window[1:]), reduction="sum").item()
     return nats / math.log(2) / n_bytes
 
 
@@ -83,6 +95,27 @@ def save(folder: Path, model: Transformer, optimizer, step: int, meta: dict) -> 
     torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, partial)
     partial.rename(folder / "state.pt")
     write_json(folder / "meta.json", meta | {"step": step})
+
+
+def load_weights(path: Path, device: torch.device | str = "cpu") -> dict:
+    """What `save` wrote (or the weights alone, of model.pt). Ends the run if the file is damaged."""
+    try:
+        return torch.load(path, map_location=device, weights_only=True)
+    except FileNotFoundError:
+        raise SystemExit(f"{path} is missing: train the model first") from None
+    except Exception as error:  # torch raises a dozen kinds for a cut or changed file
+        reason = str(error).splitlines()[0]
+        raise SystemExit(f"{path} is damaged ({reason}); delete it and train again") from None
+
+
+def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
+    """Shape of a model, and the settings of its training: the config's, the peak learning rate and the steps."""
+    settings = config.training
+    shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context)
+    raw_tokens = (config.out / "corpus" / "raw.bin").stat().st_size // 2
+    peak = settings.learning_rate * (64 / shape.width) ** 0.5
+    steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
+    return shape, asdict(settings) | {"peak_learning_rate": peak, "steps": steps}
 
 
 def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None) -> dict:
@@ -96,11 +129,10 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
     if settings.batch % world:
         raise SystemExit(f"batch {settings.batch} is not a multiple of {world} processes")
 
-    raw_tokens = (corpus / "raw.bin").stat().st_size // 2
-    batches = Batches(np.fromfile(corpus / f"{entry.data}.bin", dtype="<u2"), settings.context, settings.batch, config.seed)
-    steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
-    shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context)
-    peak = settings.learning_rate * (64 / shape.width) ** 0.5
+    shape, training = recipe(config, entry)
+    steps, peak = training["steps"], training["peak_learning_rate"]
+    ids = np.fromfile(corpus / f"{entry.data}.bin", dtype="<u2")
+    batches = Batches(ids, settings.context, settings.batch, config.seed)
 
     torch.manual_seed(config.seed)
     model = Transformer(shape).to(device)
@@ -109,13 +141,13 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.95)
     )
-    folder = config.out / "checkpoints" / entry.id
+    folder = config.checkpoint(entry.id)
     meta = {
         "id": entry.id,
         "data": entry.data,
         "parameters": model.parameter_count(),
         "model": shape.to_dict(),
-        "training": settings.__dict__ | {"peak_learning_rate": peak, "steps": steps},
+        "training": training,
         "seed": config.seed,
         "passes_over_its_stream": steps / batches.steps_per_pass,
         "tokens_seen": steps * settings.batch * settings.context,
@@ -128,8 +160,8 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
     }
     first = 0
     if (folder / "state.pt").exists():
-        state = torch.load(folder / "state.pt", map_location=device, weights_only=True)
-        before = json.loads((folder / "meta.json").read_text())
+        state = load_weights(folder / "state.pt", device)
+        before = read_json(folder / "meta.json")
         if before["stream_sha256"] != meta["stream_sha256"] or before["training"] != meta["training"]:
             raise SystemExit(f"{folder} holds a checkpoint of another corpus or recipe; delete it to start anew")
         model.load_state_dict(state["model"])
@@ -175,13 +207,9 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
             if done % 100 == 0 or done == last:
                 save(folder, model, optimizer, done, meta)
     if rank == 0 and last == steps:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(corpus / "tokenizer.json"))
-        texts = [t["text"] for t in json.loads((corpus / "held_out.json").read_text())["texts"]]
         model.cpu().eval()
         meta["loss_bits_per_byte"] = bits_per_byte(
-            model, [tokenizer.encode(t).ids for t in texts], sum(len(t.encode()) for t in texts), bos=0
+            lambda ids: model(torch.tensor([ids]))[0][0], shape.context, *held_out(corpus)
         )
         meta["step"] = steps
         torch.save(model.state_dict(), folder / "model.pt")
@@ -192,7 +220,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
     return meta
 
 
-if __name__ == "__main__":
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--config", required=True, help="a suite's JSON")
     parser.add_argument("--model", required=True, help="id of one of its models")
@@ -200,3 +228,7 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     suite = SuiteConfig.load(arguments.config)
     train(suite, suite.model(arguments.model), arguments.stop_after)
+
+
+if __name__ == "__main__":
+    main()

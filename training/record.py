@@ -1,0 +1,105 @@
+"""Record completions for the page: what it shows before the reader has loaded a model.
+
+    python -m training.record --config training/configs/main.json --model d6-raw
+
+The passages are chosen by rule, so that nobody picks the prettiest: of 128, 16 and 0 copies, the one with the lowest
+id. The format is the page's own (`src/lib/lab/record.ts`).
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from . import stages
+from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .evaluate import CONTINUATION
+from .export import DTYPE_FILES
+from .runtime import OnnxModel, log_softmax
+from .tokenizer import BOS_ID
+
+COPIES = (128, 16, 0)
+CONTEXT = 32  # tokens of the passage given
+TOP = 10  # alternatives kept a token
+DIGITS = 4
+
+
+def trace(logits: np.ndarray, chosen: int, tokenizer: Tokenizer) -> dict:
+    """One token as the model saw it, from the full softmax. logits: [V]. Logarithms are natural, rank 1 is the best."""
+    logprobs = log_softmax(logits)
+    best = np.argsort(-logprobs, kind="stable")[:TOP]
+    return {
+        "id": chosen,
+        "text": tokenizer.decode([chosen]),
+        "logprob": round(float(logprobs[chosen]), DIGITS),
+        "rank": int((logprobs > logprobs[chosen]).sum()) + 1,
+        "entropy": round(float(-(np.exp(logprobs) * logprobs).sum()), DIGITS),
+        "top": [
+            {"id": int(i), "text": tokenizer.decode([int(i)]), "logprob": round(float(logprobs[i]), DIGITS)}
+            for i in best
+        ],
+    }
+
+
+def record(config: SuiteConfig, entry: ModelEntry) -> None:
+    """Write `records/<model>.json` and, beside it, what it was made from."""
+    if problem := stages.export(config, entry):
+        raise SystemExit(problem)
+    folder, dtype = config.out / "models" / entry.id, next(iter(DTYPE_FILES))
+    model = OnnxModel(folder, dtype)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    passages = read_json(config.out / "corpus" / "passages.json")["passages"]
+    records = []
+    for copies in COPIES:
+        passage = min((p for p in passages if p["copies"] == copies), key=lambda p: p["id"], default=None)
+        if passage is None:
+            continue
+        prompt = passage["token_ids"][:CONTEXT]
+        written, logits = model.greedy([BOS_ID, *prompt], CONTINUATION)
+        records.append(
+            {
+                "version": 1,
+                "origin": "recorded",
+                "release": config.release,
+                "model": entry.id,
+                "dtype": dtype,
+                "runtime": f"onnxruntime {onnxruntime.__version__} (Python)",
+                "passage": passage["id"],
+                "prompt": {"text": tokenizer.decode(prompt), "ids": prompt},  # without the BOS token before it
+                "decoding": {
+                    "method": "greedy",
+                    "temperature": 1,
+                    "top_k": 0,
+                    "top_p": 1,
+                    "seed": 0,
+                    "max_tokens": CONTINUATION,
+                },
+                "tokens": [trace(row, token, tokenizer) for token, row in zip(written, logits, strict=True)],
+                "stopped": "length",
+            }
+        )
+    write_json(config.out / "records" / f"{entry.id}.json", {"records": records})
+    write_json(
+        config.out / "records" / f"{entry.id}.meta.json",
+        {
+            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtype]),
+            "passages_sha256": sha256(config.out / "corpus" / "passages.json"),
+        },
+    )
+    print(f"{entry.id}: {len(records)} completions recorded", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser.add_argument("--model", required=True, help="id of one of its models")
+    arguments = parser.parse_args()
+    suite = SuiteConfig.load(arguments.config)
+    record(suite, suite.model(arguments.model))
+
+
+if __name__ == "__main__":
+    main()

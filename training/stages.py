@@ -1,0 +1,92 @@
+"""What has been made and whether it still fits what it was made from.
+
+Every stage leaves a JSON beside its product that says, by hash, what went in. Each function here looks at one stage and
+answers with a sentence on what is missing or stale, or with None. `training.suite` redoes what has a problem;
+`training.publish` refuses it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from .config import HERE, ModelEntry, SuiteConfig, read_json, sha256
+from .train import recipe
+
+LAB = HERE.parent / "static" / "lab"
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file under a folder, by relative path."""
+    return {str(f.relative_to(folder)): sha256(f) for f in sorted(folder.rglob("*")) if f.is_file()}
+
+
+def corpus(config: SuiteConfig) -> str | None:
+    folder = config.out / "corpus"
+    if not (folder / "meta.json").exists():
+        return "the corpus is not built: python -m training.corpus"
+    meta = read_json(folder / "meta.json")
+    wanted = {"release": config.release, "seed": config.seed, "config": asdict(config.corpus)}
+    if {key: meta.get(key) for key in wanted} != wanted:
+        return "the corpus was built with another config: python -m training.corpus"
+    found = files_in(folder)
+    found.pop("meta.json")
+    if changed := sorted(name for name in found | meta["sha256"] if found.get(name) != meta["sha256"].get(name)):
+        return f"corpus files are missing or changed since they were built: {changed}"
+    return None
+
+
+def training(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    if problem := corpus(config):
+        return problem
+    folder = config.checkpoint(entry.id)
+    if not (folder / "meta.json").exists():
+        return f"{entry.id} is not trained: python -m training.train"
+    meta = read_json(folder / "meta.json")
+    shape, wanted = recipe(config, entry)
+    stream = read_json(config.out / "corpus" / "meta.json")["sha256"][f"{entry.data}.bin"]
+    if (meta["model"], meta["training"], meta["seed"]) != (shape.to_dict(), wanted, config.seed):
+        return f"{entry.id} was trained by another recipe: delete {folder} and train again"
+    if meta["stream_sha256"] != stream:
+        return f"{entry.id} was trained on another corpus: delete {folder} and train again"
+    if not (folder / "model.pt").exists() or "loss_bits_per_byte" not in meta:
+        return f"{entry.id} is trained to step {meta['step']} of {wanted['steps']}: python -m training.train goes on"
+    return None
+
+
+def export(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    if problem := training(config, entry):
+        return problem
+    record = config.out / "models" / f"{entry.id}.json"
+    if not record.exists():
+        return f"{entry.id} is not exported: python -m training.export"
+    made = read_json(record)
+    if made["weights_sha256"] != sha256(config.checkpoint(entry.id) / "model.pt"):
+        return f"{entry.id} was exported from other weights: python -m training.export"
+    if made["sha256"] != files_in(config.out / "models" / entry.id):
+        return f"files of the exported {entry.id} are missing or changed: python -m training.export"
+    return None
+
+
+def _made_from_export(config: SuiteConfig, entry: ModelEntry, kind: str, command: str) -> str | None:
+    """Results and records: both say which ONNX file and which passages they come from."""
+    if problem := export(config, entry):
+        return problem
+    meta = config.out / kind / f"{entry.id}.meta.json"
+    if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
+        return f"{entry.id} has no {kind}: python -m training.{command}"
+    made = read_json(meta)
+    exported = read_json(config.out / "models" / f"{entry.id}.json")["sha256"].values()
+    if made["onnx_sha256"] not in exported:
+        return f"{kind} of {entry.id} come from another ONNX file: python -m training.{command}"
+    if made["passages_sha256"] != sha256(config.out / "corpus" / "passages.json"):
+        return f"{kind} of {entry.id} are about other passages: python -m training.{command}"
+    return None
+
+
+def evaluation(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    return _made_from_export(config, entry, "results", "evaluate")
+
+
+def records(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    return _made_from_export(config, entry, "records", "record")
