@@ -143,7 +143,7 @@ def model_entry(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> dict:
         "weights_sha256": exported["weights_sha256"],
         "parity": exported["parity"],
         "evaluation": {
-            key: evaluated[key] for key in ("dtype", "smallest_lead", "leads_below_0.001", "versions", "seconds")
+            key: evaluated[key] for key in ("dtype", "smallest_lead", "rows_with_near_tie", "versions", "seconds")
         },
     }
 

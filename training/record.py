@@ -59,6 +59,8 @@ def record(config: SuiteConfig, entry: ModelEntry) -> None:
             continue
         prompt = passage["token_ids"][:CONTEXT]
         written, logits = model.greedy([BOS_ID, *prompt], CONTINUATION)
+        # The page ends a completion where the model would begin the next document.
+        length = written.index(BOS_ID) if BOS_ID in written else CONTINUATION
         records.append(
             {
                 "version": 1,
@@ -77,8 +79,8 @@ def record(config: SuiteConfig, entry: ModelEntry) -> None:
                     "seed": 0,
                     "max_tokens": CONTINUATION,
                 },
-                "tokens": [trace(row, token, tokenizer) for token, row in zip(written, logits, strict=True)],
-                "stopped": "length",
+                "tokens": [trace(row, token, tokenizer) for token, row in zip(written[:length], logits, strict=False)],
+                "stopped": "length" if length == CONTINUATION else "eos",
             }
         )
     write_json(config.out / "records" / f"{entry.id}.json", {"records": records})
