@@ -1,4 +1,3 @@
-import { asset } from '$app/paths';
 import * as v from 'valibot';
 
 const File = v.object({ path: v.string(), bytes: v.number(), sha256: v.pipe(v.string(), v.hexadecimal()) });
@@ -42,21 +41,9 @@ export type ModelEntry = v.InferOutput<typeof Model>;
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type DataVariant = v.InferOutput<typeof Data>;
 
-/** The address of a published file, given its path in the manifest. Right under any base path. */
-export function labUrl(path: string): string {
-  return asset(`/lab/${path}` as Parameters<typeof asset>[0]);
-}
-
 /** Checks what was read as `manifest.json`. Throws a `ValiError` that names the field at fault. */
 export function parseManifest(json: unknown): Manifest {
   return v.parse(Manifest, json);
-}
-
-/** Fetches and checks the manifest of the published experiment. */
-export async function loadManifest(fetchFn: typeof fetch = fetch): Promise<Manifest> {
-  const response = await fetchFn(labUrl('manifest.json'));
-  if (!response.ok) throw new Error(`The list of models could not be loaded (${response.status}).`);
-  return parseManifest(await response.json());
 }
 
 /** Bytes that running a model takes from the network: its folder, less the dtypes that the page does not run. */

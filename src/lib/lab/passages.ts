@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { labUrl, type FileEntry } from './manifest.ts';
+import type { FileEntry } from './manifest.ts';
+import { labUrl } from './site.ts';
 
 const Passage = v.object({
   id: v.string(),

@@ -1,5 +1,6 @@
 import { Tokenizer as BPE } from '@huggingface/tokenizers';
-import { labUrl, type FileEntry } from './manifest.ts';
+import type { FileEntry } from './manifest.ts';
+import { labUrl } from './site.ts';
 
 /** The one tokenizer of all models: byte-level BPE, as the pipeline trained it. */
 export class Tokenizer {

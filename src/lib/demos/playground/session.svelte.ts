@@ -1,8 +1,9 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { downloadBytes, labUrl, type Manifest, type ModelEntry } from '#lib/lab/manifest.ts';
+import { downloadBytes, type Manifest, type ModelEntry } from '#lib/lab/manifest.ts';
 import { loadPassages, type Passage } from '#lib/lab/passages.ts';
 import type { Published } from '#lib/lab/published.ts';
 import type { CompletionRecord, TokenTrace } from '#lib/lab/record.ts';
+import { labUrl } from '#lib/lab/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';

@@ -1,0 +1,260 @@
+// The journeys of the playground, as a reader makes them: in the built site, with the published models.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { parseManifest } from '../../src/lib/lab/manifest.ts';
+import { buildFolder } from '../pages.ts';
+import { watch } from './watch.ts';
+
+const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const manifest = parseManifest(lab('manifest.json'));
+const { passages } = lab(manifest.passages.path) as {
+  passages: { id: string; copies: number; text: string; token_ids: number[] }[];
+};
+const passageOf = (copies: number) => passages.find((passage) => passage.copies === copies)!;
+const results = (model: string) =>
+  (
+    lab(manifest.results.find((file) => file.model === model)!.path) as {
+      rows: { passage: string; context: number; matched: number }[];
+    }
+  ).rows;
+
+const raw = manifest.models.filter(({ data }) => data === 'raw');
+const largest = raw.reduce((a, b) => (a.parameters > b.parameters ? a : b));
+const smallest = raw.reduce((a, b) => (a.parameters < b.parameters ? a : b));
+const twin = manifest.models.find(({ data }) => data === 'dedup')!;
+const sibling = raw.find(({ depth }) => depth === twin.depth)!;
+
+const open = (page: Page, state: Record<string, string | number>) =>
+  page.goto(`/demos/playground/#${new URLSearchParams({ v: '1', ...state } as Record<string, string>)}`);
+const answer = (page: Page) => page.getByRole('region', { name: 'Completion', exact: true });
+const complete = (page: Page) => page.getByRole('button', { name: 'Complete', exact: true });
+const tokens = (page: Page) => answer(page).getByRole('group', { name: /^Tokens of the completion/ });
+
+/** Presses Complete and waits for the end of it. */
+async function run(page: Page) {
+  await complete(page).click();
+  await expect(complete(page)).toBeEnabled({ timeout: 45_000 });
+}
+
+test.describe('completing', () => {
+  test('the largest model recites a passage of most copies: highlighted, traced, with its copies', async ({
+    page,
+    baseURL
+  }) => {
+    const complaints = watch(page, new URL(baseURL!).host);
+    const passage = passageOf(128);
+    const row = results(largest.id).find((r) => r.passage === passage.id && r.context === 32)!;
+    await page.goto('/demos/playground/');
+    await page.getByLabel('Model').selectOption(largest.id);
+    await page.getByRole('textbox', { name: 'Prefix' }).fill(passage.text.slice(0, 160));
+    await run(page);
+    // The prefix was typed, so nothing told the page which passage it is: the training text alone did.
+    await expect(answer(page)).toContainText('live');
+    await expect(answer(page)).toContainText('Moby-Dick, chapter');
+    await expect(answer(page)).toContainText('128 times');
+
+    await open(page, { model: largest.id, passage: passage.id });
+    await page.reload();
+    await run(page);
+    await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
+    expect(row.matched).toBe(32);
+    await expect(answer(page)).toContainText('was in its training data 128 times');
+    await expect(tokens(page).locator('.verbatim')).toHaveCount(32);
+
+    await answer(page)
+      .getByRole('button', { name: /32 tokens, verbatim/ })
+      .click();
+    const source = page.getByRole('region', { name: 'Source in the training data' });
+    await expect(source).toContainText('128 times');
+    await expect(source.locator('mark')).toHaveText(
+      (await tokens(page).getByRole('button').allTextContents()).join('').trim()
+    );
+    await page.keyboard.press('Escape');
+    await expect(source).toBeHidden();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a passage that was never in the data is not recited', async ({ page }) => {
+    const passage = passageOf(0);
+    const row = results(largest.id).find((r) => r.passage === passage.id && r.context === 32)!;
+    await open(page, { model: largest.id, passage: passage.id });
+    await run(page);
+    await expect(answer(page)).toContainText('was never in its training data');
+    await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
+    expect(row.matched).toBeLessThan(8);
+  });
+
+  test('the deduplicated twin, beside it, does not recite what its sibling does', async ({ page }) => {
+    const passage = passageOf(128);
+    await open(page, { model: sibling.id, beside: twin.id, passage: passage.id });
+    await run(page);
+    const sides = answer(page).getByRole('region');
+    await expect(sides).toHaveCount(2);
+    for (const [i, model] of [sibling, twin].entries()) {
+      const row = results(model.id).find((r) => r.passage === passage.id && r.context === 32)!;
+      await expect(sides.nth(i)).toContainText(`First tokens right ${row.matched} of 32`);
+    }
+    await expect(sides.nth(0)).toContainText('128 times');
+    await expect(sides.nth(1)).toContainText('was in its training data once');
+    await expect(sides.nth(1).locator('.token.verbatim')).toHaveCount(0);
+  });
+
+  test('stop ends it, again goes on with the next seed, undo and redo walk back and forth', async ({
+    page
+  }) => {
+    await open(page, {
+      model: smallest.id,
+      prefix: 'The Congress of the United States',
+      method: 'sample',
+      length: 128
+    });
+    await run(page);
+    const first = await tokens(page).textContent();
+    await page.getByRole('button', { name: 'Again' }).click();
+    await expect(complete(page)).toBeEnabled();
+    const second = await tokens(page).textContent();
+    expect(second).not.toBe(first);
+    expect(page.url()).toContain('seed=2');
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(tokens(page)).toHaveText(first!);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await expect(tokens(page)).toHaveText(second!);
+    await page.getByRole('button', { name: 'Undo' }).click();
+
+    // The same seed gives the same text.
+    await run(page);
+    await expect(tokens(page)).toHaveText(first!);
+
+    await complete(page).click();
+    await expect(tokens(page).getByRole('button').nth(3)).toBeVisible();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(complete(page)).toBeEnabled();
+    await expect(answer(page)).toContainText('live, stopped');
+    expect(await tokens(page).getByRole('button').count()).toBeLessThan(128);
+  });
+
+  test('by keyboard alone: to a token, its alternatives, and on from another word', async ({ page }) => {
+    await open(page, { model: smallest.id, prefix: 'I have the honor to', length: 16 });
+    await page.getByRole('textbox', { name: 'Prefix' }).focus();
+    await page.keyboard.press('Control+Enter');
+    await expect(complete(page)).toBeEnabled({ timeout: 45_000 });
+    const before = await tokens(page).getByRole('button').allTextContents();
+    await tokens(page).getByRole('button').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(tokens(page).getByRole('button').nth(2)).toBeFocused();
+    await page.keyboard.press('Enter');
+    const alternatives = answer(page).getByRole('group', { name: 'Alternatives' }).getByRole('button');
+    await expect(alternatives).toHaveCount(10);
+    await expect(alternatives.first()).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(complete(page)).toBeEnabled();
+    const after = await tokens(page).getByRole('button').allTextContents();
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]).not.toBe(before[2]);
+    expect(after).toHaveLength(16);
+  });
+
+  test('three views of the tokens, each with its numbers in text', async ({ page }) => {
+    await page.goto('/demos/playground/');
+    await answer(page).getByRole('button', { name: 'Probability', exact: true }).click();
+    await expect(tokens(page).locator('.gloss').first()).toHaveText(/%/);
+    await answer(page).getByRole('button', { name: 'Rank', exact: true }).click();
+    await expect(tokens(page).locator('.gloss').first()).toHaveText('1');
+    await answer(page).getByRole('button', { name: 'Plain', exact: true }).click();
+    await expect(tokens(page).locator('.gloss')).toHaveCount(0);
+  });
+
+  test('openings: by copies, by a president', async ({ page }) => {
+    await page.goto('/demos/playground/');
+    await page.getByRole('button', { name: '16', exact: true }).click();
+    await expect(page.getByRole('button', { name: '16', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true'
+    );
+    const prefix = page.getByRole('textbox', { name: 'Prefix' });
+    const shown = await prefix.inputValue();
+    expect(passages.some(({ copies, text }) => copies === 16 && text.startsWith(shown))).toBe(true);
+    await page.getByRole('button', { name: '16', exact: true }).click();
+    await expect(prefix).not.toHaveValue(shown);
+    await page.getByRole('button', { name: 'An address by a president' }).click();
+    await expect(page.getByText(/^The opening of the address of/)).toBeVisible();
+  });
+});
+
+test.describe('before any click', () => {
+  test('recorded completions stand in the page, without script', async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto('/');
+    await expect(page.locator('figure mark.verbatim').first()).toBeVisible();
+    await expect(answer(page)).toContainText('recorded');
+    await expect(page.getByText('How many copies does it take?')).toBeVisible();
+    await context.close();
+  });
+
+  test('no model, no corpus and no runtime is fetched', async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto('/');
+    await page.waitForLoadState('networkidle');
+    expect(asked.filter((path) => path.includes('/lab/') || path.endsWith('.wasm'))).toEqual([]);
+    await expect(complete(page)).toHaveAccessibleDescription(/loads \d+ MB/);
+  });
+});
+
+test.describe('the state is in the link', () => {
+  test('a copied link asks the same', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/');
+    await page.getByLabel('Model').selectOption(smallest.id);
+    await page.getByRole('textbox', { name: 'Prefix' }).fill('Four score & seven #years “ago”');
+    await page.getByText('How the next word is chosen').click();
+    await page.getByLabel(/by lot/).check();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await expect(page.getByText('Link copied.')).toBeVisible();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await context.newPage();
+    await other.goto(link);
+    await expect(other.getByRole('textbox', { name: 'Prefix' })).toHaveValue(
+      'Four score & seven #years “ago”'
+    );
+    await expect(other.getByLabel('Model')).toHaveValue(smallest.id);
+    await other.goto(link.replace('/demos/', '/embed/'));
+    await expect(other.getByRole('textbox', { name: 'Prefix' })).toHaveValue(
+      'Four score & seven #years “ago”'
+    );
+  });
+
+  test('a stale or edited link says what it could not use, and the page goes on', async ({ page }) => {
+    await open(page, { model: 'gpt-9', temperature: 'hot', prefix: 'Fellow' });
+    await expect(page.getByText('There is no model “gpt-9” here')).toBeVisible();
+    await expect(page.getByText('“temperature” cannot be “hot”')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Prefix' })).toHaveValue('Fellow');
+  });
+
+  test('a record is copied as JSON, a text as text', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/demos/playground/');
+    await page.getByRole('button', { name: 'Copy as JSON record' }).click();
+    await expect(page.getByText('Record copied.')).toBeVisible();
+    const record = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(record).toMatchObject({ version: 1, origin: 'recorded', release: manifest.release });
+    await page.getByRole('button', { name: 'Copy text' }).click();
+    await expect(page.getByText('Text copied.')).toBeVisible();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    expect(text.startsWith(record.prompt.text)).toBe(true);
+  });
+
+  test('where copying is refused the text is there to select', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    });
+    await page.goto('/demos/playground/');
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await expect(page.getByRole('textbox', { name: 'Text to copy' })).toHaveValue(/#v=1&model=/);
+  });
+});
