@@ -1,0 +1,367 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { Decoding, TokenTrace } from '#lib/lab/record.ts';
+import { LanguageModel, LmError, RUNTIME_BYTES } from './client.svelte.ts';
+import fixture from './fixtures/tiny.json';
+
+const tiny = fixture.model as ModelEntry;
+const CONTEXT = 256;
+const greedy: Decoding = { method: 'greedy', temperature: 1, topK: 0, topP: 1, seed: 0, maxTokens: 24 };
+const sampled: Decoding = { ...greedy, method: 'sample', seed: 11 };
+
+const workers = {
+  usual: (name: string) => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name }),
+  listen: (name: string) =>
+    new Worker(new URL('./fixtures/listen.worker.ts', import.meta.url), { type: 'module', name }),
+  cut: (name: string) =>
+    new Worker(new URL('./fixtures/cut.worker.ts', import.meta.url), { type: 'module', name }),
+  hang: (name: string) =>
+    new Worker(new URL('./fixtures/hang.worker.ts', import.meta.url), { type: 'module', name })
+};
+
+/** A language model whose n-th worker is the n-th of `kinds`, then the last of them; and the workers it started. */
+function languageModel(...kinds: (keyof typeof workers)[]) {
+  const started: Worker[] = [];
+  const lm = new LanguageModel((name) => {
+    const kind = kinds[Math.min(started.length, kinds.length - 1)] ?? 'usual';
+    const worker = workers[kind](name);
+    started.push(worker);
+    return worker;
+  });
+  made.push(lm);
+  return { lm, started };
+}
+
+const made: LanguageModel[] = [];
+afterEach(() => {
+  for (const lm of made.splice(0)) lm.dispose();
+});
+
+const failure = async (promise: Promise<unknown>): Promise<LmError> => {
+  const error: unknown = await promise.then(
+    () => expect.fail('should have failed'),
+    (reason: unknown) => reason
+  );
+  expect(error).toBeInstanceOf(LmError);
+  return error as LmError;
+};
+
+const idsOf = (tokens: TokenTrace[]) => tokens.map(({ id }) => id);
+const fp16Bytes = tiny.files
+  .filter(({ path }) => !path.endsWith('quantized.onnx'))
+  .reduce((sum, { bytes }) => sum + bytes, 0);
+
+describe('loading', () => {
+  test('progress counts every byte, the size is known before, and a second call is no work', async () => {
+    const { lm, started } = languageModel();
+    const seen: { loaded: number; total: number }[] = [];
+    const stop = $effect.root(() => {
+      $effect(() => void seen.push(lm.progress));
+    });
+    expect(lm.status).toBe('idle');
+    const loading = lm.load(tiny);
+    expect(lm.status).toBe('loading');
+    expect(lm.progress).toEqual({ loaded: 0, total: fp16Bytes + RUNTIME_BYTES });
+    await loading;
+    expect(lm.status).toBe('ready');
+    expect(lm.progress).toEqual({ loaded: fp16Bytes + RUNTIME_BYTES, total: fp16Bytes + RUNTIME_BYTES });
+    const loaded = seen.map((progress) => progress.loaded);
+    expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
+    expect(loaded.length).toBeGreaterThan(5);
+    expect(lm.load(tiny)).toBe(loading);
+    expect(started).toHaveLength(1);
+    stop();
+  });
+
+  test('switching keeps the runtime and takes the new model', async () => {
+    const { lm, started } = languageModel();
+    await lm.load(tiny);
+    await lm.load(tiny, { dtype: 'q8' });
+    expect(started).toHaveLength(1);
+    expect(lm.progress.total).toBeLessThan(fp16Bytes);
+    const [{ tokens } = { tokens: [] }] = await lm.complete({ ids: fixture.prompt.ids, decoding: greedy });
+    expect(idsOf(tokens)).toEqual(fixture.expected.q8.ids);
+  });
+
+  test('of several loads the last wins', async () => {
+    const { lm } = languageModel();
+    const first = failure(lm.load(tiny));
+    const second = lm.load(tiny, { dtype: 'q8' });
+    expect((await first).code).toBe('aborted');
+    await second;
+    const [{ tokens } = { tokens: [] }] = await lm.complete({ ids: fixture.prompt.ids, decoding: greedy });
+    expect(idsOf(tokens)).toEqual(fixture.expected.q8.ids);
+  });
+
+  test('can be cancelled, and tried again', async () => {
+    const { lm, started } = languageModel('hang', 'usual');
+    const loading = failure(lm.load(tiny));
+    await vi.waitFor(() => expect(lm.progress.loaded).toBeGreaterThan(RUNTIME_BYTES / 2), 10_000);
+    lm.cancelLoad();
+    expect((await loading).code).toBe('aborted');
+    expect(lm.status).toBe('idle');
+    await lm.load(tiny);
+    expect(lm.status).toBe('ready');
+    expect(started).toHaveLength(2);
+    lm.cancelLoad();
+    expect(lm.status).toBe('ready');
+  });
+
+  type File = ModelEntry['files'][number];
+
+  /** The model with one of its files described otherwise. */
+  const changed = (name: string, change: (file: File) => Partial<File>): ModelEntry => ({
+    ...tiny,
+    files: tiny.files.map((file) => (file.path.endsWith(name) ? { ...file, ...change(file) } : file))
+  });
+
+  test.each<[string, ModelEntry, LmError['code'], RegExp]>([
+    [
+      'has another hash',
+      changed('fp16.onnx', () => ({ sha256: '0'.repeat(64) })),
+      'damaged',
+      /model_fp16\.onnx.*Try again/
+    ],
+    ['is too long', changed('fp16.onnx', ({ bytes }) => ({ bytes: bytes - 1 })), 'damaged', /Try again/],
+    ['is too short', changed('fp16.onnx', ({ bytes }) => ({ bytes: bytes + 1 })), 'damaged', /Try again/],
+    [
+      'is missing',
+      changed('/config.json', ({ path }) => ({ path: `${path}.none` })),
+      'missing',
+      /missing from this site \(config\.json\.none\)/
+    ]
+  ])('a file that %s', async (_, entry, code, message) => {
+    const { lm } = languageModel();
+    const error = await failure(lm.load(entry));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(lm.status).toBe('error');
+    expect(lm.error).toBe(error);
+  });
+
+  test('a connection that breaks half-way says how far it came; the next call tries again', async () => {
+    const { lm } = languageModel('cut', 'usual');
+    const error = await failure(lm.load(tiny));
+    expect(error.code).toBe('network');
+    expect(error.message).toMatch(/connection broke.*after .* of .* MB.*try again/i);
+    expect(lm.error).toBe(error);
+    const [completion] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 2 } });
+    expect(completion!.tokens).toHaveLength(2);
+    expect(lm.error).toBeNull();
+    expect(lm.status).toBe('ready');
+  });
+
+  test('a browser without WebAssembly is told so', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const { lm, started } = languageModel();
+    const error = await failure(lm.load(tiny));
+    vi.unstubAllGlobals();
+    expect(error.code).toBe('wasm');
+    expect(error.message).toMatch(/WebAssembly.*another browser/);
+    expect(started).toHaveLength(0);
+  });
+
+  test('no other host is asked', async () => {
+    const heard: string[] = [];
+    const channel = new BroadcastChannel('lm-fixture-requests');
+    channel.onmessage = ({ data }) => heard.push(data as string);
+    const { lm } = languageModel('listen');
+    await lm.load(tiny);
+    await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 1 } });
+    channel.close();
+    expect(heard).toHaveLength(tiny.files.length); // one weights file less, the runtime more
+    expect(new Set(heard.map((url) => new URL(url).origin))).toEqual(new Set([location.origin]));
+  });
+});
+
+describe('completing', () => {
+  // One model for all: a load takes longer than what is tested.
+  const lm = new LanguageModel();
+  beforeAll(() => lm.load(tiny));
+  afterAll(() => lm.dispose());
+
+  test.each(['q8', 'fp16'] as const)(
+    '%s: greedy tokens and log-probabilities are those of Python',
+    async (dtype) => {
+      const { lm } = languageModel();
+      await lm.load(tiny, { dtype });
+      const { ids, logprobs } = fixture.expected[dtype];
+      const arrived: [number, number, string][] = [];
+      const [completion] = await lm.complete(
+        { ids: fixture.prompt.ids, decoding: greedy },
+        (sample, token, text) => arrived.push([sample, token.id, text])
+      );
+      expect(idsOf(completion!.tokens)).toEqual(ids);
+      for (const [i, { logprob, rank, top }] of completion!.tokens.entries()) {
+        expect(logprob).toBeCloseTo(logprobs[i]!, 4);
+        expect(rank).toBe(1);
+        expect(top[0]!.id).toBe(ids[i]);
+        expect(top).toHaveLength(10);
+      }
+      expect(completion!.stopped).toBe('length');
+      expect(arrived.map(([, id]) => id)).toEqual(ids);
+      expect(completion!.text).toBe(await lm.decode(ids));
+      for (const [sample, , text] of arrived) {
+        expect(sample).toBe(0);
+        expect(completion!.text.startsWith(text)).toBe(true);
+      }
+    }
+  );
+
+  test('the same seed gives the same text, another seed another', async () => {
+    const decoding = { ...sampled, topK: 50, topP: 0.95, temperature: 1.1 };
+    const [a] = await lm.complete({ ids: [5, 6], decoding });
+    const [b] = await lm.complete({ ids: [5, 6], decoding });
+    const [c] = await lm.complete({ ids: [5, 6], decoding: { ...decoding, seed: 12 } });
+    expect(b).toEqual(a);
+    expect(c!.text).not.toBe(a!.text);
+  });
+
+  test('each of several samples is what a single run with its seed gives', async () => {
+    const decoding = { ...sampled, maxTokens: 40 };
+    const batch = await lm.complete({ ids: fixture.prompt.ids, decoding, n: 4 });
+    expect(batch).toHaveLength(4);
+    expect(new Set(batch.map(({ text }) => text)).size).toBe(4);
+    for (const [i, sample] of batch.entries()) {
+      const single = await lm.complete({
+        ids: fixture.prompt.ids,
+        decoding: { ...decoding, seed: decoding.seed + i }
+      });
+      expect(idsOf(sample.tokens)).toEqual(idsOf(single[0]!.tokens));
+      expect(sample.stopped).toBe(single[0]!.stopped);
+      for (const [t, token] of sample.tokens.entries()) {
+        expect(token.logprob).toBeCloseTo(single[0]!.tokens[t]!.logprob, 4);
+      }
+    }
+  });
+
+  test('scoring a completion gives its log-probabilities, ranks and entropies', async () => {
+    const prompt = fixture.prompt.ids;
+    const [completion] = await lm.complete({ ids: prompt, decoding: { ...sampled, maxTokens: 60 } });
+    const traces = await lm.score([...prompt, ...idsOf(completion!.tokens)]);
+    expect(traces).toHaveLength(prompt.length + completion!.tokens.length);
+    expect(idsOf(traces.slice(0, prompt.length))).toEqual(prompt);
+    for (const [i, token] of completion!.tokens.entries()) {
+      const scored = traces[prompt.length + i]!;
+      expect(scored.id).toBe(token.id);
+      expect(scored.logprob).toBeCloseTo(token.logprob, 4);
+      expect(scored.entropy).toBeCloseTo(token.entropy, 4);
+      expect(scored.rank).toBe(token.rank);
+    }
+    expect(await lm.score([])).toEqual([]);
+  });
+
+  test('stop takes effect long before the end, and what there is stays', async () => {
+    let told = 0;
+    const [a] = await lm
+      .complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 32 }, () => {
+        if (told++ === 0) lm.stop();
+      })
+      .then((samples) => samples.toSorted((x, y) => y.tokens.length - x.tokens.length));
+    expect(a!.stopped).toBe('user');
+    expect(a!.tokens.length).toBeGreaterThan(0);
+    expect(a!.tokens.length).toBeLessThan(100);
+    expect(lm.status).toBe('ready');
+    const [next] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 3 } });
+    expect(next!.tokens).toHaveLength(3);
+  });
+
+  test('the context ends a completion, and a prompt that fills it is refused with numbers', async () => {
+    const prompt = (length: number) => Array.from({ length }, (_, i) => 1 + (i % 300));
+    const [completion] = await lm.complete({
+      ids: prompt(CONTEXT - 4),
+      decoding: { ...greedy, maxTokens: 50 }
+    });
+    expect(completion!.stopped).toBe('context');
+    expect(completion!.tokens).toHaveLength(3);
+    expect(await lm.score(prompt(CONTEXT - 1))).toHaveLength(CONTEXT - 1);
+    for (const [length, call] of [
+      [CONTEXT - 1, () => lm.complete({ ids: prompt(CONTEXT - 1), decoding: greedy })],
+      [CONTEXT, () => lm.score(prompt(CONTEXT))]
+    ] as const) {
+      const error = await failure(call());
+      expect(error.code).toBe('context');
+      expect(error.message).toContain(`${length} tokens`);
+      expect(error.message).toContain(`${length - 1} at most`);
+    }
+    expect(lm.status).toBe('ready');
+  });
+
+  test('a text of 100,000 characters is refused with numbers while the page goes on', async () => {
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    const ids = await lm.encode('Call me Ishmael. '.repeat(5883));
+    clearInterval(timer);
+    expect(ids.length).toBeGreaterThan(50_000);
+    expect(longest).toBeLessThan(1000);
+    const error = await failure(lm.complete({ ids, decoding: greedy }));
+    expect(error.code).toBe('context');
+    expect(error.message).toContain(ids.length.toLocaleString('en'));
+  });
+
+  test.each(['🐋 ok 👩‍🚀', 'שלום עולם', '\u0000\u0007\t\r\n', ''])(
+    '%j is encoded and decoded',
+    async (text) => {
+      const { lm } = languageModel();
+      await lm.load(tiny);
+      const ids = await lm.encode(text);
+      expect(await lm.decode(ids)).toBe(text);
+      const [completion] = await lm.complete({ ids, decoding: { ...greedy, maxTokens: 2 } });
+      expect(completion!.tokens).toHaveLength(2);
+    }
+  );
+
+  test.each<[string, { ids?: number[]; n?: number; decoding?: Partial<Decoding> }]>([
+    ['a token that does not exist', { ids: [400] }],
+    ['a fraction of a token', { ids: [1.5] }],
+    ['a negative temperature', { decoding: { temperature: -1 } }],
+    ['a top-p of 0', { decoding: { topP: 0 } }],
+    ['no length', { decoding: { maxTokens: 0 } }],
+    ['a thousand samples', { n: 1000 }]
+  ])('%s is refused', async (_, { ids = [], n = 1, decoding = {} }) => {
+    expect((await failure(lm.complete({ ids, n, decoding: { ...sampled, ...decoding } }))).code).toBe(
+      'input'
+    );
+    expect(lm.status).toBe('ready');
+  });
+});
+
+describe('the worker', () => {
+  test('killed at work: what was pending says so, and the next call starts anew', async () => {
+    const { lm, started } = languageModel();
+    await lm.load(tiny);
+    const running = lm.complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 32 }, () =>
+      started[0]!.terminate()
+    );
+    const waiting = lm.score([1, 2]);
+    const [error, other] = await Promise.all([failure(running), failure(waiting)]);
+    expect(error.code).toBe('worker');
+    expect(error.message).toMatch(/stopped.*Try again/);
+    expect(other).toBe(error);
+    expect(lm.status).toBe('error');
+    expect(lm.error).toBe(error);
+    const [completion] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 2 } });
+    expect(completion!.tokens).toHaveLength(2);
+    expect(started).toHaveLength(2);
+    expect(lm.status).toBe('ready');
+  });
+
+  test('nothing can be asked before a model is loaded', async () => {
+    expect((await failure(languageModel().lm.encode('x'))).code).toBe('input');
+  });
+
+  test('dispose calls off what is pending', async () => {
+    const { lm } = languageModel();
+    await lm.load(tiny);
+    const running = failure(lm.complete({ ids: [], decoding: { ...sampled, maxTokens: 250 } }));
+    await Promise.resolve();
+    lm.dispose();
+    expect((await running).code).toBe('aborted');
+    expect(lm.status).toBe('idle');
+    expect(lm.model).toBeNull();
+  });
+});

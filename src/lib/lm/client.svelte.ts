@@ -1,0 +1,268 @@
+import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
+import { labUrl } from '#lib/lab/site.ts';
+import {
+  LmError,
+  type Answers,
+  type Call,
+  type LmErrorCode,
+  type ModelFile,
+  type Reply,
+  type Request
+} from './protocol.ts';
+import { RUNTIME_BYTES } from './runtime-bytes.ts';
+
+export { LmError, RUNTIME_BYTES };
+export type { LmErrorCode };
+
+export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
+
+export interface Completion {
+  tokens: TokenTrace[];
+  text: string;
+  stopped: StopReason;
+}
+
+/** Called for each token of a running completion: which sample, the token, and that sample's text so far. */
+export type OnToken = (sample: number, token: TokenTrace, text: string) => void;
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: LmError): void;
+  onTokens?: (reply: Extract<Reply, { type: 'tokens' }>) => void;
+}
+
+const startWorker = (name: string) =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+
+/**
+ * A language model in a worker. `load` one first; then ask. Calls are answered one after another and reject with an
+ * `LmError`, whose message is for readers. Where loading failed or the worker was lost, the next call loads the model
+ * again by itself, in a new worker. One instance holds one model at a time.
+ */
+export class LanguageModel {
+  status = $state<LmStatus>('idle');
+  /** The model that is loading or loaded, or whose loading failed. */
+  model = $state.raw<ModelEntry | null>(null);
+  /** Bytes of the download: all files of the model and, the first time, the runtime's `RUNTIME_BYTES`. */
+  progress = $state.raw({ loaded: 0, total: 0 });
+  /** Why there is no model, until the next try. */
+  error = $state.raw<LmError | null>(null);
+
+  #start: (name: string) => Worker;
+  #worker: Worker | undefined;
+  #dtype = '';
+  #loading: Promise<void> | undefined;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #running = 0;
+
+  /** @param start starts the worker script under a name that no other worker has; for tests */
+  constructor(start = startWorker) {
+    this.#start = start;
+  }
+
+  /**
+   * Loads a published model and frees the one before. The same model again is no work; of several calls the last wins
+   * and the others reject as 'aborted'.
+   */
+  load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
+    if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
+    if (this.status === 'loading') this.#drop(aborted());
+    this.stop();
+    const fresh = this.error?.code === 'damaged';
+    this.model = model;
+    this.#dtype = dtype;
+    this.#loading = this.#load(model, dtype, fresh);
+    this.#loading.catch(() => {}); // whoever awaits it hears of it; `error` says it anyway
+    return this.#loading;
+  }
+
+  /** Gives up a load that is under way. A model that stands is kept. */
+  cancelLoad(): void {
+    if (this.status === 'loading') this.dispose();
+  }
+
+  /**
+   * Continues a prompt, which is BOS and `ids` (none is allowed). With `n`, that many samples at once, sample i drawn with
+   * seed + i; each is what a single run with that seed gives.
+   */
+  async complete(
+    request: { ids: number[]; decoding: Decoding; n?: number },
+    onToken?: OnToken
+  ): Promise<Completion[]> {
+    const { ids, decoding, n = 1 } = request;
+    const tokens: TokenTrace[][] = Array.from({ length: n }, () => []);
+    const ends = await this.#ask('complete', { type: 'complete', ids, decoding, n }, ({ arrivals }) => {
+      for (const [sample, token, text] of arrivals) {
+        tokens[sample]!.push(token);
+        onToken?.(sample, token, text);
+      }
+    });
+    return ends.map((end, i) => ({ tokens: tokens[i]!, ...end }));
+  }
+
+  /** Ends the completions that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
+  stop(): void {
+    this.#worker?.postMessage({ type: 'stop' } satisfies Request);
+  }
+
+  /** What the model makes of each token of a given text after BOS. */
+  score(ids: number[]): Promise<TokenTrace[]> {
+    return this.#ask('score', { type: 'score', ids });
+  }
+
+  /** Token ids of a text, without BOS. */
+  encode(text: string): Promise<number[]> {
+    return this.#ask('encode', { type: 'encode', text });
+  }
+
+  /** The text of token ids; bytes that form no character become `\ufffd`. */
+  decode(ids: number[]): Promise<string> {
+    return this.#ask('decode', { type: 'decode', ids });
+  }
+
+  /** Ends the worker and frees the model. What was pending rejects as 'aborted'. */
+  dispose(): void {
+    this.#drop(aborted());
+    this.status = 'idle';
+    this.model = null;
+    this.error = null;
+  }
+
+  async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
+    this.status = 'loading';
+    this.error = null;
+    const files = modelFiles(model, dtype);
+    const runtime = this.#worker ? 0 : RUNTIME_BYTES;
+    this.progress = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, runtime) };
+    if (!hasWebAssembly()) {
+      const message =
+        'This browser cannot run the model: WebAssembly is missing or switched off. Try another browser, or one without a lockdown mode.';
+      throw this.#fail(new LmError('wasm', message));
+    }
+    this.#worker ??= this.#connect();
+    const worker = this.#worker;
+    try {
+      await this.#send('load', { type: 'load', files, dtype, fresh });
+    } catch (error) {
+      if (this.#worker === worker) this.#fail(error as LmError);
+      throw error;
+    }
+    this.status = 'ready';
+  }
+
+  #connect(): Worker {
+    const name = `lm-${performance.timeOrigin}-${Math.random()}`;
+    const worker = this.#start(name);
+    const lost = (cause?: unknown) => {
+      if (this.#worker !== worker) return; // an old worker, ended by us, is no news
+      const message =
+        'The language model stopped; your device may be short of memory. Try again, and it starts anew.';
+      this.#fail(new LmError('worker', message, { cause }));
+    };
+    worker.onerror = lost;
+    worker.onmessageerror = lost;
+    worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
+      if (this.#worker !== worker) return;
+      if (reply.type === 'alive') void navigator.locks.request(name, () => lost());
+      else this.#receive(reply);
+    };
+    return worker;
+  }
+
+  #receive(reply: Extract<Reply, { id: number }>): void {
+    const pending = this.#pending.get(reply.id);
+    switch (reply.type) {
+      case 'progress':
+        this.progress = { loaded: reply.loaded, total: reply.total };
+        return;
+      case 'tokens':
+        pending?.onTokens?.(reply);
+        return;
+      case 'answer':
+        this.#pending.delete(reply.id);
+        pending?.resolve(reply.value);
+        return;
+      case 'error': {
+        const error = new LmError(reply.code, reply.message, { cause: reply.stack });
+        this.#pending.delete(reply.id);
+        pending?.reject(error);
+        // After a failed run nothing in that worker is to be trusted.
+        if (reply.code === 'worker') this.#fail(error);
+      }
+    }
+  }
+
+  async #ask<T extends 'complete' | 'score' | 'encode' | 'decode'>(
+    type: T,
+    call: Call & { type: T },
+    onTokens?: Pending['onTokens']
+  ): Promise<Answers[T]> {
+    if (!this.model) throw new LmError('input', 'No model is loaded yet. Load one first.');
+    // Nothing here may wait once the model stands: calls keep their order, and `stop` knows them.
+    if (this.status === 'loading' || !this.#loading) await this.load(this.model, { dtype: this.#dtype });
+    const worker = this.#worker;
+    this.#running++;
+    this.status = 'busy';
+    try {
+      return await this.#send(type, call, onTokens);
+    } finally {
+      if (this.#worker === worker && --this.#running === 0 && this.status === 'busy') this.status = 'ready';
+    }
+  }
+
+  #send<T extends Call['type']>(
+    _type: T,
+    call: Call & { type: T },
+    onTokens?: Pending['onTokens']
+  ): Promise<Answers[T]> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onTokens });
+      // Arguments may be reactive state, which cannot be posted.
+      this.#worker!.postMessage({ id, ...($state.snapshot(call) as Call) } satisfies Request);
+    });
+  }
+
+  #fail(error: LmError): LmError {
+    this.status = 'error';
+    this.error = error;
+    this.#drop(error);
+    return error;
+  }
+
+  #drop(reason: LmError): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#loading = undefined;
+    this.#running = 0;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(reason);
+  }
+}
+
+/** The files that running a model takes: its folder, less the weights of other dtypes. URLs are absolute for the worker. */
+function modelFiles(model: ModelEntry, dtype: string): ModelFile[] {
+  const weights = dtype === 'q8' ? 'onnx/model_quantized.onnx' : `onnx/model_${dtype}.onnx`;
+  return model.files
+    .map(({ path, bytes, sha256 }) => ({
+      name: path.slice(model.path.length + 1),
+      url: new URL(labUrl(path), document.baseURI).href,
+      bytes,
+      sha256
+    }))
+    .filter(({ name }) => !name.startsWith('onnx/') || name === weights);
+}
+
+/** WebAssembly with SIMD, which the runtime is built for: (func (result v128) i32.const 0 i8x16.splat). */
+function hasWebAssembly(): boolean {
+  const code = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11
+  ];
+  return typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(code));
+}
+
+const aborted = () => new LmError('aborted', 'The language model was called off.');

@@ -1,0 +1,70 @@
+import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
+
+/** A file of a model's folder: its name there, where it is, and what it must be. */
+export interface ModelFile {
+  name: string;
+  url: string;
+  bytes: number;
+  /** Lower-case hex; not known of what our own build made. */
+  sha256?: string;
+}
+
+export type Call =
+  /** Frees the model before. `fresh`: ask the server even where the browser's cache has the files. */
+  | { type: 'load'; files: ModelFile[]; dtype: string; fresh: boolean }
+  | { type: 'complete'; ids: number[]; decoding: Decoding; n: number }
+  | { type: 'score'; ids: number[] }
+  | { type: 'encode'; text: string }
+  | { type: 'decode'; ids: number[] };
+
+/** Calls are answered one after another. `stop` ends the completions that are running or waiting. */
+export type Request = ({ id: number } & Call) | { type: 'stop' };
+
+/** What each call comes to. */
+export interface Answers {
+  load: undefined;
+  complete: { text: string; stopped: StopReason }[];
+  score: TokenTrace[];
+  encode: number[];
+  decode: string;
+}
+
+/** A token of one of the samples, and that sample's text so far. */
+export type Arrival = [sample: number, token: TokenTrace, text: string];
+
+export type Reply =
+  /** The worker runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
+  | { type: 'alive' }
+  | { type: 'progress'; id: number; loaded: number; total: number }
+  | { type: 'tokens'; id: number; arrivals: Arrival[] }
+  | { type: 'answer'; id: number; value: unknown }
+  | { type: 'error'; id: number; code: LmErrorCode; message: string; stack?: string };
+
+export type LmErrorCode =
+  /** The connection failed, broke off, stalled, or the server refused. */
+  | 'network'
+  /** A file is not on the server. */
+  | 'missing'
+  /** A file is not the published one. */
+  | 'damaged'
+  /** The browser cannot run the model. */
+  | 'wasm'
+  /** More tokens than the model reads at once. */
+  | 'context'
+  /** The worker did not start, failed or was ended; it is replaced. */
+  | 'worker'
+  /** Called off by the caller. */
+  | 'aborted'
+  /** A call that makes no sense. */
+  | 'input';
+
+/** What went wrong with the language model; `message` is for readers: what happened and what to do. */
+export class LmError extends Error {
+  override name = 'LmError';
+  readonly code: LmErrorCode;
+
+  constructor(code: LmErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

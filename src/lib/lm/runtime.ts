@@ -1,0 +1,125 @@
+/// <reference lib="webworker" />
+// Transformers.js and ONNX Runtime Web as we run them: on WebAssembly with one thread, from our own host.
+import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
+import { Tensor, type InferenceSession } from 'onnxruntime-web/wasm';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { KeyValueCache } from './cache.ts';
+import { download } from './download.ts';
+import type { Model } from './model.ts';
+import { LmError, type ModelFile } from './protocol.ts';
+import { RUNTIME_BYTES } from './runtime-bytes.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+const RUNTIME: ModelFile = {
+  name: 'the runtime (ort-wasm-simd-threaded.wasm)',
+  url: new URL(wasmUrl, self.location.href).href,
+  bytes: RUNTIME_BYTES
+};
+
+/** No code in this worker, ours or a library's, reaches another host. */
+const fetchAnything = self.fetch.bind(self);
+self.fetch = async (input, init) => {
+  const url = new URL(input instanceof Request ? input.url : input, self.location.href);
+  if (url.origin !== self.location.origin) {
+    throw new LmError('network', `The language model asked for ${url.host}, which it must not.`);
+  }
+  return fetchAnything(input, init);
+};
+
+env.allowLocalModels = true;
+env.allowRemoteModels = false;
+env.localModelPath = '/';
+env.useBrowserCache = false; // it keeps files under their path for ever; HTTP caching does better
+env.useWasmCache = false; // it would import the runtime from a blob: URL, which our CSP forbids
+env.logLevel = LogLevel.ERROR;
+const onnx = env.backends.onnx.wasm!;
+onnx.wasmPaths = { wasm: RUNTIME.url }; // by default a content delivery network's
+onnx.numThreads = 1;
+
+/** A model in memory. */
+export interface LoadedModel extends Model {
+  /** Token ids of a text, without BOS. */
+  encode(text: string): number[];
+  dispose(): Promise<void>;
+}
+
+let loads = 0;
+
+/**
+ * Loads a model. First all its files are downloaded and checked; then transformers.js opens them, from memory.
+ *
+ * @param onProgress bytes so far and in all, the runtime's included on the first load
+ * @throws LmError
+ */
+export async function loadModel(
+  files: readonly ModelFile[],
+  dtype: string,
+  fresh: boolean,
+  onProgress: (loaded: number, total: number) => void
+): Promise<LoadedModel> {
+  // The runtime is fetched once, and here, because the library would neither count nor check it.
+  const wanted = onnx.wasmBinary ? [...files] : [...files, RUNTIME];
+  const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  let loaded = 0;
+  const count = (length: number) => onProgress((loaded += length), total);
+  const cache = fresh ? 'reload' : 'default';
+  const contents = new Map(
+    await Promise.all(wanted.map(async (file) => [file.name, await download(file, cache, count)] as const))
+  );
+  onnx.wasmBinary ??= contents.get(RUNTIME.name)!;
+
+  const id = `model-${++loads}`; // transformers.js remembers what it found under a name
+  env.fetch = (input) => {
+    const data = contents.get(String(input).slice(`/${id}/`.length));
+    return Promise.resolve(data ? new Response(data) : new Response(null, { status: 404 }));
+  };
+  const text = (name: string) => new TextDecoder().decode(contents.get(name));
+  const vocabulary = new Vocabulary(JSON.parse(text('tokenizer.json')));
+  const tokenizer = await AutoTokenizer.from_pretrained(id);
+  const transformer = await AutoModelForCausalLM.from_pretrained(id, {
+    device: 'wasm',
+    dtype: dtype as 'fp16' | 'q8'
+  });
+  const session = transformer.sessions['model'] as InferenceSession;
+  const config = transformer.config as unknown as { bos_token_id: number; max_position_embeddings: number };
+  const caches = session.inputMetadata.filter((input) => input.name.startsWith('past_key_values.'));
+  const [, heads, , headDim] = (caches[0] as InferenceSession.TensorValueMetadata).shape as number[];
+
+  return {
+    context: config.max_position_embeddings,
+    bos: config.bos_token_id,
+    vocabulary,
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
+    cache: () =>
+      new KeyValueCache(
+        caches.map(({ name }) => name),
+        1,
+        heads!,
+        headDim!
+      ),
+    forward: (ids, cache) => forward(session, ids, cache),
+    dispose: async () => void (await transformer.dispose())
+  };
+}
+
+/** Runs the session itself: transformers.js would fetch the whole cache, and after one failed run fail for ever. */
+async function forward(
+  session: InferenceSession,
+  ids: readonly number[],
+  cache: KeyValueCache
+): Promise<Float32Array> {
+  const { batch, heads, headDim, room } = cache;
+  const count = ids.length / batch;
+  const positions = Array.from(ids, (_, i) => BigInt(cache.length + (i % count)));
+  const feeds: Record<string, Tensor> = {
+    input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [batch, count]),
+    attention_mask: new Tensor('int64', cache.mask(count), [batch, room + count]),
+    position_ids: new Tensor('int64', BigInt64Array.from(positions), [batch, count])
+  };
+  for (const [i, name] of cache.names.entries()) {
+    feeds[name] = new Tensor('float32', cache.tensors[i]!, [batch, heads, room, headDim]);
+  }
+  const { logits, fresh_key_values: fresh } = await session.run(feeds, ['logits', 'fresh_key_values']);
+  cache.append(fresh!.data as Float32Array, count);
+  return logits!.data as Float32Array;
+}

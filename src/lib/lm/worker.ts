@@ -1,0 +1,123 @@
+/// <reference lib="webworker" />
+// The language model in a thread of its own. Calls wait for one another; see protocol.ts.
+import { complete, score, type Run } from './model.ts';
+import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import { loadModel, type LoadedModel } from './runtime.ts';
+
+/** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
+const BREATH = 12;
+
+/** Tokens of the warm-up: about what the browser takes to compile the busy parts of the runtime well. */
+const WARM_UP = 48;
+
+let model: LoadedModel | undefined;
+let queue: Promise<void> = Promise.resolve();
+let waiting = 0;
+/** Calls up to this id are to stop. */
+let stoppedUpTo = 0;
+let lastId = 0;
+
+const reply = (message: Reply) => postMessage(message);
+
+/** Lets waiting messages in. A promise would not: ONNX Runtime never leaves the microtask queue on WebAssembly. */
+const macrotask = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+/** Breathes and stops for call `id`. */
+function runOf(id: number, onBreath = () => {}): Run {
+  let last = performance.now();
+  return {
+    stopped: () => id <= stoppedUpTo,
+    breathe: async () => {
+      if (performance.now() - last < BREATH) return;
+      onBreath();
+      await macrotask();
+      last = performance.now();
+    }
+  };
+}
+
+async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
+  if (call.type === 'load') {
+    await model?.dispose();
+    model = undefined;
+    model = await loadModel(call.files, call.dtype, call.fresh, (loaded, total) =>
+      reply({ type: 'progress', id, loaded, total })
+    );
+    void warmUp(model);
+    return undefined;
+  }
+  if (!model) throw new LmError('input', 'No model is loaded.');
+  switch (call.type) {
+    case 'complete': {
+      let arrivals: Arrival[] = [];
+      const send = () => {
+        if (arrivals.length) reply({ type: 'tokens', id, arrivals });
+        arrivals = [];
+      };
+      const emit = (arrival: Arrival) => arrivals.push(arrival);
+      const result = await complete(model, call.ids, call.decoding, call.n, emit, runOf(id, send));
+      send();
+      return result;
+    }
+    case 'score':
+      return score(model, call.ids, { ...runOf(id), stopped: () => false });
+    case 'encode':
+      return model.encode(call.text);
+    case 'decode':
+      return model.vocabulary.decode(call.ids);
+  }
+}
+
+/**
+ * Runs a few steps after a load, so that the first completion does not wait for the compiler. Any call ends it: the model
+ * is there for the reader at once.
+ */
+async function warmUp(loaded: LoadedModel): Promise<void> {
+  const cache = loaded.cache();
+  for (let i = 0; i < WARM_UP; i++) {
+    await macrotask();
+    if (waiting > 0 || model !== loaded) return;
+    queue = queue.then(async () => void (await loaded.forward([loaded.bos], cache))).catch(() => {});
+    await queue;
+  }
+}
+
+async function answer({ id, ...call }: { id: number } & Call): Promise<void> {
+  try {
+    reply({ type: 'answer', id, value: await handle(id, call) });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof LmError) return reply({ type: 'error', id, code: error.code, message, stack });
+    // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
+    const text =
+      call.type === 'load'
+        ? `The model could not be started (${message}). Your browser may lack WebAssembly or memory: close other tabs, or try another browser.`
+        : `The model failed while it was working (${message}). It starts anew with the next try.`;
+    reply({ type: 'error', id, code: call.type === 'load' ? 'wasm' : 'worker', message: text, stack });
+  }
+}
+
+onmessage = ({ data: request }: MessageEvent<Request>) => {
+  if (request.type === 'stop') {
+    stoppedUpTo = lastId;
+    return;
+  }
+  lastId = request.id;
+  waiting++;
+  queue = queue.then(() => answer(request)).finally(() => waiting--);
+};
+
+// A worker that the browser ends says nothing. Its lock is let go, though, and the page waits for that.
+// Locks are missing on plain http; there only an error that the worker throws is noticed.
+void navigator.locks?.request(self.name, () => {
+  reply({ type: 'alive' });
+  return new Promise(() => {});
+});
