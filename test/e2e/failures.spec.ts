@@ -94,12 +94,6 @@ test('a worker that is killed', async ({ page }) => {
   await expect(tokens(page)).toHaveCount(32, { timeout: 45_000 });
   await page.getByText('How the next word is chosen').click();
   await page.getByLabel(/Length/).fill('128');
-  const client = await page.context().newCDPSession(page);
-  await client.send('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: false,
-    flatten: false
-  });
   await complete(page).click();
   await expect(tokens(page).nth(2)).toBeVisible();
   for (const worker of page.workers()) {
@@ -120,7 +114,7 @@ test('a prefix of 100,000 characters', async ({ page }) => {
 
 test('a prefix of more tokens than the model reads', async ({ page }) => {
   await ask(page, 'whale ship sea '.repeat(120));
-  await expect(answer(page).getByRole('alert').first()).toContainText(String(manifest.context));
+  await expect(page.getByRole('alert')).toContainText(`These models read ${manifest.context} at once`);
   await page.getByRole('textbox', { name: 'Prefix' }).fill(prefix);
   await recovers(page);
 });
@@ -133,7 +127,8 @@ for (const [what, text] of [
 ] as const) {
   test(`a prefix of ${what}`, async ({ page }) => {
     await ask(page, text);
-    await expect(tokens(page)).toHaveCount(32, { timeout: 45_000 });
+    await expect(tokens(page).first()).toBeVisible({ timeout: 45_000 });
+    await expect(complete(page)).toBeEnabled({ timeout: 30_000 });
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 }

@@ -3,7 +3,7 @@ import { parseManifest, type Manifest } from './manifest.ts';
 
 /** The address of a published file, given its path in the manifest. Right under any base path. */
 export function labUrl(path: string): string {
-  return asset(`/lab/${path}` as Parameters<typeof asset>[0]);
+  return asset(`lab/${path}` as Parameters<typeof asset>[0]);
 }
 
 /** Fetches and checks the manifest of the published experiment. */

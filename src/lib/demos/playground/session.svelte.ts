@@ -165,6 +165,13 @@ export class Session {
         );
       }
       const ids = passage ? passage.token_ids.slice(0, state.context) : tokenizer.encode(state.prefix);
+      const room = this.manifest.context - 2; // beside the BOS token and the first one written
+      if (ids.length > room) {
+        throw new Error(
+          `The prefix is ${ids.length.toLocaleString('en')} tokens long. These models read ${this.manifest.context} ` +
+            `at once, so it may have ${room} at most: keep the last few sentences.`
+        );
+      }
       const prompt = { text: tokenizer.decode(ids), ids };
       const models = [state.model, ...(state.beside === null ? [] : [state.beside])];
       return {
