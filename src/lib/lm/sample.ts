@@ -1,5 +1,5 @@
 import type { Decoding } from '#lib/lab/record.ts';
-import { largest, type Softmax } from './softmax.ts';
+import { exp, largest, type Softmax } from './softmax.ts';
 
 /**
  * Chooses the next token. Greedy, or temperature zero: the likeliest, of equals the lowest id. Sampling: temperature, then
@@ -7,58 +7,71 @@ import { largest, type Softmax } from './softmax.ts';
  * keeps too; one number of `random` a token.
  */
 export function choose(softmax: Softmax, decoding: Decoding, random: () => number): number {
-  if (decoding.method === 'greedy' || decoding.temperature === 0) return largest(softmax.logits, 1)[0]!;
-  const weights = tempered(softmax, decoding.temperature);
-  const cut = decoding.topK > 0 || decoding.topP < 1;
-  return cut ? draw(weights, candidates(weights, decoding), random()) : draw(weights, null, random());
+  const { method, temperature, topK, topP } = decoding;
+  if (method === 'greedy' || temperature === 0) return softmax.top[0]!;
+  const { weights, total } = temperature === 1 ? softmax : tempered(softmax, temperature);
+  if (topK === 0 && topP === 1) return draw(weights, null, random() * total);
+  const { ids, sum } = candidates(weights, total, decoding);
+  return draw(weights, ids, random() * sum);
+}
+
+interface Weights {
+  weights: Float32Array;
+  total: number;
 }
 
 /** Weights of softmax(logits / temperature), the largest of them 1. */
-function tempered({ logits, weights, max }: Softmax, temperature: number): Float64Array {
-  if (temperature === 1) return weights;
-  const result = new Float64Array(logits.length);
-  for (let i = 0; i < result.length; i++) result[i] = Math.exp((logits[i]! - max) / temperature);
-  return result;
+function tempered({ logits, max }: Softmax, temperature: number): Weights {
+  const weights = new Float32Array(logits.length);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = exp((logits[i]! - max) / temperature);
+    weights[i] = weight;
+    total += weight;
+  }
+  return { weights, total };
 }
 
-/** The tokens that top-k and top-p leave, likeliest first; never none. */
-export function candidates(weights: Float64Array, { topK, topP }: Pick<Decoding, 'topK' | 'topP'>): number[] {
-  const ids = topK > 0 ? largest(weights, topK) : nucleusSuperset(weights, topP);
-  const enough = topP * sum(weights, topK > 0 ? ids : null);
-  let reached = 0;
-  const end = topP < 1 ? ids.findIndex((id) => (reached += weights[id]!) >= enough) : -1;
-  return end < 0 ? ids : ids.slice(0, end + 1);
+/** The tokens that top-k and top-p leave, likeliest first and never none, and the sum of their weights. */
+export function candidates(
+  weights: Float32Array,
+  total: number,
+  { topK, topP }: Pick<Decoding, 'topK' | 'topP'>
+): { ids: number[]; sum: number } {
+  const sorted = topK > 0 ? largest(weights, topK) : nucleusSuperset(weights, total, topP);
+  const left = topK > 0 ? sorted.reduce((sum, id) => sum + weights[id]!, 0) : total;
+  const ids: number[] = [];
+  let sum = 0;
+  for (const id of sorted) {
+    ids.push(id);
+    sum += weights[id]!;
+    if (topP < 1 && sum >= topP * left) break;
+  }
+  return { ids, sum };
 }
 
 /**
  * Tokens that surely hold the nucleus, sorted. Those left out weigh less than (1 - p) / V of the total each, so all of
  * them together less than 1 - p, and the likeliest tokens reach p without them: few need sorting.
  */
-function nucleusSuperset(weights: Float64Array, topP: number): number[] {
-  const least = ((1 - topP) / weights.length) * sum(weights, null);
+function nucleusSuperset(weights: Float32Array, total: number, topP: number): number[] {
+  const least = ((1 - topP) / weights.length) * total;
   const ids: number[] = [];
   for (let id = 0; id < weights.length; id++) if (weights[id]! >= least) ids.push(id);
   return ids.sort((a, b) => weights[b]! - weights[a]! || a - b);
 }
 
-/** The token at share `u` of the summed weights of `ids` (null: all tokens). */
-function draw(weights: Float64Array, ids: readonly number[] | null, u: number): number {
-  let left = u * sum(weights, ids);
+/** The token at which the running sum of the weights of `ids` (null: all tokens) passes `mark`. */
+function draw(weights: Float32Array, ids: readonly number[] | null, mark: number): number {
   const length = ids?.length ?? weights.length;
   let id = 0;
   for (let i = 0; i < length; i++) {
     const here = ids ? ids[i]! : i;
-    if (weights[here]! === 0) continue;
+    const weight = weights[here]!;
+    if (weight === 0) continue;
     id = here; // if rounding runs past the end, the last one that can be drawn
-    left -= weights[id]!;
-    if (left < 0) break;
+    mark -= weight;
+    if (mark < 0) break;
   }
   return id;
-}
-
-function sum(weights: Float64Array, ids: readonly number[] | null): number {
-  let total = 0;
-  if (ids) for (const id of ids) total += weights[id]!;
-  else for (let i = 0; i < weights.length; i++) total += weights[i]!;
-  return total;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entropy, largest, logprob, rank, softmax, TOP, trace } from './softmax.ts';
+import { exp, largest, logprob, rank, softmax, TOP, trace } from './softmax.ts';
 
 /** Straight from the definitions, in double precision, with a full sort. */
 function naive(logits: Float32Array) {
@@ -48,11 +48,11 @@ test('a certain token has log-probability 0, rank 1, entropy 0', () => {
   const distribution = softmax(Float32Array.of(0, 1e6, 0, -1e6));
   expect(logprob(distribution, 1)).toBe(0);
   expect(rank(distribution, 1)).toBe(1);
-  expect(entropy(distribution)).toBe(0);
+  expect(distribution.entropy).toBe(0);
 });
 
 test('of n equals, entropy is log n', () => {
-  expect(entropy(softmax(new Float32Array(4096)))).toBeCloseTo(Math.log(4096), 12);
+  expect(softmax(new Float32Array(4096)).entropy).toBeCloseTo(Math.log(4096), 12);
 });
 
 test('largest: any count, ties by id', () => {
@@ -62,8 +62,20 @@ test('largest: any count, ties by id', () => {
       fc.integer({ min: 1, max: 50 }),
       (values, count) => {
         const order = values.map((_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
-        expect(largest(Float64Array.from(values), count)).toEqual(order.slice(0, count));
+        expect(largest(Float32Array.from(values), count)).toEqual(order.slice(0, count));
       }
     )
   );
+});
+
+test('exp is that of Math, from 0 down', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -600, max: 0, noNaN: true }), (x) => {
+      expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(1e-12);
+    }),
+    { numRuns: 2000 }
+  );
+  expect(exp(0)).toBe(1);
+  expect(exp(-1e6)).toBe(0);
+  expect(exp(-Infinity)).toBe(0);
 });

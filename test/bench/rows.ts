@@ -1,0 +1,13 @@
+/** A line of the bench. */
+export interface Row {
+  name: string;
+  /** Median of several runs. */
+  value: number;
+  unit: string;
+  /** `value` over that of the line it is compared with. */
+  ratio?: number;
+  /** Least ratio that we want. */
+  aim?: number;
+}
+
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
