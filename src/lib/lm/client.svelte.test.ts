@@ -151,6 +151,18 @@ describe('loading', () => {
     expect(lm.status).toBe('ready');
   });
 
+  test('what is asked meanwhile waits for the model, and can be stopped', async () => {
+    const { lm } = languageModel();
+    void lm.load(tiny);
+    const asked = lm.complete({ ids: [], decoding: greedy });
+    const stopped = lm.complete({ ids: [], decoding: greedy });
+    lm.stop();
+    const scored = lm.score([1, 2]);
+    expect((await asked)[0]).toEqual({ tokens: [], text: '', stopped: 'user' });
+    expect((await stopped)[0]!.stopped).toBe('user');
+    expect(await scored).toHaveLength(2);
+  });
+
   test('a browser without WebAssembly is told so', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     const { lm, started } = languageModel();
@@ -306,8 +318,6 @@ describe('completing', () => {
   test.each(['🐋 ok 👩‍🚀', 'שלום עולם', '\u0000\u0007\t\r\n', ''])(
     '%j is encoded and decoded',
     async (text) => {
-      const { lm } = languageModel();
-      await lm.load(tiny);
       const ids = await lm.encode(text);
       expect(await lm.decode(ids)).toBe(text);
       const [completion] = await lm.complete({ ids, decoding: { ...greedy, maxTokens: 2 } });

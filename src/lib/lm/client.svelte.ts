@@ -57,6 +57,7 @@ export class LanguageModel {
   #pending = new Map<number, Pending>();
   #lastId = 0;
   #running = 0;
+  #stops = 0;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
   constructor(start = startWorker) {
@@ -70,7 +71,7 @@ export class LanguageModel {
   load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
     if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
     if (this.status === 'loading') this.#drop(aborted());
-    this.stop();
+    this.#halt();
     const fresh = this.error?.code === 'damaged';
     this.model = model;
     this.#dtype = dtype;
@@ -105,7 +106,8 @@ export class LanguageModel {
 
   /** Ends the completions that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
   stop(): void {
-    this.#worker?.postMessage({ type: 'stop' } satisfies Request);
+    this.#stops++;
+    this.#halt();
   }
 
   /** What the model makes of each token of a given text after BOS. */
@@ -129,6 +131,10 @@ export class LanguageModel {
     this.status = 'idle';
     this.model = null;
     this.error = null;
+  }
+
+  #halt(): void {
+    this.#worker?.postMessage({ type: 'stop' } satisfies Request);
   }
 
   async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
@@ -195,15 +201,25 @@ export class LanguageModel {
     }
   }
 
+  /** Loads the model again if it was lost. */
+  async #ready(): Promise<void> {
+    if (!this.model) throw new LmError('input', 'No model is loaded yet. Load one first.');
+    if (this.status === 'loading' || !this.#loading) await this.load(this.model, { dtype: this.#dtype });
+  }
+
   async #ask<T extends 'complete' | 'score' | 'encode' | 'decode'>(
     type: T,
     call: Call & { type: T },
     onTokens?: Pending['onTokens']
   ): Promise<Answers[T]> {
-    if (!this.model) throw new LmError('input', 'No model is loaded yet. Load one first.');
-    // Nothing here may wait once the model stands: calls keep their order, and `stop` knows them.
-    if (this.status === 'loading' || !this.#loading) await this.load(this.model, { dtype: this.#dtype });
+    const stops = this.#stops;
+    await this.#ready();
+    if (call.type === 'complete' && stops !== this.#stops) {
+      const { n } = call as Call & { type: 'complete' };
+      return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];
+    }
     const worker = this.#worker;
+    if (!worker) throw aborted();
     this.#running++;
     this.status = 'busy';
     try {
