@@ -112,7 +112,10 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     """Shape of a model, and the settings of its training: the config's, the peak learning rate and the steps."""
     settings = config.training
     shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context)
-    raw_tokens = (config.out / "corpus" / "raw.bin").stat().st_size // 2
+    stream = config.out / "corpus" / "raw.bin"
+    if not stream.exists():
+        raise SystemExit(f"{stream} is missing: python -m training.corpus")
+    raw_tokens = stream.stat().st_size // 2
     peak = settings.learning_rate * (64 / shape.width) ** 0.5
     steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
     return shape, asdict(settings) | {"peak_learning_rate": peak, "steps": steps}
