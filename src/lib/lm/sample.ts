@@ -1,5 +1,5 @@
 import type { Decoding } from '#lib/lab/record.ts';
-import { exp, largest, type Softmax } from './softmax.ts';
+import { exp, largest, LOWEST, type Softmax } from './softmax.ts';
 
 /**
  * Chooses the next token. Greedy, or temperature zero: the likeliest, of equals the lowest id. Sampling: temperature, then
@@ -25,7 +25,7 @@ function tempered({ logits, max }: Softmax, temperature: number): Weights {
   const weights = new Float32Array(logits.length);
   let total = 0;
   for (let i = 0; i < weights.length; i++) {
-    const weight = exp((logits[i]! - max) / temperature);
+    const weight = exp(Math.max((logits[i]! - max) / temperature, LOWEST));
     weights[i] = weight;
     total += weight;
   }
