@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // Transformers.js and ONNX Runtime Web as we run them: on WebAssembly with one thread, from our own host.
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
-import { Tensor, type InferenceSession } from 'onnxruntime-web/wasm';
+import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { KeyValueCache } from './cache.ts';
 import { download } from './download.ts';
@@ -15,6 +15,9 @@ const RUNTIME: ModelFile = {
   url: new URL(wasmUrl, self.location.href).href,
   bytes: RUNTIME_BYTES
 };
+
+/** The smallest ONNX model, one Identity: opening it compiles the runtime while the weights are still on their way. */
+const IDENTITY = 'CAg6NgoQCgF4EgF5IghJZGVudGl0eRIAWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
 
 /** No code in this worker, ours or a library's, reaches another host. */
 const fetchAnything = self.fetch.bind(self);
@@ -43,10 +46,23 @@ export interface LoadedModel extends Model {
   dispose(): Promise<void>;
 }
 
+let started = false;
 let loads = 0;
 
+/** Fetches the runtime, because the library would neither count nor check it, and starts it. */
+async function startRuntime(cache: RequestCache, count: (length: number) => void): Promise<void> {
+  onnx.wasmBinary = await download(RUNTIME, cache, count);
+  const session = await InferenceSession.create(
+    Uint8Array.from(atob(IDENTITY), (char) => char.charCodeAt(0))
+  );
+  await session.release();
+  onnx.wasmBinary = undefined;
+  started = true;
+}
+
 /**
- * Loads a model. First all its files are downloaded and checked; then transformers.js opens them, from memory.
+ * Loads a model. First all its files are downloaded and checked; then transformers.js opens them, from memory. What goes
+ * wrong leaves this worker in no state to go on from.
  *
  * @param onProgress bytes so far and in all, the runtime's included on the first load
  * @throws LmError
@@ -57,29 +73,29 @@ export async function loadModel(
   fresh: boolean,
   onProgress: (loaded: number, total: number) => void
 ): Promise<LoadedModel> {
-  // The runtime is fetched once, and here, because the library would neither count nor check it.
-  const wanted = onnx.wasmBinary ? [...files] : [...files, RUNTIME];
-  const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, started ? 0 : RUNTIME_BYTES);
   let loaded = 0;
   const count = (length: number) => onProgress((loaded += length), total);
   const cache = fresh ? 'reload' : 'default';
-  const contents = new Map(
-    await Promise.all(wanted.map(async (file) => [file.name, await download(file, cache, count)] as const))
-  );
-  onnx.wasmBinary ??= contents.get(RUNTIME.name)!;
+  const [contents] = await Promise.all([
+    Promise.all(files.map(async (file) => [file.name, await download(file, cache, count)] as const)),
+    started || startRuntime(cache, count)
+  ]);
 
   const id = `model-${++loads}`; // transformers.js remembers what it found under a name
+  const data = new Map(contents);
   env.fetch = (input) => {
-    const data = contents.get(String(input).slice(`/${id}/`.length));
-    return Promise.resolve(data ? new Response(data) : new Response(null, { status: 404 }));
+    const file = data.get(String(input).slice(`/${id}/`.length));
+    return Promise.resolve(file ? new Response(file) : new Response(null, { status: 404 }));
   };
-  const text = (name: string) => new TextDecoder().decode(contents.get(name));
-  const vocabulary = new Vocabulary(JSON.parse(text('tokenizer.json')));
+  const vocabulary = new Vocabulary(JSON.parse(new TextDecoder().decode(data.get('tokenizer.json'))));
   const tokenizer = await AutoTokenizer.from_pretrained(id);
   const transformer = await AutoModelForCausalLM.from_pretrained(id, {
     device: 'wasm',
     dtype: dtype as 'fp16' | 'q8'
   });
+  data.clear(); // else kept for as long as the library keeps `env.fetch`
+
   const session = transformer.sessions['model'] as InferenceSession;
   const config = transformer.config as unknown as { bos_token_id: number; max_position_embeddings: number };
   const caches = session.inputMetadata.filter((input) => input.name.startsWith('past_key_values.'));
