@@ -13,8 +13,8 @@ const complete = (page: Page) => page.getByRole('button', { name: 'Complete', ex
 const answer = (page: Page) => page.getByRole('region', { name: 'Completion', exact: true });
 const tokens = (page: Page) =>
   answer(page)
-    .getByRole('group', { name: /^Tokens/ })
-    .getByRole('button');
+    .getByRole('listbox', { name: /^Tokens/ })
+    .getByRole('option');
 
 async function ask(page: Page, text = prefix) {
   await page.goto('/demos/playground/');

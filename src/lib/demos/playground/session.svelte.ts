@@ -31,6 +31,8 @@ export class Session {
 
   state = $state() as PlaygroundState;
   passages = $state.raw<Passage[]>([]);
+  /** Whether the page's script runs: until then a press could do nothing, or worse, send the form. */
+  ready = $state(false);
   busy = $state(false);
   notice = $state.raw<Notice | null>(null);
   /** Why a side of the run on show has no whole completion. */
@@ -60,8 +62,10 @@ export class Session {
   }
 
   run = $derived(this.#runs[this.#at] ?? null);
-  canUndo = $derived(!this.busy && this.#at > 0);
-  canRedo = $derived(!this.busy && this.#at < this.#runs.length - 1);
+  /** Whether something new can be asked. */
+  idle = $derived(this.ready && !this.busy);
+  canUndo = $derived(this.idle && this.#at > 0);
+  canRedo = $derived(this.idle && this.#at < this.#runs.length - 1);
   passage = $derived.by(() => this.findPassage(this.state.passage));
   /** The prefix as the reader sees it: their own, or the opening of the passage. */
   prefix = $derived.by(() => {
