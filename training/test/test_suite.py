@@ -91,9 +91,9 @@ def test_two_processes_train_the_same_model(tiny: Suite, tmp_path: Path) -> None
     one, two = np.array(curve(tiny.config, RAW)), np.array(curve(config, RAW))
     assert (one[:, 0] == two[:, 0]).all()
     assert np.abs(one - two)[:5].max() < 1e-3  # 100 steps: rounding alone
-    assert np.abs(one - two).max() < 0.1  # to the end: what rounding grows to
+    assert np.abs(one - two).max() < 0.02  # to the end: what rounding grows to; seen: 0.0007
     single = read_json(tiny.config.checkpoint(RAW) / "meta.json")
-    assert meta["loss_bits_per_byte"] == pytest.approx(single["loss_bits_per_byte"], abs=0.02)
+    assert meta["loss_bits_per_byte"] == pytest.approx(single["loss_bits_per_byte"], abs=0.005)
 
 
 def test_a_batch_that_cannot_be_shared_out_is_refused(tiny: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
