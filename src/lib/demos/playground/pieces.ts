@@ -65,11 +65,11 @@ export function visible(piece: string): string {
   return piece.replace(/\n/g, '⏎').replace(/^ /, '␣') || '∅';
 }
 
-/** A probability in words of at most five characters: "82 %", "0.4 %", "< 0.1 %". */
+/** A probability for a reader: "82 %", "99.8 %", "0.4 %", "< 0.1 %". */
 export function percent(logprob: number): string {
   const p = 100 * Math.exp(logprob);
-  if (p >= 99.5) return p > 99.95 ? '100 %' : '99.5 %';
-  if (p >= 10) return `${Math.round(p)} %`;
+  if (p >= 99.95) return '100 %';
+  if (p >= 10 && p < 99) return `${Math.round(p)} %`;
   if (p >= 0.1) return `${p.toFixed(1)} %`;
   return '< 0.1 %';
 }
