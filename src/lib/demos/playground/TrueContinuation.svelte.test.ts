@@ -53,7 +53,6 @@ test('says once, and never', async () => {
 
 test('lays the model beside the book token by token, a missing one as a dash', async () => {
   const screen = await show([1, 3, 4, 5], 16);
-  await screen.getByText('Beside the book, token by token').click();
   const rows = screen.container.querySelectorAll('li');
   const cells = [...rows].map((row) =>
     [...row.querySelectorAll('.model, [aria-hidden], .book')].map((cell) => cell.textContent).join(' ')

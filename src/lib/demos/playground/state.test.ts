@@ -54,6 +54,13 @@ describe('state in the link', () => {
     expect(parseState('', known)).toEqual({ state: usual, complaints: [] });
   });
 
+  test('leaves out a prefix that no link could carry', () => {
+    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT + 1) })).toBe(formatState(usual));
+    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT) })).toHaveLength(
+      formatState(usual).length + 5008
+    );
+  });
+
   test('survives any fragment', () => {
     fc.assert(
       fc.property(

@@ -112,7 +112,10 @@ export function parseState(fragment: string, known: Known): { state: PlaygroundS
   };
 }
 
-/** The fragment of a link to this state, without the `#`. What has its default value is left out, the model never. */
+/**
+ * The fragment of a link to this state, without the `#`. What has its default value is left out, the model never; so is
+ * a prefix of more than PREFIX_LIMIT characters, which no link would carry whole.
+ */
 export function formatState(state: PlaygroundState): string {
   const params = new URLSearchParams({ v: VERSION, model: state.model });
   const put = (key: keyof typeof FIELDS, value: string | number | null, usual: string | number | null) => {
@@ -121,7 +124,7 @@ export function formatState(state: PlaygroundState): string {
   put('beside', state.beside, null);
   put('passage', state.passage, null);
   if (state.passage !== null) put('context', state.context, DEFAULTS.context);
-  else put('prefix', state.prefix, '');
+  else if (state.prefix.length <= PREFIX_LIMIT) put('prefix', state.prefix, '');
   put('method', state.decoding.method, DEFAULTS.decoding.method);
   if (state.decoding.method === 'sample') {
     put('temperature', state.decoding.temperature, DEFAULTS.decoding.temperature);
