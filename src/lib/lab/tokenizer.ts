@@ -1,15 +1,19 @@
 import { Tokenizer as BPE } from '@huggingface/tokenizers';
 import type { FileEntry } from './manifest.ts';
 import { labUrl } from './site.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+type TokenizerJson = object & ConstructorParameters<typeof Vocabulary>[0];
 
 /** The one tokenizer of all models: byte-level BPE, as the pipeline trained it. */
 export class Tokenizer {
   #bpe: BPE;
-  #pieces: string[] = [];
+  #vocabulary: Vocabulary;
 
   /** @param json the parsed `tokenizer.json` */
-  constructor(json: object) {
+  constructor(json: TokenizerJson) {
     this.#bpe = new BPE(json, { clean_up_tokenization_spaces: false });
+    this.#vocabulary = new Vocabulary(json);
   }
 
   /** Token ids of a text, without BOS. */
@@ -17,22 +21,22 @@ export class Tokenizer {
     return this.#bpe.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** The text of token ids; bytes that end within a character become `\ufffd`. */
+  /** The text of token ids; bytes that form no character become `\ufffd`. */
   decode(ids: number[]): string {
-    return ids.length ? this.#bpe.decode(ids, { skip_special_tokens: true }) : '';
+    return this.#vocabulary.decode(ids);
   }
 
   /** The text of one token by itself. */
   piece(id: number): string {
-    return (this.#pieces[id] ??= this.decode([id]));
+    return this.#vocabulary.piece(id);
   }
 }
 
 /** Fetches the tokenizer. Throws an `Error` whose message is for readers. */
 export async function loadTokenizer(file: FileEntry, fetchFn: typeof fetch = fetch): Promise<Tokenizer> {
   const response = await fetchFn(labUrl(file.path)).catch(() => null);
-  const json: unknown = await response?.json().catch(() => null);
-  if (!response?.ok || typeof json !== 'object' || json === null) {
+  const json = (await response?.json().catch(() => null)) as TokenizerJson | null | undefined;
+  if (!response?.ok || !json) {
     throw new Error('The tokenizer could not be loaded. Check the connection and try again.');
   }
   return new Tokenizer(json);

@@ -4,7 +4,7 @@ import { LmError, type Arrival } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { choose } from './sample.ts';
 import { softmax, trace, type Softmax } from './softmax.ts';
-import { TokenText, type Vocabulary } from './vocabulary.ts';
+import { TokenText, type Vocabulary } from '#lib/lab/vocabulary.ts';
 
 /** A language model that can be asked for the next step. */
 export interface Model {

@@ -25,7 +25,9 @@ async function read(): Promise<Published> {
   const tokens = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
   const { documents } = (await json(corpus.documents.path)) as { documents: CorpusDocument[] };
   const index = new CorpusIndex(tokens, documents);
-  const tokenizer = new Tokenizer((await json(manifest.tokenizer.path)) as object);
+  const tokenizer = new Tokenizer(
+    (await json(manifest.tokenizer.path)) as ConstructorParameters<typeof Tokenizer>[0]
+  );
 
   const records = parseRecords(await json(manifest.records.path)).map((record) => {
     const data = manifest.models.find((model) => model.id === record.model)?.data;

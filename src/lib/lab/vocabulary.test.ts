@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { TokenText, Vocabulary } from './vocabulary.ts';
 
-const json = JSON.parse(readFileSync(new URL('./fixtures/tiny/tokenizer.json', import.meta.url), 'utf8'));
+const json = JSON.parse(readFileSync(new URL('../lm/fixtures/tiny/tokenizer.json', import.meta.url), 'utf8'));
 const vocabulary = new Vocabulary(json);
 const tokenizer = new Tokenizer(json, { clean_up_tokenization_spaces: false });
 const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
