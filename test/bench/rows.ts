@@ -4,9 +4,11 @@ export interface Row {
   /** Median of several runs. */
   value: number;
   unit: string;
+  /** The most that we want. */
+  most?: number;
   /** `value` over that of the line it is compared with. */
   ratio?: number;
-  /** Least ratio that we want. */
+  /** The least ratio that we want. */
   aim?: number;
 }
 

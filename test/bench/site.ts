@@ -1,0 +1,83 @@
+// The site's part of the bench: the built pages, as a reader meets them.
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright';
+import { median, type Row } from './rows.ts';
+
+/** What the home page loads before anything is pressed, compressed. */
+async function weight(browser: Browser, url: string): Promise<Row[]> {
+  const page = await browser.newPage();
+  const bytes = { script: 0, font: 0, stylesheet: 0, document: 0 };
+  const bodies: Promise<void>[] = [];
+  page.on('response', (response) => {
+    const type = response.request().resourceType();
+    if (!(type in bytes)) return;
+    bodies.push(
+      response.body().then((body) => {
+        // Fonts are compressed in themselves; the rest by any host worth its name.
+        bytes[type as keyof typeof bytes] += type === 'font' ? body.length : gzipSync(body).length;
+      })
+    );
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await Promise.all(bodies);
+  await page.close();
+  const row = (name: string, value: number, most?: number): Row => ({
+    name: `home page before any click: ${name}`,
+    value: value / 1000,
+    unit: 'kB',
+    ...(most && { most })
+  });
+  return [
+    row('script', bytes.script, 120),
+    row('fonts', bytes.font, 150),
+    row('styles', bytes.stylesheet),
+    row('HTML', bytes.document)
+  ];
+}
+
+/** Milliseconds from the click to the first token on the page, in a browser that has seen nothing of the site before. */
+async function firstToken(browser: Browser, url: string, model: string, prefix: string): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}demos/playground/`, { waitUntil: 'networkidle' });
+  await page.getByLabel('Model').selectOption(model);
+  await page.getByRole('textbox', { name: 'Prefix' }).fill(prefix);
+  const button = page.getByRole('button', { name: 'Complete', exact: true });
+  const time = await button.evaluate(
+    (button, prefix) =>
+      new Promise<number>((resolve, reject) => {
+        const started = performance.now();
+        setTimeout(() => reject(new Error('No token came within a minute.')), 60_000);
+        new MutationObserver((_, observer) => {
+          // Until then the region shows a recorded completion, or none; then the prefix and what follows it.
+          const text = document.querySelector<HTMLElement>('[aria-label="Completion"]')?.innerText ?? '';
+          if (!/^live/m.test(text) || !text.split(prefix)[1]?.split('\n')[0]) return;
+          observer.disconnect();
+          resolve(performance.now() - started);
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+        (button as HTMLButtonElement).click();
+      }),
+    prefix
+  );
+  await context.close();
+  return time;
+}
+
+export async function benchSite(
+  browser: Browser,
+  url: string,
+  models: string[],
+  prefix: string
+): Promise<Row[]> {
+  const rows = await weight(browser, url);
+  for (const model of models) {
+    const times: number[] = [];
+    for (let i = 0; i < 3; i++) times.push(await firstToken(browser, url, model, prefix));
+    rows.push({
+      name: `${model}: from the first click to the first token`,
+      value: median(times),
+      unit: 'ms'
+    });
+  }
+  return rows;
+}
