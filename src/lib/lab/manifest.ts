@@ -46,10 +46,13 @@ export function parseManifest(json: unknown): Manifest {
   return v.parse(Manifest, json);
 }
 
-/** Bytes that running a model takes from the network: its folder, less the dtypes that the page does not run. */
-export function downloadBytes(model: ModelEntry, dtype = model.dtypes[0]): number {
-  const graph = dtype === 'fp16' ? 'model_fp16.onnx' : 'model_quantized.onnx';
-  return model.files
-    .filter((file) => !file.path.endsWith('.onnx') || file.path.endsWith(graph))
-    .reduce((sum, file) => sum + file.bytes, 0);
+/** The files that running a model takes: its folder, less the weights of other dtypes. */
+export function filesToRun(model: ModelEntry, dtype: string = model.dtypes[0]!): FileEntry[] {
+  const weights = `${model.path}/onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
+  return model.files.filter(({ path }) => !path.startsWith(`${model.path}/onnx/`) || path === weights);
+}
+
+/** Bytes of those files. */
+export function downloadBytes(model: ModelEntry, dtype?: string): number {
+  return filesToRun(model, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,4 +1,4 @@
-import type { ModelEntry } from '#lib/lab/manifest.ts';
+import { filesToRun, type ModelEntry } from '#lib/lab/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
 import { labUrl } from '#lib/lab/site.ts';
 import {
@@ -260,17 +260,14 @@ export class LanguageModel {
   }
 }
 
-/** The files that running a model takes: its folder, less the weights of other dtypes. URLs are absolute for the worker. */
+/** The files that running a model takes, with URLs absolute for the worker. */
 function modelFiles(model: ModelEntry, dtype: string): ModelFile[] {
-  const weights = dtype === 'q8' ? 'onnx/model_quantized.onnx' : `onnx/model_${dtype}.onnx`;
-  return model.files
-    .map(({ path, bytes, sha256 }) => ({
-      name: path.slice(model.path.length + 1),
-      url: new URL(labUrl(path), document.baseURI).href,
-      bytes,
-      sha256
-    }))
-    .filter(({ name }) => !name.startsWith('onnx/') || name === weights);
+  return filesToRun(model, dtype).map(({ path, bytes, sha256 }) => ({
+    name: path.slice(model.path.length + 1),
+    url: new URL(labUrl(path), document.baseURI).href,
+    bytes,
+    sha256
+  }));
 }
 
 /** WebAssembly with SIMD, which the runtime is built for: (func (result v128) i32.const 0 i8x16.splat). */
