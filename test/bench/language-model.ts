@@ -44,7 +44,7 @@ async function bareSpeed(bare: Bare, ids: number[], count: number): Promise<numb
 export async function benchLanguageModel(model: ModelEntry, weights: string, ids: number[]): Promise<Row[]> {
   const cold = { ours: [] as number[], bare: [] as number[] };
   const short = { ...greedy, maxTokens: 32 };
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 5; i++) {
     const fresh = new LanguageModel();
     await fresh.load(model);
     cold.ours.push(await speed(fresh, ids, short));
