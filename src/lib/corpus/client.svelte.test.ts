@@ -1,14 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import { Corpus } from './client.svelte.ts';
 import { makeCorpus } from './fixture.ts';
-import type { CorpusSource, Source } from './protocol.ts';
+import type { RemoteFile } from '#lib/lab/download.ts';
+import type { CorpusSource } from './protocol.ts';
 
 const { tokens, documents } = makeCorpus([
   { ids: [1, 2, 3, 4, 5, 6, 7, 8], raw: 16 },
   { ids: [9, 8, 7, 1, 2, 3], raw: 1 }
 ]);
 
-async function publish(data: BlobPart): Promise<Source> {
+async function publish(data: BlobPart): Promise<RemoteFile> {
   const blob = new Blob([data]);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,3 +1,4 @@
+import type { RemoteFile } from '#lib/lab/download.ts';
 import type { CorpusDocument, CorpusIndex } from './index.ts';
 import {
   CorpusError,
@@ -6,7 +7,6 @@ import {
   type Load,
   type Reply,
   type Request,
-  type Source,
   type Timings,
   type Verb
 } from './protocol.ts';
@@ -192,8 +192,8 @@ export class Corpus {
 }
 
 /** A worker takes addresses as relative to its own script, not to the page. */
-function absolute(source: Source): Source {
-  return { ...source, url: new URL(source.url, document.baseURI).href };
+function absolute(file: RemoteFile): RemoteFile {
+  return { ...file, url: new URL(file.url, document.baseURI).href };
 }
 
 function aborted(): DOMException {

@@ -1,16 +1,9 @@
+import type { DownloadErrorCode, RemoteFile } from '#lib/lab/download.ts';
 import type { CorpusDocument, CorpusIndex } from './index.ts';
 
-/** A published file: where it is, and what it must be. */
-export interface Source {
-  url: string;
-  bytes: number;
-  /** Lower-case hex. */
-  sha256: string;
-}
-
 export interface CorpusSource {
-  tokens: Source;
-  documents: Source;
+  tokens: RemoteFile;
+  documents: RemoteFile;
 }
 
 /** What the worker answers: methods of the index. */
@@ -44,18 +37,7 @@ export type Reply =
   | { type: 'error'; id: number; code: ErrorCode; message: string; stack?: string };
 
 export type ErrorCode =
-  /** 404: the file is not on the server. */
-  | 'missing'
-  /** Any other refusal of the server. */
-  | 'http'
-  /** A web page came in place of the file. */
-  | 'not-data'
-  /** The connection failed, broke off or stalled. */
-  | 'network'
-  /** The file ended too early. */
-  | 'truncated'
-  /** The file is not the published one. */
-  | 'damaged'
+  | DownloadErrorCode
   /** The worker did not start, or stopped. */
   | 'crashed'
   /** A mistake of ours. */

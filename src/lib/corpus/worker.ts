@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 // The training corpus in a thread of its own: downloads it, builds the index, answers. See protocol.ts.
-import { download } from './download.ts';
+import { DownloadError, download } from '#lib/lab/download.ts';
 import { CorpusIndex, type CorpusDocument } from './index.ts';
 import { CorpusError, type Load, type Reply, type Request, type Timings } from './protocol.ts';
 
@@ -10,15 +10,12 @@ const reply = (message: Reply) => postMessage(message);
 
 async function load({ source, fresh }: Load): Promise<Timings> {
   const started = performance.now();
-  const loaded = { tokens: 0, documents: 0 };
+  let loaded = 0;
   const total = source.tokens.bytes + source.documents.bytes;
   const get = (file: 'tokens' | 'documents') =>
-    download(source[file], {
+    download(source[file], 'the training text', {
       cache: fresh ? 'reload' : 'default',
-      onProgress: (bytes) => {
-        loaded[file] = bytes;
-        reply({ type: 'progress', loaded: loaded.tokens + loaded.documents, total });
-      }
+      onBytes: (length) => reply({ type: 'progress', loaded: (loaded += length), total })
     });
   const [tokens, list] = await Promise.all([get('tokens'), get('documents')]);
   const arrived = performance.now();
@@ -52,7 +49,7 @@ onmessage = async ({ data: request }: MessageEvent<Request>) => {
     reply(await handle(request));
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const code = error instanceof CorpusError ? error.code : 'bug';
+    const code = error instanceof CorpusError || error instanceof DownloadError ? error.code : 'bug';
     reply({ type: 'error', id: request.id, code, message, stack });
   }
 };

@@ -1,12 +1,9 @@
+import type { RemoteFile } from '#lib/lab/download.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
 
-/** A file of a model's folder: its name there, where it is, and what it must be. */
-export interface ModelFile {
+/** A file of a model's folder, with its name there. */
+export interface ModelFile extends RemoteFile {
   name: string;
-  url: string;
-  bytes: number;
-  /** Lower-case hex; not known of what our own build made. */
-  sha256?: string;
 }
 
 export type Call =

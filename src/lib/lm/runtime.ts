@@ -3,15 +3,14 @@
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { download, type RemoteFile } from '#lib/lab/download.ts';
+import { Vocabulary } from '#lib/lab/vocabulary.ts';
 import { KeyValueCache } from './cache.ts';
-import { download } from './download.ts';
 import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';
-import { Vocabulary } from '#lib/lab/vocabulary.ts';
 
-const RUNTIME: ModelFile = {
-  name: 'the runtime (ort-wasm-simd-threaded.wasm)',
+const RUNTIME: RemoteFile = {
   url: new URL(wasmUrl, self.location.href).href,
   bytes: RUNTIME_BYTES
 };
@@ -51,7 +50,7 @@ let loads = 0;
 
 /** Fetches the runtime, because the library would neither count nor check it, and starts it. */
 async function startRuntime(cache: RequestCache, count: (length: number) => void): Promise<void> {
-  onnx.wasmBinary = await download(RUNTIME, cache, count);
+  onnx.wasmBinary = await download(RUNTIME, 'the model’s runtime', { cache, onBytes: count });
   const session = await InferenceSession.create(
     Uint8Array.from(atob(IDENTITY), (char) => char.charCodeAt(0))
   );
@@ -65,7 +64,7 @@ async function startRuntime(cache: RequestCache, count: (length: number) => void
  * wrong leaves this worker in no state to go on from.
  *
  * @param onProgress bytes so far and in all, the runtime's included on the first load
- * @throws LmError
+ * @throws DownloadError
  */
 export async function loadModel(
   files: readonly ModelFile[],
@@ -78,7 +77,12 @@ export async function loadModel(
   const count = (length: number) => onProgress((loaded += length), total);
   const cache = fresh ? 'reload' : 'default';
   const [contents] = await Promise.all([
-    Promise.all(files.map(async (file) => [file.name, await download(file, cache, count)] as const)),
+    Promise.all(
+      files.map(async (file) => {
+        const what = `a file of the model (${file.name})`;
+        return [file.name, await download(file, what, { cache, onBytes: count })] as const;
+      })
+    ),
     started || startRuntime(cache, count)
   ]);
 

@@ -1,8 +1,27 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
+import { DownloadError, type DownloadErrorCode } from '#lib/lab/download.ts';
 import { complete, score, type Run } from './model.ts';
-import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import {
+  LmError,
+  type Answers,
+  type Arrival,
+  type Call,
+  type LmErrorCode,
+  type Reply,
+  type Request
+} from './protocol.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
+
+/** What a failed download is to whoever asked for a model. */
+const DOWNLOADS = {
+  missing: 'missing',
+  http: 'network',
+  'not-data': 'network',
+  network: 'network',
+  truncated: 'damaged',
+  damaged: 'damaged'
+} as const satisfies Record<DownloadErrorCode, LmErrorCode>;
 
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
 const BREATH = 12;
@@ -96,6 +115,8 @@ async function answer({ id, ...call }: { id: number } & Call): Promise<void> {
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (error instanceof LmError) return reply({ type: 'error', id, code: error.code, message, stack });
+    if (error instanceof DownloadError)
+      return reply({ type: 'error', id, code: DOWNLOADS[error.code], message, stack });
     // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
     const text =
       call.type === 'load'

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { download } from './download.ts';
-import type { Source } from './protocol.ts';
+import { download, type RemoteFile } from './download.ts';
 
 const data = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
-const source: Source = {
+const source: RemoteFile = {
   url: 'https://example.test/tokens.bin',
   bytes: data.length,
   sha256: createHash('sha256').update(data).digest('hex')
@@ -38,13 +37,13 @@ const thirds = [data.slice(0, 30_000), data.slice(30_000, 60_000), data.slice(60
 test('puts the pieces together and counts the bytes', async () => {
   const progress: number[] = [];
   const fetch = serve(thirds);
-  const result = await download(source, {
+  const result = await download(source, 'the file', {
     fetch,
-    onProgress: (loaded) => progress.push(loaded),
+    onBytes: (length) => progress.push(length),
     cache: 'reload'
   });
   expect(Buffer.from(result).equals(data)).toBe(true);
-  expect(progress).toEqual([30_000, 60_000, 100_000]);
+  expect(progress).toEqual([30_000, 30_000, 40_000]);
   expect(fetch).toHaveBeenCalledWith(source.url, expect.objectContaining({ cache: 'reload' }));
 });
 
@@ -53,7 +52,7 @@ changed[50_000]! ^= 1;
 
 describe('says what went wrong, and what to do', () => {
   test.each([
-    ['missing', serve([], { status: 404 }), /missing from this site.*Reloading/],
+    ['missing', serve([], { status: 404 }), /Missing from this site: the file.*Reloading/],
     ['http', serve([], { status: 503 }), /status 503.*Try again/],
     ['not-data', serve(thirds, { headers: { 'content-type': 'text/html; charset=utf-8' } }), /web page/],
     [
@@ -62,27 +61,29 @@ describe('says what went wrong, and what to do', () => {
       /could not be reached.*connection/
     ],
     ['network', serve([thirds[0]!, new TypeError('network error')]), /stopped arriving after 0.0 of 0.1 MB/],
-    ['truncated', serve(thirds.slice(0, 2)), /Only 0.1 of 0.1 MB.*Try again/],
-    ['truncated', serve([]), /Only 0.0 of 0.1 MB/],
+    ['truncated', serve(thirds.slice(0, 2)), /The file arrived only in part, 0.1 of 0.1 MB.*Try again/],
+    ['truncated', serve([]), /only in part, 0.0 of 0.1 MB/],
     ['damaged', serve([...thirds, new Uint8Array(1)]), /damaged.*Try again/],
     ['damaged', serve([changed]), /damaged.*Try again/]
   ])('%s', async (code, fetch, message) => {
-    const failure = download(source, { fetch });
-    await expect(failure).rejects.toMatchObject({ name: 'CorpusError', code });
+    const failure = download(source, 'the file', { fetch });
+    await expect(failure).rejects.toMatchObject({ name: 'DownloadError', code });
     await expect(failure).rejects.toThrow(message);
   });
 
   test('network, when the connection goes silent half-way', async () => {
     const fetch = serve([thirds[0]!, new Promise<void>(() => {})]);
-    await expect(download(source, { fetch, stall: 50 })).rejects.toMatchObject({ code: 'network' });
+    await expect(download(source, 'the file', { fetch, stall: 50 })).rejects.toMatchObject({
+      code: 'network'
+    });
   });
 });
 
 test('goes by the length where the browser has no SHA-256', async () => {
   vi.stubGlobal('crypto', {});
   try {
-    expect((await download(source, { fetch: serve([changed]) })).length).toBe(100_000);
-    await expect(download(source, { fetch: serve(thirds.slice(1)) })).rejects.toMatchObject({
+    expect((await download(source, 'the file', { fetch: serve([changed]) })).length).toBe(100_000);
+    await expect(download(source, 'the file', { fetch: serve(thirds.slice(1)) })).rejects.toMatchObject({
       code: 'truncated'
     });
   } finally {
