@@ -6,6 +6,9 @@ export interface Rung {
   copies: number;
   passages: number;
   recited: number;
+  /** Bounds of the 95 % interval of the share recited (Wilson). */
+  low: number;
+  high: number;
 }
 
 /** What the text says of our experiment in numbers: all from the published files, none by hand. */
@@ -50,7 +53,7 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
   const ladderOf = (model: string): Rung[] =>
     summary.rows
       .filter((row) => row.model === model && row.condition === 'exact' && row.context === given)
-      .map(({ copies, n, recited }) => ({ copies, passages: n, recited }))
+      .map(({ copies, n, recited, low, high }) => ({ copies, passages: n, recited, low, high }))
       .toSorted((a, b) => a.copies - b.copies);
   const ladder = ladderOf(largest.id);
   const dedup = need(
