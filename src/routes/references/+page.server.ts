@@ -1,11 +1,7 @@
 import { readReferences } from '#lib/server/content.ts';
 import type { PageServerLoad } from './$types';
 
-/** By author, or by title where there is none. */
-const order = ({ authors, title }: { authors?: string; title: string }) => authors ?? title;
-
+/** By key: it begins with the name by which a paper or a case goes, and ends with its year. */
 export const load: PageServerLoad = async () => ({
-  references: [...(await readReferences()).values()].toSorted((a, b) =>
-    order(a).localeCompare(order(b), 'en')
-  )
+  references: [...(await readReferences()).values()].toSorted((a, b) => a.key.localeCompare(b.key, 'en'))
 });
