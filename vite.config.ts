@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
+import { headingAnchors } from './src/lib/article/headings.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
@@ -14,8 +15,12 @@ export default defineConfig({
   plugins: [
     sveltekit({
       extensions: ['.svelte', '.md'],
-      preprocess: [mdsvex({ extensions: ['.md'] })],
-      compilerOptions: { runes: true },
+      preprocess: [mdsvex({ extensions: ['.md'], rehypePlugins: [headingAnchors] })],
+      compilerOptions: {
+        runes: true,
+        // What mdsvex writes is not ours to choose.
+        warningFilter: ({ code }) => code !== 'script_context_deprecated'
+      },
       adapter: adapter({ pages: 'build', fallback: '404.html', strict: true }),
       // Pages refer to each other by relative paths, so one build works in any folder;
       // BASE_PATH is for a host whose 404 page must know its folder too.

@@ -24,6 +24,7 @@ for (const path of pages) {
 
         expect.soft(await page.title()).not.toBe('');
         await expect.soft(page.locator('h1')).toHaveCount(1);
+        await expect.soft(page.locator('meta[name="description"]')).toHaveAttribute('content', /\w/);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(overflow, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
 

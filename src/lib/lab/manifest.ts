@@ -33,6 +33,8 @@ const Manifest = v.object({
   models: v.pipe(v.array(Model), v.minLength(1)),
   conditions: v.array(v.object({ condition: v.string(), copies: v.number(), passages: v.number() })),
   results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
+  /** Counts and intervals over passages, of every model. */
+  summary: File,
   records: File
 });
 

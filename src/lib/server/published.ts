@@ -5,6 +5,7 @@ import { parseManifest } from '#lib/lab/manifest.ts';
 import { parsePassages } from '#lib/lab/passages.ts';
 import type { Published } from '#lib/lab/published.ts';
 import { parseRecords } from '#lib/lab/record.ts';
+import { parseSummary, type Summary } from '#lib/lab/summary.ts';
 import { Tokenizer } from '#lib/lab/tokenizer.ts';
 
 const LAB = join('static', 'lab');
@@ -16,6 +17,12 @@ let published: Promise<Published> | undefined;
 /** The published experiment as the prerendered pages need it: read, checked and traced once a build. */
 export function readPublished(): Promise<Published> {
   return (published ??= read());
+}
+
+/** The published counts, of every model and condition. */
+export async function readSummary(): Promise<Summary> {
+  const { manifest } = await readPublished();
+  return parseSummary(await json(manifest.summary.path));
 }
 
 async function read(): Promise<Published> {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { entriesOf, keysUsed } from './markup.ts';
+
+test('finds keys in the order of first use, each once', () => {
+  const text = `A<Cite key="b2" />, <Term key="token">tokens</Term>, <Cite
+  key="a1" />, <Cite key="b2" /> <!-- <Cite key="out" /> -->`;
+  expect(keysUsed(text, 'Cite')).toEqual(['b2', 'a1']);
+  expect(keysUsed(text, 'Term')).toEqual(['token']);
+});
+
+test('a tag whose key cannot be read when the page is built is refused', () => {
+  expect(() => keysUsed('<Cite key={key} />', 'Cite')).toThrow('<Cite key={key} /> has no key');
+  expect(() => keysUsed('<Cite />', 'Cite')).toThrow('has no key');
+});
+
+test('an unknown key is refused with the name of the file', () => {
+  const entries = new Map([['a1', 1]]);
+  expect(entriesOf(['a1'], entries, 'x.md')).toEqual([1]);
+  expect(() => entriesOf(['a1', 'a2'], entries, 'x.md')).toThrow('x.md: there is no entry for the key "a2"');
+});
