@@ -75,6 +75,17 @@ test.describe('completing', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a typed opening is recognized as that of a planted passage', async ({ page }) => {
+    const { records } = lab(manifest.records.path) as {
+      records: { model: string; passage: string; prompt: { text: string } }[];
+    };
+    const passage = passageOf(16);
+    const record = records.find((r) => r.model === smallest.id && r.passage === passage.id)!;
+    await open(page, { model: smallest.id, prefix: record.prompt.text });
+    await run(page);
+    await expect(answer(page)).toContainText('was in its training data 16 times');
+  });
+
   test('a passage that was never in the data is not recited', async ({ page }) => {
     const passage = passageOf(0);
     const row = results(largest.id).find((r) => r.passage === passage.id && r.context === 32)!;

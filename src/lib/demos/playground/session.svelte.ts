@@ -7,7 +7,7 @@ import { labUrl } from '#lib/lab/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
-import { PREFIX_LIMIT, type PlaygroundState } from './state.ts';
+import { CONTEXTS, PREFIX_LIMIT, type PlaygroundState } from './state.ts';
 
 /** One press of Complete: what was asked, and a completion by each model asked. */
 export interface Run {
@@ -138,8 +138,10 @@ export class Session {
 
   /** Takes the whole planting table, so that any passage can be chosen. */
   async loadPassages(): Promise<Passage[]> {
-    const [passages] = await Promise.all([loadPassages(this.manifest.passages), this.tokenizer()]);
-    return (this.passages = passages);
+    if (this.passages.length <= this.#published.passages.length) {
+      [this.passages] = await Promise.all([loadPassages(this.manifest.passages), this.tokenizer()]);
+    }
+    return this.passages;
   }
 
   choosePassage(passage: Passage): void {
@@ -177,10 +179,11 @@ export class Session {
         );
       }
       const prompt = { text: tokenizer.decode(ids), ids };
+      const planted = passage ?? (await this.#planted(ids));
       const models = [state.model, ...(state.beside === null ? [] : [state.beside])];
       return {
         state,
-        records: models.map((model) => this.#blank(model, passage, prompt, state))
+        records: models.map((model) => this.#blank(model, planted, prompt, state))
       };
     });
   }
@@ -240,6 +243,14 @@ export class Session {
   dispose(): void {
     this.corpus.dispose();
     for (const model of this.models) model.dispose();
+  }
+
+  /** The planted passage that the reader has typed the opening of, if any: what it goes on with is then known. */
+  async #planted(ids: number[]): Promise<Passage | null> {
+    if (ids.length < CONTEXTS[0]) return null;
+    // Nice to know, no more: without the table the completion is written all the same.
+    const passages = await this.loadPassages().catch(() => this.passages);
+    return passages.find(({ token_ids }) => ids.every((id, i) => id === token_ids[i])) ?? null;
   }
 
   /** The recorded completions that answer the present state, one for each model asked; null when one is wanting. */
