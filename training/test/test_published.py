@@ -18,8 +18,6 @@ from training.stages import LAB
 
 ROWS = 12  # recomputed a model
 
-pytestmark = pytest.mark.skipif(not (LAB / "manifest.json").exists(), reason="nothing is published in static/lab")
-
 
 @pytest.fixture(scope="module")
 def manifest() -> dict:
