@@ -7,7 +7,7 @@ import { labUrl } from '#lib/lab/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
-import { CONTEXTS, PREFIX_LIMIT, type PlaygroundState } from './state.ts';
+import { CONTEXTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 
 /** One press of Complete: what was asked, and a completion by each model asked. */
 export interface Run {
@@ -42,7 +42,6 @@ export class Session {
   #runs = $state.raw<Run[]>([]);
   #at = $state(-1);
   #tokenizer = $state.raw<Tokenizer | null>(null);
-  #generation = 0;
 
   /** @param published what stands in the page without a download */
   constructor(published: Published, state: PlaygroundState) {
@@ -180,10 +179,9 @@ export class Session {
       }
       const prompt = { text: tokenizer.decode(ids), ids };
       const planted = passage ?? (await this.#planted(ids));
-      const models = [state.model, ...(state.beside === null ? [] : [state.beside])];
       return {
         state,
-        records: models.map((model) => this.#blank(model, planted, prompt, state))
+        records: modelsAsked(state).map((model) => this.#blank(model, planted, prompt, state))
       };
     });
   }
@@ -234,7 +232,7 @@ export class Session {
     if (this.canRedo) this.#show(this.#at + 1);
   }
 
-  /** Loads the training text again after it failed, and traces the completion on show. */
+  /** Loads the training text, where it is not there yet or failed, and traces the completion on show. */
   async trace(): Promise<void> {
     await this.corpus.load().catch(() => {});
     await Promise.all((this.run?.records ?? []).map((_, side) => this.#trace(side)));
@@ -255,9 +253,9 @@ export class Session {
 
   /** The recorded completions that answer the present state, one for each model asked; null when one is wanting. */
   #recorded(): CompletionRecord[] | null {
-    const { model, beside, passage, context, decoding } = this.state;
+    const { passage, context, decoding } = this.state;
     if (passage === null || decoding.method !== 'greedy') return null;
-    const found = [model, ...(beside === null ? [] : [beside])].map((id) =>
+    const found = modelsAsked(this.state).map((id) =>
       this.#published.records.find(
         (record) =>
           record.model === id &&
@@ -320,15 +318,11 @@ export class Session {
     if (this.busy) return;
     this.busy = true;
     this.notice = null;
-    const generation = ++this.#generation;
     try {
       const run = await make();
       this.#push(run);
       // Tracing waits for the training text, completing does not.
-      void this.corpus.load().then(
-        () => (generation === this.#generation ? this.trace() : undefined),
-        () => {}
-      );
+      void this.trace();
       this.announcer.start();
       const sides = run.records.map((_, side) => side).filter((side) => only === undefined || side === only);
       await Promise.all(sides.map((side) => this.#generate(side)));

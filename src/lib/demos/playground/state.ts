@@ -61,6 +61,11 @@ export interface Known {
   passages?: readonly string[];
 }
 
+/** The models that a state asks: one, or two side by side. */
+export function modelsAsked({ model, beside }: Pick<PlaygroundState, 'model' | 'beside'>): string[] {
+  return beside === null ? [model] : [model, beside];
+}
+
 /**
  * Reads the state from a link's fragment. Whatever cannot be used is replaced by its default and named in
  * `complaints`, in sentences for the reader; nothing throws.
