@@ -54,8 +54,8 @@ test.describe('completing', () => {
     await expect(answer(page)).toContainText('Moby-Dick, chapter');
     await expect(answer(page)).toContainText('128 times');
 
+    await page.goto('about:blank'); // else only the fragment would change
     await open(page, { model: largest.id, passage: passage.id });
-    await page.reload();
     await run(page);
     await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
     expect(row.matched).toBe(32);
@@ -160,8 +160,10 @@ test.describe('completing', () => {
 
   test('by keyboard alone: to a token, its alternatives, and on from another word', async ({ page }) => {
     await open(page, { model: smallest.id, prefix: 'I have the honor to', length: 16 });
+    await expect(complete(page)).toBeEnabled(); // the page's script runs
     await page.getByRole('textbox', { name: 'Prefix' }).focus();
     await page.keyboard.press('Control+Enter');
+    await expect(answer(page)).toContainText('live', { timeout: 45_000 });
     await expect(complete(page)).toBeEnabled({ timeout: 45_000 });
     const before = await tokens(page).getByRole('option').allTextContents();
     await tokens(page).getByRole('option').first().focus();
