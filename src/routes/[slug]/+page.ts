@@ -1,10 +1,8 @@
 import type { Component } from 'svelte';
-import type { ExperimentNumbers } from '#lib/article/experiment.ts';
-import type { Published } from '#lib/lab/published.ts';
 import type { PageLoad } from './$types';
 
-/** The text of a chapter, with the experiment that it speaks of. */
-type Text = Component<{ published: Published; numbers: ExperimentNumbers }>;
+/** The text of a chapter; its properties are what `src/lib/server/chapters/<slug>.ts` reads. */
+type Text = Component<Record<string, unknown>>;
 
 const texts = import.meta.glob<Text>('/content/chapters/*/index.md', { import: 'default' });
 
