@@ -3,8 +3,8 @@ import { entriesOf, keysUsed } from './markup.ts';
 
 test('finds keys in the order of first use, each once', () => {
   const text = `A<Cite key="b2" />, <Term key="token">tokens</Term>, <Cite
-  key="a1" />, <Cite key="b2" /> <!-- <Cite key="out" /> -->`;
-  expect(keysUsed(text, 'Cite')).toEqual(['b2', 'a1']);
+  key="a1" />, <Cite key="b2" /> <!-- <Cite key="out" /> --><PullQuote source="A court, page 9" cite="c3">W</PullQuote>`;
+  expect(keysUsed(text, 'Cite')).toEqual(['b2', 'a1', 'c3']);
   expect(keysUsed(text, 'Term')).toEqual(['token']);
 });
 

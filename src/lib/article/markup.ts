@@ -1,9 +1,13 @@
-/** What `<name key="...">` tags of a chapter name, each key once, in the order of first use. */
-export function keysUsed(markdown: string, name: 'Cite' | 'Term'): string[] {
+/** The tags that refer to something, and the attribute that holds the key: a quotation cites its source. */
+const TAGS = { Cite: { Cite: 'key', PullQuote: 'cite' }, Term: { Term: 'key' } } as const;
+
+/** What a chapter cites, or what terms it explains: each key once, in the order of first use. */
+export function keysUsed(markdown: string, kind: keyof typeof TAGS): string[] {
   const prose = markdown.replace(/<!--[\s\S]*?-->/g, '');
-  const tags = [...prose.matchAll(new RegExp(`<${name}\\b([^>]*)>`, 'g'))];
-  const keys = tags.map(([tag, attributes]) => {
-    const key = /\bkey="([^"{]+)"/.exec(attributes!)?.[1];
+  const attributeOf: Record<string, string> = TAGS[kind];
+  const tags = prose.matchAll(new RegExp(`<(${Object.keys(attributeOf).join('|')})\\b([^>]*)>`, 'g'));
+  const keys = [...tags].map(([tag, name, attributes]) => {
+    const key = new RegExp(`\\b${attributeOf[name!]}="([^"{]+)"`).exec(attributes!)?.[1];
     if (!key) throw new Error(`${tag} has no key in plain quotes`);
     return key;
   });
