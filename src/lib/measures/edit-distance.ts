@@ -21,12 +21,22 @@ export function editDistance(a: ArrayLike<number>, b: ArrayLike<number>): number
  * Two empty sequences are equal.
  *
  * Lee et al. 2022, "Deduplicating Training Data Makes Language Models Better" (arXiv:2107.06499), call 1 - this the
- * edit similarity. At most 0.1 is a common bar for an approximate copy, in the line of Ippolito et al. 2023,
- * "Preventing Verbatim Memorization in Language Models Gives a False Sense of Privacy" (arXiv:2210.17546).
+ * edit similarity.
  */
 export function normalizedEditDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const longer = Math.max(a.length, b.length);
   return longer === 0 ? 0 : editDistance(a, b) / longer;
+}
+
+/** The normalized edit distance up to which a text is a near-verbatim copy. */
+export const NEAR_VERBATIM = 0.1;
+
+/**
+ * An exact or approximate copy: normalized edit distance at most 0.1, in the line of Ippolito et al. 2023,
+ * "Preventing Verbatim Memorization in Language Models Gives a False Sense of Privacy" (arXiv:2210.17546).
+ */
+export function isNearVerbatim(output: ArrayLike<number>, truth: ArrayLike<number>): boolean {
+  return normalizedEditDistance(output, truth) <= NEAR_VERBATIM;
 }
 
 /** One step of an alignment; `a` and `b` are token positions in the two sequences. */
