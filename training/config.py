@@ -4,11 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+
+DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}  # in a model's `onnx/`
+UNSHIPPED = ("fp16",)  # what is exported of a model that the page does not run: to be asked, not to be shipped
+
+
+@dataclass(frozen=True)
+class NearConfig:
+    replaced: list[int]  # per cent of the tokens
+    copies: int  # near copies of each passage
+    passages: int  # at each share
+
+
+@dataclass(frozen=True)
+class FragmentsConfig:
+    tokens: list[int]  # a piece
+    copies: int  # pieces around each token of the passage, its two ends apart
+    passages: int  # at each length
+
+
+@dataclass(frozen=True)
+class CanariesConfig:
+    copies: list[int]
+    passages: int  # at each number of copies
+
+
+@dataclass(frozen=True)
+class PatternsConfig:
+    members: int  # trained on, once each
+    passages: int  # asked for: so many of the trained, so many held out
 
 
 @dataclass(frozen=True)
@@ -17,6 +46,12 @@ class CorpusConfig:
     passage_tokens: int
     copies: list[int]
     passages_per_condition: int
+    near: NearConfig
+    fragments: FragmentsConfig
+    canaries: CanariesConfig
+    patterns: PatternsConfig
+    reassigned: int  # further streams, in which lots assign the exact passages to copies anew
+    halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
     addresses: int | None  # use only so many addresses (the tiny suite); null for all
 
@@ -35,7 +70,17 @@ class TrainingConfig:
 class ModelEntry:
     id: str
     depth: int
-    data: str  # "raw" or "dedup"
+    data: str  # "raw", "dedup", or another stream of `training.corpus`
+    width: int | None = None  # default: what the depth gives
+    seed: int = 0  # added to the suite's: other first weights, another order
+    goldfish: int | None = None  # leave one token in so many out of the loss
+    snapshots: int = 0  # weights kept on the way, evenly spaced
+    dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: results alone
+
+    @property
+    def exported(self) -> tuple[str, ...]:
+        """The dtypes to export; results are computed with the first."""
+        return self.dtypes or UNSHIPPED
 
 
 @dataclass(frozen=True)
@@ -60,9 +105,12 @@ class SuiteConfig:
             cls,
             raw
             | {
-                "corpus": _read(CorpusConfig, raw.get("corpus", {}), f"{path}, corpus"),
+                "corpus": _corpus(raw.get("corpus", {}), f"{path}, corpus"),
                 "training": _read(TrainingConfig, raw.get("training", {}), f"{path}, training"),
-                "models": [_read(ModelEntry, m, f"{path}, models") for m in raw.get("models", [])],
+                "models": [
+                    _read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, f"{path}, models")
+                    for m in raw.get("models", [])
+                ],
                 "out": Path(raw["out"]),
             },
             str(path),
@@ -79,10 +127,22 @@ class SuiteConfig:
         return self.out / "checkpoints" / model_id
 
 
+def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
+    parts = {
+        "near": NearConfig,
+        "fragments": FragmentsConfig,
+        "canaries": CanariesConfig,
+        "patterns": PatternsConfig,
+    }
+    read = {name: _read(cls, values.get(name, {}), f"{where}, {name}") for name, cls in parts.items()}
+    return _read(CorpusConfig, values | read, where)
+
+
 def _read(cls: type, values: dict[str, Any], where: str) -> Any:
-    """Make dataclass `cls` of `values`, whose keys must be its fields, no more and no fewer."""
+    """Make dataclass `cls` of `values`, whose keys must be its fields, no more and, but for defaults, no fewer."""
     names = {field.name for field in fields(cls)}
-    missing, unknown = sorted(names - set(values)), sorted(set(values) - names)
+    needed = {field.name for field in fields(cls) if field.default is MISSING}
+    missing, unknown = sorted(needed - set(values)), sorted(set(values) - names)
     if missing or unknown:
         raise SystemExit(f"{where}: missing {missing}, unknown {unknown}")
     return cls(**values)

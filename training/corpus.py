@@ -2,48 +2,36 @@
 
     python -m training.corpus --config training/configs/main.json
 
-A *document* is an address or a planted passage. A *passage* is the first `passage_tokens` tokens of one paragraph of
-the book, assigned to a number of copies by a seeded shuffle, so that differences between conditions are caused by the
-condition. The build fails if a passage could reach a model by a second door: a 13-token run that it shares with
-another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C), or a count of
-it in the stream that is not its number of copies.
+A *document* is an address or something planted (`training.planting`). A *stream* is what a model trains on: documents,
+each in its number of copies, shuffled whole.
+
+raw        everything
+dedup      every unique document once: exact deduplication of documents. Near copies and pieces differ from each other,
+           so they stay, once each
+seed2, ... raw, but lots assign the exact passages to their numbers of copies anew
+half01, .. raw, less a random half of the exact passages; each passage is in half of these streams
+
+The build fails if a passage of the book could reach a model by a second door: a 13-token run that it shares with
+another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C), or a run that
+stands in a stream more or less often than what was planted for its passage gives it.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from . import sources
+from . import planting, sources
 from .config import SuiteConfig, sha256, write_json
+from .planting import Document, Passage
 from .tokenizer import BOS, BOS_ID, tokenizer_of
 
 RUN = 13
-
-
-@dataclass(frozen=True)
-class Passage:
-    id: str
-    condition: str
-    copies: int
-    chapter: int
-    token_ids: list[int]
-    text: str
-
-
-@dataclass(frozen=True)
-class Document:
-    """A unique document; `copies` says how often it stands in the stream of each data variant."""
-
-    id: str
-    kind: str
-    title: str
-    token_ids: list[int]
-    copies: dict[str, int]
 
 
 def runs(ids: list[int], n: int = RUN) -> set[tuple[int, ...]]:
@@ -72,53 +60,64 @@ def candidates(
     return found
 
 
-def plant(config: SuiteConfig, tokenizer: Tokenizer, book: list[sources.Text], background: set) -> list[Passage]:
-    """Draw passages at random and assign each to a number of copies."""
-    pool = candidates(tokenizer, book, config.corpus.passage_tokens, background)
-    each = config.corpus.passages_per_condition
-    wanted = each * len(config.corpus.copies)
-    if len(pool) < wanted:
-        raise RuntimeError(f"{wanted} passages wanted, {len(pool)} paragraphs can be planted")
-    drawn = np.random.default_rng([config.seed, 1]).permutation(len(pool))[:wanted]
-    passages = []
-    for i, at in enumerate(drawn):
-        chapter, ids = pool[at]
-        copies = config.corpus.copies[i // each]
-        passages.append(Passage(f"p{i:03}", "exact", copies, chapter, ids, tokenizer.decode(ids)))
-    return passages
+def plantings(config: SuiteConfig, passages: list[Passage]) -> dict[str, dict[str, int]]:
+    """Copies of the exact passages in every further stream, by stream and passage."""
+    exact = [p for p in passages if p.condition == "exact"]
+    table = {}
+    for number in range(2, 2 + config.corpus.reassigned):
+        order = np.random.default_rng([config.seed, 7, number]).permutation(len(exact))
+        table[f"seed{number}"] = {p.id: exact[at].copies for p, at in zip(exact, order, strict=True)}
+    # For each passage a random half of the streams, so that every passage is in as many as it is out of.
+    rng, halves = np.random.default_rng([config.seed, 8]), config.corpus.halves
+    inside = np.array([rng.permutation(halves) < halves // 2 for _ in exact])
+    for at in range(halves):
+        table[f"half{at + 1:02}"] = {p.id: p.copies * int(inside[i, at]) for i, p in enumerate(exact)}
+    return table
 
 
-def stream(documents: list[Document], data: str, seed: int) -> np.ndarray:
-    """All copies of all documents, shuffled whole, each after one BOS token. uint16 [tokens]."""
-    copies = [d for d in documents for _ in range(d.copies[data])]
-    order = np.random.default_rng([seed, 2]).permutation(len(copies))
-    return np.concatenate([np.array([BOS_ID, *copies[i].token_ids], dtype=np.uint16) for i in order])
+def stream(documents: list[Document], copies: Mapping[str, int], seed: int) -> np.ndarray:
+    """All copies of all documents, shuffled whole, each after one BOS token. uint16 [tokens].
+
+    copies: how often a document stands in this stream, by id, where that is not `Document.copies`.
+    """
+    wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
+    order = np.random.default_rng([seed, 2]).permutation(len(wanted))
+    return np.concatenate([np.array([BOS_ID, *wanted[i].token_ids], dtype=np.uint16) for i in order])
 
 
-def check(passages: list[Passage], streams: dict[str, np.ndarray]) -> None:
-    """Fail unless each passage stands in each stream exactly as often as it should, and no other way."""
-    owner: dict[tuple[int, ...], str] = {}
+def run_hashes(ids: np.ndarray, n: int = RUN) -> np.ndarray:
+    """A 64-bit hash of the `n` tokens that begin at each position. uint64 [positions - n + 1]."""
+    length = max(0, len(ids) - n + 1)
+    hashes = np.zeros(length, dtype=np.uint64)
+    for at in range(n):
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + ids[at : at + length].astype(np.uint64) + np.uint64(1)
+    return hashes
+
+
+def check(
+    passages: list[Passage], documents: list[Document], name: str, ids: np.ndarray, copies: Mapping[str, int]
+) -> None:
+    """Fail unless each run of each passage of the book stands in the stream `name` as often as the documents planted
+    for that passage give it. copies: as for `stream`."""
+    owner: dict[int, str] = {}
     for passage in passages:
-        for run in runs(passage.token_ids):
-            if owner.setdefault(run, passage.id) != passage.id:
-                raise RuntimeError(f"{passage.id} and {owner[run]} share a {RUN}-token run")
-    for data, ids in streams.items():
-        # Every run of the stream that belongs to a passage must come from a planted copy of it.
-        windows = np.lib.stride_tricks.sliding_window_view(ids, RUN)
-        first = {run[0] for run in owner}
-        hits: Counter[tuple[int, ...]] = Counter()
-        for i in np.flatnonzero(np.isin(ids[: len(windows)], list(first))):
-            run = tuple(int(t) for t in windows[i])
-            if run in owner:
-                hits[run] += 1
-        for passage in passages:
-            wanted = passage.copies if data == "raw" else min(passage.copies, 1)
-            within = Counter(tuple(passage.token_ids[i : i + RUN]) for i in range(len(passage.token_ids) - RUN + 1))
-            for run, times in within.items():
-                if hits[run] != wanted * times:
-                    raise RuntimeError(
-                        f"{passage.id}: {hits[run]} occurrences in the {data} stream, {wanted * times} expected"
-                    )
+        if passage.condition in ("exact", "near", "fragments"):
+            for run in run_hashes(np.array(passage.token_ids)).tolist():
+                if owner.setdefault(run, passage.id) != passage.id:
+                    raise RuntimeError(f"{passage.id} and {owner[run]} share a {RUN}-token run")
+    expected: Counter[int] = Counter()
+    for document in documents:
+        if document.passage is not None:
+            for run in run_hashes(np.array(document.token_ids)).tolist():
+                if owner.get(run) == document.passage:
+                    expected[run] += copies.get(document.id, document.copies)
+    known = np.array(sorted(owner), dtype=np.uint64)
+    hashes = run_hashes(ids)
+    hits = hashes[np.isin(hashes, known)]
+    found = dict(zip(known.tolist(), np.bincount(np.searchsorted(known, hits), minlength=len(known)), strict=True))
+    for run, passage_id in owner.items():
+        if found[run] != expected[run]:
+            raise RuntimeError(f"{passage_id}: {found[run]} occurrences in the {name} stream, {expected[run]} expected")
 
 
 def build(config: SuiteConfig) -> None:
@@ -128,39 +127,47 @@ def build(config: SuiteConfig) -> None:
     kept, held_out, book = sources.split(config)
     tokenizer = tokenizer_of(kept + book, out / "tokenizer.json", config.corpus.vocab_size)
 
-    documents = [Document(a.id, "address", a.title, tokenizer.encode(a.text).ids, {"raw": 1, "dedup": 1}) for a in kept]
-    if len({tuple(d.token_ids) for d in documents}) != len(documents):
-        raise RuntimeError("two addresses are the same text")
+    documents = [Document(a.id, "address", a.title, tokenizer.encode(a.text).ids, 1) for a in kept]
     background = set().union(*(runs(d.token_ids) for d in documents))
-    passages = plant(config, tokenizer, book, background)
-    documents += [
-        Document(p.id, "passage", f"Moby-Dick, chapter {p.chapter}", p.token_ids, {"raw": p.copies, "dedup": 1})
-        for p in passages
-        if p.copies
-    ]
-    streams = {data: stream(documents, data, config.seed) for data in ("raw", "dedup")}
-    check(passages, streams)
-    for data, ids in streams.items():
-        ids.tofile(out / f"{data}.bin")
+    pool = candidates(tokenizer, book, config.corpus.passage_tokens, background)
+    planted = planting.paragraphs(config.corpus, tokenizer, pool, config.seed)
+    planted += planting.canaries(config.corpus, tokenizer, config.seed)
+    asked, members = planting.patterns(config.corpus, tokenizer, config.seed)
+    planted += asked
+    passages = [passage for passage, _ in planted]
+    documents += [document for _, own in planted for document in own] + members
+    if len({tuple(d.token_ids) for d in documents}) != len(documents):
+        raise RuntimeError("two documents are the same text")
+
+    table = plantings(config, passages)
+    once = {d.id: min(1, d.copies) for d in documents}
+    streams = {"raw": {}, "dedup": once, **table}
+    lengths = {}
+    for name, copies in streams.items():
+        ids = stream(documents, copies, config.seed)
+        check(passages, documents, name, ids, copies)
+        ids.tofile(out / f"{name}.bin")
+        lengths[name] = len(ids)
     write_json(out / "held_out.json", {"texts": [asdict(t) for t in held_out]})
 
-    tokens, table = [], []
-    for document in documents:
-        start = sum(map(len, tokens)) + 1
+    tokens, entries, at = [], [], 0
+    for document in (d for d in documents if d.copies):
         tokens.append(np.array([BOS_ID, *document.token_ids], dtype="<u2"))
-        table.append(
+        entries.append(
             {
                 "id": document.id,
                 "kind": document.kind,
                 "title": document.title,
-                "start": start,
+                "start": at + 1,
                 "length": len(document.token_ids),
-                "copies": document.copies,
+                "copies": {"raw": document.copies, "dedup": once[document.id]},
             }
         )
+        at += len(tokens[-1])
     np.concatenate(tokens).tofile(out / "tokens.bin")
-    write_json(out / "documents.json", {"documents": table})
+    write_json(out / "documents.json", {"documents": entries})
     write_json(out / "passages.json", {"passages": [asdict(p) for p in passages]})
+    write_json(out / "plantings.json", table)
     write_json(
         out / "meta.json",
         {
@@ -168,16 +175,20 @@ def build(config: SuiteConfig) -> None:
             "seed": config.seed,
             "config": asdict(config.corpus),
             "bos": BOS,
-            "documents": len(documents),
+            "documents": len(entries),
             "addresses": len(kept),
             "held_out": [t.id for t in held_out],
             "address_bytes": sum(len(a.text.encode()) for a in kept),
-            "tokens": {"unique": int(sum(map(len, tokens))), **{data: len(ids) for data, ids in streams.items()}},
+            "candidates": len(pool),
+            "tokens": {"unique": at, **lengths},
             "sha256": {f.name: sha256(f) for f in sorted(out.iterdir()) if f.name != "meta.json"},
         },
     )
-    counts = ", ".join(f"{len(ids):,} tokens {data}" for data, ids in streams.items())
-    print(f"{len(documents)} documents, {len(passages)} passages; {counts}", flush=True)
+    print(
+        f"{len(entries)} documents, {len(passages)} passages; {lengths['raw']:,} tokens raw, "
+        f"{lengths['dedup']:,} dedup, {len(table)} further streams",
+        flush=True,
+    )
 
 
 def main() -> None:

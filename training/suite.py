@@ -2,9 +2,11 @@
 
     python -m training.suite --config training/configs/main.json
     python -m training.suite --config training/configs/main.json --torchrun 8
+    python -m training.suite --config training/configs/main.json --models d8-raw d8-dedup
 
 Whatever is made already and still fits (`training.stages`) is not made again, so the command can be stopped and
-repeated.
+repeated. Nor is a model that the published folder holds already, made by the same recipe from the same stream, though
+nothing of it is left here. `--models` makes these alone and adds them to what is published.
 """
 
 from __future__ import annotations
@@ -13,11 +15,11 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import corpus, evaluate, export, publish, record, stages, train
+from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train
 from .config import ModelEntry, SuiteConfig
 
 # What is done for each model, in this order: how to see that something is wrong, and how to mend it.
@@ -25,7 +27,9 @@ PER_MODEL = {
     "train": (stages.training, train.train),
     "export": (stages.export, export.export_model),
     "evaluate": (stages.evaluation, evaluate.evaluate),
+    "exposure": (stages.exposure, exposure.exposure),
     "record": (stages.records, record.record),
+    "snapshots": (stages.snapshots, snapshots.snapshots),
 }
 
 
@@ -46,19 +50,26 @@ def step(title: str, problem: Callable[[], str | None], make: Callable[[], objec
     print(f"{title}: done in {(time.monotonic() - began) / 60:.1f} min", flush=True)
 
 
-def suite(config_path: Path, lab: Path = stages.LAB, processes: int = 1) -> None:
-    """Make what is missing of the suite of a config, and publish it in `lab`."""
+def suite(config_path: Path, lab: Path = stages.LAB, processes: int = 1, only: Sequence[str] | None = None) -> None:
+    """Make what is missing of the suite of a config, and publish it in `lab`. only: ids of the models to make; the rest
+    is published as far as it is there."""
     config = SuiteConfig.load(config_path)
-    total, number = len(PER_MODEL) * len(config.models) + 2, 1
+    entries = [config.model(name) for name in only] if only else config.models
+    work = [(entry, name) for entry in entries for name in PER_MODEL if stages.WANTED[name](entry)]
+    total = len(work) + 2
     step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build, config))
-    for entry in config.models:
-        for name, (problem, make) in PER_MODEL.items():
-            if name == "train" and processes > 1:
-                make = partial(train_under_torchrun, config_path, processes)
-            number += 1
-            step(f"[{number}/{total}] {name} {entry.id}", partial(problem, config, entry), partial(make, config, entry))
+    before = {e.id for e in entries if stages.model(config, e) and stages.published(config, e, lab)}
+    for number, (entry, name) in enumerate(work, 2):
+        title = f"[{number}/{total}] {name} {entry.id}"
+        if entry.id in before:
+            print(f"{title}: published before", flush=True)
+            continue
+        problem, make = PER_MODEL[name]
+        if name == "train" and processes > 1:
+            make = partial(train_under_torchrun, config_path, processes)
+        step(title, partial(problem, config, entry), partial(make, config, entry))
     print(f"[{total}/{total}] publish", flush=True)
-    publish.publish(config, lab)
+    publish.publish(config, lab, partial=bool(only))
 
 
 def main() -> None:
@@ -66,8 +77,9 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True, help="a suite's JSON")
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="folder to publish in")
     parser.add_argument("--torchrun", type=int, default=1, metavar="N", help="train in N processes (default: this one)")
+    parser.add_argument("--models", nargs="+", metavar="ID", help="make these alone (default: all)")
     arguments = parser.parse_args()
-    suite(arguments.config, arguments.lab, arguments.torchrun)
+    suite(arguments.config, arguments.lab, arguments.torchrun, arguments.models)
 
 
 if __name__ == "__main__":

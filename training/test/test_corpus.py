@@ -10,27 +10,51 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from training import corpus, sources, stages
+from training import corpus, goldfish, sources, stages
 from training.config import SuiteConfig, read_json
-from training.corpus import RUN, Passage, check, runs
+from training.corpus import RUN, check, runs
+from training.planting import DIGITS, Document, Passage
 from training.test.conftest import Suite
 from training.tokenizer import BOS_ID
 
-DATA = ("raw", "dedup")
+STREAMS = ("raw", "dedup", "seed2", "half01", "half02")
 
 
 class Built:
     def __init__(self, config: SuiteConfig):
         folder = config.out / "corpus"
         self.passages = [Passage(**p) for p in read_json(folder / "passages.json")["passages"]]
-        self.streams = {data: np.fromfile(folder / f"{data}.bin", dtype="<u2") for data in DATA}
-        self.documents = read_json(folder / "documents.json")["documents"]
+        self.streams = {name: np.fromfile(folder / f"{name}.bin", dtype="<u2") for name in STREAMS}
+        self.table = read_json(folder / "documents.json")["documents"]
         self.tokens = np.fromfile(folder / "tokens.bin", dtype="<u2")
         self.held_out = read_json(folder / "held_out.json")["texts"]
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        once = {d["id"]: d["copies"]["dedup"] for d in self.table}
+        self.copies = {"raw": {}, "dedup": once, **read_json(folder / "plantings.json")}
+        # The documents as they were planted; those that no stream holds in raw have no text in the table.
+        self.documents = [
+            Document(d["id"], d["kind"], d["title"], self.ids(d), d["copies"]["raw"], self.planted_for(d))
+            for d in self.table
+        ] + [Document(p.id, "passage", "", p.token_ids, 0, p.id) for p in self.exact(0)]
 
-    def planted(self, copies: int) -> Passage:
-        return next(p for p in self.passages if p.copies == copies)
+    def ids(self, entry: dict) -> list[int]:
+        return self.tokens[entry["start"] :][: entry["length"]].tolist()
+
+    def planted_for(self, entry: dict) -> str | None:
+        name = entry["id"].split("-")[0]
+        return name if any(p.id == name for p in self.passages) else None
+
+    def of(self, condition: str) -> list[Passage]:
+        return [p for p in self.passages if p.condition == condition]
+
+    def exact(self, copies: int) -> list[Passage]:
+        return [p for p in self.of("exact") if p.copies == copies]
+
+    def planted(self, passage: Passage) -> list[Document]:
+        return [d for d in self.documents if d.passage == passage.id]
+
+    def check(self, name: str, ids: np.ndarray, passages: list[Passage] | None = None) -> None:
+        check(passages or self.passages, self.documents, name, ids, self.copies[name])
 
 
 @pytest.fixture(scope="module")
@@ -50,38 +74,102 @@ def test_the_same_config_gives_the_same_bytes(tiny: Suite, tmp_path: Path) -> No
 
 
 def test_passages_stand_as_often_as_they_should(built: Built) -> None:
-    for passage in built.passages:
-        assert count(built.streams["raw"], passage.token_ids) == passage.copies
-        assert count(built.streams["dedup"], passage.token_ids) == min(1, passage.copies)
-    check(built.passages, built.streams)
+    for passage in built.of("exact") + built.of("canary") + built.of("pattern"):
+        for name, stream in built.streams.items():
+            wanted = built.copies[name].get(passage.id, passage.copies)
+            assert count(stream, passage.token_ids) == wanted, (passage.id, name)
+    for passage in built.of("near") + built.of("fragments"):
+        assert all(count(stream, passage.token_ids) == 0 for stream in built.streams.values())
+    for name, stream in built.streams.items():
+        built.check(name, stream)
 
 
-def test_conditions_are_of_equal_size(tiny: Suite, built: Built) -> None:
-    sizes = [sum(p.copies == copies for p in built.passages) for copies in tiny.config.corpus.copies]
-    assert sizes == [tiny.config.corpus.passages_per_condition] * len(sizes)
+def test_further_streams_are_other_plantings_of_the_same_passages(built: Built) -> None:
+    exact = built.of("exact")
+    seed2, halves = built.copies["seed2"], [built.copies["half01"], built.copies["half02"]]
+    assert sorted(seed2.values()) == sorted(p.copies for p in exact)
+    assert any(seed2[p.id] != p.copies for p in exact)
+    for p in exact:  # in one of the two, out of the other
+        assert sorted(half[p.id] for half in halves) == [0, p.copies]
+
+
+def test_groups_are_of_the_sizes_asked_for(tiny: Suite, built: Built) -> None:
+    wanted, groups = tiny.config.corpus, [(p.condition, p.level, p.copies) for p in built.passages]
+    for copies in wanted.copies:
+        assert groups.count(("exact", None, copies)) == wanted.passages_per_condition
+    for share in wanted.near.replaced:
+        assert groups.count(("near", share, wanted.near.copies)) == wanted.near.passages
+    for length in wanted.fragments.tokens:
+        assert groups.count(("fragments", length, wanted.fragments.copies)) == wanted.fragments.passages
+    for copies in wanted.canaries.copies:
+        assert groups.count(("canary", None, copies)) == wanted.canaries.passages
+    for copies in (0, 1):
+        assert groups.count(("pattern", None, copies)) == wanted.patterns.passages
+    assert len(built.passages) == len({p.id for p in built.passages})
+
+
+def test_near_copies_differ_in_so_many_tokens_and_each_in_others(tiny: Suite, built: Built) -> None:
+    for passage in built.of("near"):
+        copies = built.planted(passage)
+        assert len(copies) == passage.copies and all(d.copies == 1 for d in copies)
+        changed = [np.flatnonzero(np.array(d.token_ids) != passage.token_ids).tolist() for d in copies]
+        assert {len(c) for c in changed} == {round(len(passage.token_ids) * passage.level / 100)}
+        assert len({tuple(c) for c in changed}) == len(changed)
+
+
+def test_pieces_cover_a_passage_and_are_never_more_of_it(built: Built) -> None:
+    for passage in built.of("fragments"):
+        pieces, covered = built.planted(passage), np.zeros(len(passage.token_ids), dtype=int)
+        for piece in pieces:
+            assert len(piece.token_ids) == passage.level
+            (at,) = (
+                i
+                for i in range(len(passage.token_ids) - passage.level + 1)
+                if passage.token_ids[i : i + passage.level] == piece.token_ids
+            )
+            covered[at : at + passage.level] += piece.copies
+        ends = passage.level // 2
+        assert (covered[ends:-ends] == passage.copies).all()
+        assert (covered[:ends] == passage.copies // 2).all() and (covered[-ends:] == passage.copies // 2).all()
+
+
+def test_canaries_hold_a_name_and_a_code_of_single_digits(built: Built) -> None:
+    texts = [p.text for p in built.of("canary")]
+    assert len(set(texts)) == len(texts)
+    for passage in built.of("canary"):
+        code = [built.tokenizer.decode([i]) for i in passage.token_ids[-1 - DIGITS : -1]]
+        assert all(len(digit) == 1 and digit.isdigit() for digit in code) and f"code {''.join(code)}." in passage.text
+
+
+def test_held_out_members_of_the_pattern_share_their_pair_of_words_with_none(built: Built) -> None:
+    def pair(text: str) -> str:
+        return text.split(" of ")[0]
+
+    held_out = {pair(p.text) for p in built.of("pattern") if p.copies == 0}
+    trained = [built.tokenizer.decode(d.token_ids) for d in built.documents if d.kind == "pattern" and d.copies]
+    assert held_out and trained and not held_out & {pair(text) for text in trained}
 
 
 def test_passages_are_paragraphs_of_the_book_that_tokenize_back(tiny: Suite, built: Built) -> None:
     book = {int(c.id): c.text for c in sources.chapters()}
     for passage in built.passages:
-        assert len(passage.token_ids) == tiny.config.corpus.passage_tokens
         assert built.tokenizer.encode(passage.text).ids == passage.token_ids
-        assert passage.text in book[passage.chapter]
+        if passage.chapter is not None:
+            assert len(passage.token_ids) == tiny.config.corpus.passage_tokens
+            assert passage.text in book[passage.chapter]
+    assert {p.condition for p in built.passages if p.chapter is None} == {"canary", "pattern"}
 
 
-def test_no_passage_shares_a_run_with_an_address(built: Built) -> None:
-    background: set = set()
-    for document in built.documents:
-        if document["kind"] == "address":
-            background |= runs(built.tokens[document["start"] :][: document["length"]].tolist())
+def test_no_passage_of_the_book_shares_a_run_with_an_address(built: Built) -> None:
+    background = set().union(*(runs(built.ids(d)) for d in built.table if d["kind"] == "address"))
     for passage in built.passages:
-        assert not runs(passage.token_ids) & background
+        assert passage.chapter is None or not runs(passage.token_ids) & background
 
 
 def test_held_out_addresses_are_nowhere(built: Built) -> None:
     # Formulas recur from year to year, so single sentences may; 40 tokens in a row do not.
     length = 40
-    told = {d["id"] for d in built.documents}
+    told = {d["id"] for d in built.table}
     assert built.held_out
     for text in built.held_out:
         assert text["id"] not in told
@@ -91,31 +179,38 @@ def test_held_out_addresses_are_nowhere(built: Built) -> None:
 
 
 def test_documents_lie_where_the_table_says_and_bos_only_before_them(built: Built) -> None:
-    assert [d["start"] - 1 for d in built.documents] == np.flatnonzero(built.tokens == BOS_ID).tolist()
-    assert sum(d["length"] + 1 for d in built.documents) == len(built.tokens)
-    for data in DATA:
-        assert sum(d["copies"][data] * (d["length"] + 1) for d in built.documents) == len(built.streams[data])
+    assert [d["start"] - 1 for d in built.table] == np.flatnonzero(built.tokens == BOS_ID).tolist()
+    assert sum(d["length"] + 1 for d in built.table) == len(built.tokens)
+    for name, stream in built.streams.items():
+        lengths = sum(built.copies[name].get(d.id, d.copies) * (len(d.token_ids) + 1) for d in built.documents)
+        assert lengths == len(stream)
     planted = {p.id: p for p in built.passages}
-    for document in built.documents:
-        if document["kind"] == "passage":
-            ids = built.tokens[document["start"] :][: document["length"]].tolist()
-            assert ids == planted[document["id"]].token_ids
-            assert document["copies"] == {"raw": planted[document["id"]].copies, "dedup": 1}
+    for document in built.table:
+        assert document["copies"]["dedup"] == 1
+        if document["kind"] in ("passage", "canary") or document["id"] in planted:
+            assert built.ids(document) == planted[document["id"]].token_ids
+            assert document["copies"]["raw"] == planted[document["id"]].copies
 
 
-@pytest.mark.parametrize("data", DATA)
+@pytest.mark.parametrize("name", ["raw", "dedup", "half01"])
 @pytest.mark.parametrize("copies", [0, 1])
-def test_check_finds_a_second_door(built: Built, data: str, copies: int) -> None:
-    ids = np.array([BOS_ID, *built.planted(copies).token_ids], dtype=np.uint16)
-    streams = built.streams | {data: np.concatenate([built.streams[data], ids])}
-    with pytest.raises(RuntimeError, match=f"occurrences in the {data} stream"):
-        check(built.passages, streams)
+def test_check_finds_a_second_door(built: Built, name: str, copies: int) -> None:
+    ids = np.array([BOS_ID, *built.exact(copies)[0].token_ids], dtype=np.uint16)
+    with pytest.raises(RuntimeError, match=f"occurrences in the {name} stream"):
+        built.check(name, np.concatenate([built.streams[name], ids]))
+
+
+@pytest.mark.parametrize("condition", ["near", "fragments"])
+def test_check_finds_the_whole_of_what_stands_in_parts_alone(built: Built, condition: str) -> None:
+    ids = np.array([BOS_ID, *built.of(condition)[0].token_ids], dtype=np.uint16)
+    with pytest.raises(RuntimeError, match="occurrences in the raw stream"):
+        built.check("raw", np.concatenate([built.streams["raw"], ids]))
 
 
 def test_check_finds_a_run_of_a_passage_inside_an_address(built: Built) -> None:
-    passage = built.planted(0)
+    passage = built.exact(0)[0]
     stream = built.streams["raw"].copy()
-    address = next(d for d in built.documents if d["kind"] == "address")
+    address = next(d for d in built.table if d["kind"] == "address")
     (at,) = np.flatnonzero(
         (
             np.lib.stride_tricks.sliding_window_view(stream, 64)
@@ -124,31 +219,48 @@ def test_check_finds_a_run_of_a_passage_inside_an_address(built: Built) -> None:
     )
     stream[at + 20 : at + 20 + RUN] = passage.token_ids[50 : 50 + RUN]
     with pytest.raises(RuntimeError, match=f"{passage.id}: 1 occurrences in the raw stream, 0 expected"):
-        check(built.passages, built.streams | {"raw": stream})
+        built.check("raw", stream)
 
 
 def test_check_finds_a_missing_copy(built: Built) -> None:
-    passage = built.planted(128)
+    passage = built.exact(64)[0]
     stream = built.streams["raw"].copy()
     windows = np.lib.stride_tricks.sliding_window_view(stream, len(passage.token_ids))
     at = np.flatnonzero((windows == np.array(passage.token_ids)).all(axis=1))[0]
     stream[at : at + len(passage.token_ids)] = 1
-    with pytest.raises(RuntimeError, match="127 occurrences in the raw stream, 128 expected"):
-        check(built.passages, built.streams | {"raw": stream})
+    with pytest.raises(RuntimeError, match="63 occurrences in the raw stream, 64 expected"):
+        built.check("raw", stream)
 
 
 def test_check_finds_passages_that_share_a_run(built: Built) -> None:
     first, second, *rest = built.passages
     shared = [*second.token_ids[:40], *first.token_ids[40 : 40 + RUN], *second.token_ids[40 + RUN :]]
     with pytest.raises(RuntimeError, match=f"share a {RUN}-token run"):
-        check([first, replace(second, token_ids=shared), *rest], built.streams)
-    shorter = [*second.token_ids[:40], *first.token_ids[40 : 39 + RUN], *second.token_ids[39 + RUN :]]
-    check([first, replace(second, token_ids=shorter), *rest], built.streams)  # a run of 12 is none
+        built.check("raw", built.streams["raw"], [first, replace(second, token_ids=shared), *rest])
+
+
+def test_a_hash_stands_for_its_run() -> None:
+    ids = np.array([*range(1, 21), *range(5, 18), 7], dtype=np.uint16)
+    hashes = corpus.run_hashes(ids)
+    assert len(hashes) == len(ids) - RUN + 1 and hashes[4] == hashes[20]
+    assert len(set(hashes.tolist())) == len(hashes) - 1
+    assert len(corpus.run_hashes(ids[: RUN - 1])) == 0
+
+
+def test_goldfish_leaves_the_same_tokens_out_of_every_copy(built: Built) -> None:
+    out = goldfish.left_out(built.streams["raw"], 4)
+    assert len(out) == len(built.streams["raw"]) and out.mean() == pytest.approx(0.25, abs=0.02)
+    passage = np.array(built.exact(64)[0].token_ids)
+    windows = np.lib.stride_tricks.sliding_window_view(built.streams["raw"], len(passage))
+    starts = np.flatnonzero((windows == passage).all(axis=1))
+    # The first tokens depend on what stands before the copy, all others on the copy alone.
+    masks = {tuple(out[at + goldfish.BEFORE : at + len(passage)]) for at in starts}
+    assert len(starts) == 64 and len(masks) == 1
 
 
 def test_too_few_paragraphs_are_refused(tiny: Suite, tmp_path: Path) -> None:
     greedy = replace(tiny.config, out=tmp_path, corpus=replace(tiny.config.corpus, passages_per_condition=5000))
-    with pytest.raises(RuntimeError, match="15000 passages wanted"):
+    with pytest.raises(RuntimeError, match="15004 passages wanted"):
         corpus.build(greedy)
 
 
