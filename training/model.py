@@ -33,9 +33,10 @@ class ModelConfig:
     mlp: int
 
     @classmethod
-    def from_depth(cls, depth: int, vocab_size: int, context: int) -> ModelConfig:
-        """The dial: width doubles with every second layer (1 -> 32, 2 -> 64, 4 -> 128, 6 -> 256, 8 -> 512)."""
-        width = 32 * 2 ** (depth // 2)
+    def from_depth(cls, depth: int, vocab_size: int, context: int, width: int | None = None) -> ModelConfig:
+        """The dial: width doubles with every second layer (1 -> 32, 2 -> 64, 4 -> 128, 6 -> 256, 8 -> 512), unless it
+        is given."""
+        width = width or 32 * 2 ** (depth // 2)
         mlp = 32 * math.ceil(8 * width / 3 / 32)  # SwiGLU: 8/3 of the width, as in Llama, rounded up
         return cls(vocab_size, context, depth, width, width // HEAD_DIM, mlp)
 

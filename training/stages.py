@@ -2,18 +2,31 @@
 
 Every stage leaves a JSON beside its product that says, by hash, what went in. Each function here looks at one stage and
 answers with a sentence on what is missing or stale, or with None. `training.suite` redoes what has a problem;
-`training.publish` refuses it.
+`training.publish` refuses it. A model that is published with the release already counts as made (`published`): its
+checkpoint may be gone.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from .config import HERE, ModelEntry, SuiteConfig, read_json, sha256
+from .config import DTYPE_FILES, HERE, ModelEntry, SuiteConfig, read_json, sha256
 from .train import recipe
 
 LAB = HERE.parent / "static" / "lab"
+
+# For which models a stage is there at all; for all others it has no problem.
+WANTED: dict[str, Callable[[ModelEntry], bool]] = {
+    "train": lambda _: True,
+    "export": lambda _: True,
+    "evaluate": lambda _: True,
+    "exposure": lambda entry: entry.data in ("raw", "dedup"),  # the other streams hold the canaries as raw does
+    "record": lambda entry: bool(entry.dtypes),
+    "snapshots": lambda entry: entry.snapshots > 0,
+}
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -45,7 +58,7 @@ def training(config: SuiteConfig, entry: ModelEntry) -> str | None:
     meta = read_json(folder / "meta.json")
     shape, wanted = recipe(config, entry)
     stream = read_json(config.out / "corpus" / "meta.json")["sha256"][f"{entry.data}.bin"]
-    if (meta["model"], meta["training"], meta["seed"]) != (shape.to_dict(), wanted, config.seed):
+    if (meta["model"], meta["training"]) != (shape.to_dict(), wanted):
         return f"{entry.id} was trained by another recipe: delete {folder} and train again"
     if meta["stream_sha256"] != stream:
         return f"{entry.id} was trained on another corpus: delete {folder} and train again"
@@ -69,15 +82,17 @@ def export(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 
 def _made_from_export(config: SuiteConfig, entry: ModelEntry, kind: str, command: str) -> str | None:
-    """Results and records: both say which ONNX file and which passages they come from."""
+    """Results, exposures and records: each says which ONNX file and which passages it comes from."""
+    if not WANTED[command](entry):
+        return None
     if problem := export(config, entry):
         return problem
     meta = config.out / kind / f"{entry.id}.meta.json"
     if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
         return f"{entry.id} has no {kind}: python -m training.{command}"
     made = read_json(meta)
-    exported = read_json(config.out / "models" / f"{entry.id}.json")["sha256"].values()
-    if made["onnx_sha256"] not in exported:
+    exported = read_json(config.out / "models" / f"{entry.id}.json")["sha256"]
+    if made["onnx_sha256"] != exported[f"onnx/{DTYPE_FILES[entry.exported[0]]}"]:
         return f"{kind} of {entry.id} come from another ONNX file: python -m training.{command}"
     if made["passages_sha256"] != sha256(config.out / "corpus" / "passages.json"):
         return f"{kind} of {entry.id} are about other passages: python -m training.{command}"
@@ -88,5 +103,58 @@ def evaluation(config: SuiteConfig, entry: ModelEntry) -> str | None:
     return _made_from_export(config, entry, "results", "evaluate")
 
 
+def exposure(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    return _made_from_export(config, entry, "exposure", "exposure")
+
+
 def records(config: SuiteConfig, entry: ModelEntry) -> str | None:
     return _made_from_export(config, entry, "records", "record")
+
+
+def snapshots(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    if not WANTED["snapshots"](entry):
+        return None
+    if problem := training(config, entry):
+        return problem
+    meta = config.out / "snapshots" / f"{entry.id}.meta.json"
+    if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
+        return f"the snapshots of {entry.id} are not asked: python -m training.snapshots"
+    made = read_json(meta)
+    if made["weights_sha256"] != sha256(config.checkpoint(entry.id) / "model.pt"):
+        return f"results of the snapshots of {entry.id} come from another training: python -m training.snapshots"
+    if made["passages_sha256"] != sha256(config.out / "corpus" / "passages.json"):
+        return f"results of the snapshots of {entry.id} are about other passages: python -m training.snapshots"
+    return None
+
+
+def model(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    """All that is made of a model."""
+    return next(filter(None, (look(config, entry) for look in (evaluation, exposure, records, snapshots))), None)
+
+
+def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
+    """The manifest's entry of a model that stands in `lab` as this config would make it: same release, passages, shape,
+    recipe, stream and dtypes. None if there is no such model. The corpus must be built."""
+    path = lab / "manifest.json"
+    if not path.exists():
+        return None
+    manifest = read_json(path)
+    built = read_json(config.out / "corpus" / "meta.json")["sha256"]
+    if manifest["release"] != config.release or manifest["passages"]["sha256"] != built["passages.json"]:
+        return None
+    found = next((m for m in manifest["models"] + manifest["further_models"] if m["id"] == entry.id), None)
+    if found is None:
+        return None
+    shape, wanted = recipe(config, entry)
+    wanted |= {"stream_sha256": built[f"{entry.data}.bin"]}
+    same = (
+        wanted.items() <= found["training"].items()
+        and all(found[key] == shape.to_dict()[key] for key in ("depth", "width", "heads", "mlp"))
+        and found.get("dtypes", []) == list(entry.dtypes)
+    )
+    return found if same else None
+
+
+def write_manifest(lab: Path, manifest: dict) -> None:
+    path = lab / "manifest.json"
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -5,7 +5,8 @@
 
 Every size reads the same windows in the same order: a step's batch depends on the seed and the step alone. So a run
 resumes from its newest checkpoint as if it had never stopped, and several processes share a batch by rows. A twin
-(data "dedup") trains on as many tokens as its raw sibling, which means more passes over its smaller stream.
+(data "dedup") trains on as many tokens as its raw sibling, which means more passes over its smaller stream; so does
+every model of another stream.
 """
 
 from __future__ import annotations
@@ -28,15 +29,19 @@ from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
 from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .goldfish import left_out
 from .model import ModelConfig, Transformer
 from .tokenizer import BOS_ID
+
+NO_TARGET = -100  # what cross_entropy ignores
 
 
 class Batches:
     """Windows of a token stream by step. Each pass starts at another offset and reads its windows shuffled."""
 
-    def __init__(self, ids: np.ndarray, context: int, batch: int, seed: int):
+    def __init__(self, ids: np.ndarray, context: int, batch: int, seed: int, goldfish: int | None = None):
         self.ids, self.context, self.batch, self.seed = ids, context, batch, seed
+        self.left_out = left_out(ids, goldfish) if goldfish else None
         self.steps_per_pass = (len(ids) - context) // context // batch
         self._pass, self._starts = -1, np.array([])
 
@@ -51,10 +56,14 @@ class Batches:
         return self._starts[at * self.batch : (at + 1) * self.batch]
 
     def get(self, step: int, rank: int = 0, world: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
-        """Inputs and next-token targets of this process's rows. Two of [batch / world, context], int64."""
-        rows = [self.ids[s : s + self.context + 1] for s in self.starts(step)[rank::world]]
-        window = torch.from_numpy(np.stack(rows).astype(np.int64))
-        return window[:, :-1], window[:, 1:]
+        """Inputs and next-token targets of this process's rows. Two of [batch / world, context], int64; NO_TARGET where
+        the loss leaves a token out."""
+        at = self.starts(step)[rank::world, None] + np.arange(self.context + 1)
+        window = torch.from_numpy(self.ids[at].astype(np.int64))
+        targets = window[:, 1:]
+        if self.left_out is not None:
+            targets = targets.masked_fill(torch.from_numpy(self.left_out[at[:, 1:]]), NO_TARGET)
+        return window[:, :-1], targets
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: float) -> float:
@@ -110,16 +119,23 @@ def load_weights(path: Path, device: torch.device | str = "cpu") -> dict:
 
 
 def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
-    """Shape of a model, and the settings of its training: the config's, the peak learning rate and the steps."""
+    """Shape of a model, and the settings of its training: the config's, the entry's, the peak learning rate and the
+    steps."""
     settings = config.training
-    shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context)
+    shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context, entry.width)
     stream = config.out / "corpus" / "raw.bin"
     if not stream.exists():
         raise SystemExit(f"{stream} is missing: python -m training.corpus")
     raw_tokens = stream.stat().st_size // 2
     peak = settings.learning_rate * (64 / shape.width) ** 0.5
     steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
-    return shape, asdict(settings) | {"peak_learning_rate": peak, "steps": steps}
+    return shape, asdict(settings) | {
+        "peak_learning_rate": peak,
+        "steps": steps,
+        "seed": config.seed + entry.seed,
+        "goldfish": entry.goldfish,
+        "snapshots": [round(steps * (i + 1) / entry.snapshots) for i in range(entry.snapshots)],
+    }
 
 
 def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None) -> dict:
@@ -134,11 +150,11 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
         raise SystemExit(f"batch {settings.batch} is not a multiple of {world} processes")
 
     shape, training = recipe(config, entry)
-    steps, peak = training["steps"], training["peak_learning_rate"]
+    steps, peak, seed = training["steps"], training["peak_learning_rate"], training["seed"]
     ids = np.fromfile(corpus / f"{entry.data}.bin", dtype="<u2")
-    batches = Batches(ids, settings.context, settings.batch, config.seed)
+    batches = Batches(ids, settings.context, settings.batch, seed, entry.goldfish)
 
-    torch.manual_seed(config.seed)
+    torch.manual_seed(seed)
     model = Transformer(shape).to(device)
     decayed = [p for p in model.parameters() if p.dim() >= 2]
     rest = [p for p in model.parameters() if p.dim() < 2]
@@ -152,7 +168,6 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
         "parameters": model.parameter_count(),
         "model": shape.to_dict(),
         "training": training,
-        "seed": config.seed,
         "passes_over_its_stream": steps / batches.steps_per_pass,
         "tokens_seen": steps * settings.batch * settings.context,
         "stream_sha256": sha256(corpus / f"{entry.data}.bin"),
@@ -210,6 +225,9 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
             )
             if done % 100 == 0 or done == last:
                 save(folder, model, optimizer, done, meta)
+        if rank == 0 and done in training["snapshots"]:
+            (folder / "snapshots").mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), folder / "snapshots" / f"{done:06}.pt")
     if rank == 0 and last == steps:
         model.cpu().eval()
         meta["loss_bits_per_byte"] = bits_per_byte(

@@ -10,11 +10,12 @@ import torch
 from tokenizers import Tokenizer
 
 from training.config import SuiteConfig
+from training.goldfish import left_out
 from training.model import HEAD_DIM, ModelConfig, Transformer
-from training.publish import label, wilson
+from training.publish import label
 from training.runtime import log_softmax
 from training.test.conftest import ROOT, Suite
-from training.train import Batches, bits_per_byte, held_out, learning_rate
+from training.train import NO_TARGET, Batches, bits_per_byte, held_out, learning_rate, recipe
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,28 @@ def test_batches_cover_a_pass_once_and_are_shared_out_by_rows() -> None:
     assert sorted(torch.cat(halves)[:, 0].tolist()) == sorted(x[:, 0].tolist())
 
 
+def test_goldfish_targets_are_left_out_and_nothing_else_changes() -> None:
+    stream = np.random.default_rng(0).integers(0, 50, 1000).astype("<u2")
+    plain, fish = Batches(stream, 32, 4, 7), Batches(stream, 32, 4, 7, goldfish=4)
+    (x, y), (a, b) = plain.get(3), fish.get(3)
+    assert (x == a).all() and ((b == y) | (b == NO_TARGET)).all()
+    assert 0.1 < (b == NO_TARGET).float().mean() < 0.4
+    positions = plain.starts(3)[:, None] + 1 + np.arange(32)
+    assert ((b == NO_TARGET).numpy() == left_out(stream, 4)[positions]).all()
+
+
+def test_seeds_give_other_weights_and_another_order(tiny: Suite) -> None:
+    first, second = (tiny.config.model(name) for name in ("d1-raw", "d1-seed2"))
+    assert [recipe(tiny.config, entry)[1]["seed"] for entry in (first, second)] == [1851, 1852]
+    stream = np.arange(1000, dtype="<u2")
+    assert Batches(stream, 8, 4, 1851).starts(0).tolist() != Batches(stream, 8, 4, 1852).starts(0).tolist()
+
+
+def test_a_width_can_be_given() -> None:
+    config = ModelConfig.from_depth(8, vocab_size=1000, context=64, width=384)
+    assert (config.width, config.heads, config.mlp) == (384, 12, 1024)
+
+
 @pytest.mark.parametrize("vocab", [2, 512])
 def test_bits_per_byte_of_a_model_that_knows_nothing(tiny: Suite, vocab: int) -> None:
     """A uniform guess costs log2(V) bits a token, whatever the windows."""
@@ -127,14 +150,6 @@ def test_log_softmax_is_normalized_and_survives_large_logits() -> None:
     logprobs = log_softmax(logits)
     assert np.exp(logprobs).sum(-1) == pytest.approx([1, 1])
     assert logprobs[0, 0] - logprobs[0, 1] == pytest.approx(1) and logprobs[1, 2] == pytest.approx(-math.log(3))
-
-
-def test_wilson_interval() -> None:
-    # The known interval for 15 of 50 at 95 %, and the ends.
-    assert wilson(15, 50) == pytest.approx((0.1910, 0.4375), abs=1e-4)
-    low, high = wilson(0, 48)
-    assert low == 0 and high == pytest.approx(1.959964**2 / (48 + 1.959964**2), abs=1e-6)
-    assert wilson(48, 48) == pytest.approx((1 - high, 1))
 
 
 def test_labels() -> None:
