@@ -4,12 +4,16 @@
     python -m training.evaluate --config training/configs/main.json --model d4-raw --check 12
 
 Discoverable memorization (Carlini et al. 2023, "Quantifying memorization across neural language models"): given BOS and
-the first `context` tokens of a passage, does greedy decoding give its next 32? Every number comes from the ONNX file
-that the page runs, and as the page runs it, one sequence with a key-value cache: a batch adds up in another order,
-which could turn a near tie. How small the smallest lead of a chosen token was is recorded with the results. Decoding
-goes on past a BOS token, so that every row holds as many tokens; the page ends a completion there.
+the first `context` tokens of a passage, does greedy decoding give its next 32? A shorter passage is asked in the
+contexts that leave something of it, for what is left. A canary is asked once, for its code, given all that stands
+before the code. Decoding goes on past a BOS token, so that every row holds as many tokens; the page ends a completion
+there.
 
-`--check N` recomputes N randomly drawn rows of the *published* results from the *published* files.
+Every number comes from the ONNX file that the page runs (for models that it does not run, from an fp16 file like it).
+The page runs one sequence; here many run side by side, which adds up in another order and moves a logit by some 1e-5. A
+row in which a chosen token leads by less than `NEAR_TIE` is decoded again, alone, as on the page.
+
+`--check N` recomputes N randomly drawn rows of the *published* results from the *published* files, one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from __future__ import annotations
 import argparse
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,45 +29,94 @@ import onnxruntime
 import torch
 
 from . import stages
-from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
-from .export import DTYPE_FILES
-from .runtime import OnnxModel, log_softmax
+from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .measures import matched
+from .planting import DIGITS
+from .runtime import OnnxModel, Reader, greedy, log_softmax
 from .tokenizer import BOS_ID
 from .train import bits_per_byte, held_out
 
 CONTEXTS = (8, 16, 32, 64, 96)  # tokens of the passage given
 CONTINUATION = 32  # tokens asked for
+TOP_K = 40  # of the sampling behind `logprob_top_k`, as in Hayes et al. 2025
+BATCH = 32
 # From processor to processor ONNX Runtime adds up in another order, which moves a log-probability by some 1e-5 nats:
 TOLERANCE = 0.01  # of a continuation's log-probability, nats
 NEAR_TIE = 1e-4  # a lead below this, in nats, may turn
 
 
-def common_prefix(a: Iterable[int], b: Iterable[int]) -> int:
-    """How many first tokens two sequences share."""
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
+def questions(passage: dict, contexts: Sequence[int] = CONTEXTS) -> list[tuple[int, int]]:
+    """What is asked about a passage: tokens given, and tokens asked for."""
+    length = len(passage["token_ids"])
+    if passage["condition"] == "canary":
+        return [(length - 1 - DIGITS, DIGITS)]  # a full stop follows the code
+    return [(context, min(CONTINUATION, length - context)) for context in contexts if context < length]
 
 
-def continue_passage(model: OnnxModel, token_ids: list[int], context: int) -> tuple[dict, float]:
-    """One result row (less its model and passage), and the smallest lead, in nats, of a token chosen over the next."""
-    prompt = [BOS_ID, *token_ids[:context]]
-    truth = token_ids[context : context + CONTINUATION]
-    greedy, logits = model.greedy(prompt, len(truth))
-    second, first = np.partition(logits, -2, axis=-1)[:, -2:].T
-    # Teacher forced: the truth is read at once, each of its tokens predicted from all before it.
-    logprobs = log_softmax(model.run([*prompt, *truth[:-1]])[0][context:])
-    logprob = float(logprobs[np.arange(len(truth)), truth].sum())
-    row = {
+def true_logprobs(logits: np.ndarray, truth: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Log-probability of each true token from the logits before it, over all tokens and among the `TOP_K` likeliest
+    (-inf outside them). logits: [T, V]. Two of [T]."""
+    at = np.arange(len(truth)), np.asarray(truth)
+    top = np.partition(logits, -TOP_K, axis=-1)[:, -TOP_K:].astype(np.float64)
+    own = logits[at].astype(np.float64)
+    highest = top.max(axis=-1)
+    among = own - highest - np.log(np.exp(top - highest[:, None]).sum(axis=-1))
+    return log_softmax(logits)[at], np.where(own >= top.min(axis=-1), among, -np.inf)
+
+
+def leads(logits: np.ndarray) -> np.ndarray:
+    """The smallest lead, in nats, of a chosen token over the next, of each sequence. logits: [B, n, V]."""
+    second_first = np.partition(logits, -2, axis=-1)[..., -2:]
+    return (second_first[..., 1] - second_first[..., 0]).min(axis=-1)
+
+
+def row(context: int, written: np.ndarray, truth: list[int], full: np.ndarray, top_k: np.ndarray) -> dict:
+    """One result row, less its model and passage. full, top_k: of the true tokens, as `true_logprobs` gives them."""
+    within = float(top_k.sum())
+    return {
         "context": context,
-        "greedy": greedy,
-        "matched": common_prefix(greedy, truth),
-        "logprob": round(logprob, 4),
+        "greedy": written.tolist(),
+        "matched": matched(written.tolist(), truth),
+        "logprob": round(float(full.sum()), 4),
+        "logprob_top_k": round(within, 4) if np.isfinite(within) else None,
     }
-    return row, float((first - second).min())
+
+
+def in_batches(passages: list[dict], key) -> list[list[dict]]:
+    """Passages alike in `key`, at most `BATCH` at once."""
+    groups: dict[object, list[dict]] = {}
+    for passage in passages:
+        groups.setdefault(key(passage), []).append(passage)
+    return [group[at : at + BATCH] for group in groups.values() for at in range(0, len(group), BATCH)]
+
+
+def ask(model: Reader, passages: list[dict], contexts: Sequence[int] = CONTEXTS) -> tuple[list[dict], dict[str, float]]:
+    """One row for each question about each passage, in order; the smallest lead of a chosen token among all, and how
+    many rows held a near tie."""
+    # Teacher forced: a passage is read once, each token predicted from all before it, for all contexts.
+    truths = {}
+    for batch in in_batches(passages, lambda p: len(p["token_ids"])):
+        logits, _ = model.read([[BOS_ID, *p["token_ids"][:-1]] for p in batch])
+        for passage, own in zip(batch, logits, strict=True):
+            truths[passage["id"]] = true_logprobs(own, passage["token_ids"])
+    rows, smallest, ties = {}, np.inf, 0
+    asked = {p["id"]: dict(questions(p, contexts)) for p in passages}
+    for context in sorted({c for each in asked.values() for c in each}):
+        here = [p for p in passages if context in asked[p["id"]]]
+        for batch in in_batches(here, lambda p, c=context: asked[p["id"]][c]):
+            n = asked[batch[0]["id"]][context]
+            prompts = [[BOS_ID, *p["token_ids"][:context]] for p in batch]
+            written, logits = greedy(model, prompts, n)
+            for at, lead in enumerate(leads(logits)):
+                passage, text = batch[at], written[at]
+                if lead < NEAR_TIE:
+                    text, ties = greedy(model, [prompts[at]], n)[0][0], ties + 1
+                smallest = min(smallest, float(lead))
+                span = slice(context, context + n)
+                full, top_k = (logprobs[span] for logprobs in truths[passage["id"]])
+                rows[passage["id"], context] = row(context, text, passage["token_ids"][span], full, top_k)
+    ordered = [{"passage": p["id"]} | rows[p["id"], context] for p in passages for context in asked[p["id"]]]
+    return ordered, {"smallest_lead": round(smallest, 7), "rows_with_near_tie": ties}
 
 
 def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
@@ -71,23 +124,14 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
     if problem := stages.export(config, entry):
         raise SystemExit(problem)
     began = time.monotonic()
-    folder, dtype = config.out / "models" / entry.id, next(iter(DTYPE_FILES))
-    model = OnnxModel(folder, dtype)
+    folder, dtypes = config.out / "models" / entry.id, entry.exported
     passages = read_json(config.out / "corpus" / "passages.json")["passages"]
-    rows, leads = [], []
-    for done, passage in enumerate(passages, 1):
-        for context in CONTEXTS:
-            row, lead = continue_passage(model, passage["token_ids"], context)
-            rows.append({"model": entry.id, "passage": passage["id"], **row})
-            leads.append(lead)
-        if done % 48 == 0 or done == len(passages):
-            seconds = time.monotonic() - began
-            left = seconds / done * (len(passages) - done)
-            print(f"{entry.id}: passage {done}/{len(passages)}  {left / 60:.1f} min left", flush=True)
+    rows, ties = ask(OnnxModel(folder, dtypes[0]), passages)
+    rows = [{"model": entry.id, **each} for each in rows]
 
     documents, n_bytes = held_out(config.out / "corpus")
     loss = {"fp32": read_json(config.checkpoint(entry.id) / "meta.json")["loss_bits_per_byte"]}
-    for name in DTYPE_FILES:
+    for name in dtypes:
         stored = OnnxModel(folder, name)
         loss[name] = bits_per_byte(
             lambda ids, m=stored: torch.from_numpy(m.run(ids)[0]), stored.context, documents, n_bytes
@@ -96,12 +140,11 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
     write_json(
         config.out / "results" / f"{entry.id}.meta.json",
         {
-            "dtype": dtype,
-            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtype]),
+            "dtype": dtypes[0],
+            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtypes[0]]),
             "passages_sha256": sha256(config.out / "corpus" / "passages.json"),
             "loss_bits_per_byte": {name: round(value, 6) for name, value in loss.items()},
-            "smallest_lead": round(min(leads), 7),  # nats
-            "rows_with_near_tie": sum(lead < NEAR_TIE for lead in leads),
+            **ties,
             "versions": {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__},
             "seconds": round(time.monotonic() - began, 1),
         },
@@ -111,19 +154,19 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
 
 
 def recited_table(rows: list[dict], passages: list[dict]) -> str:
-    """Passages recited (all tokens matched) by copies and context, as text."""
-    copies = {p["id"]: p["copies"] for p in passages}
-    ladder = sorted(set(copies.values()))
+    """Exact copies recited (all tokens matched) by copies and context, as text."""
+    copies = {p["id"]: p["copies"] for p in passages if p["condition"] == "exact"}
     lines = ["copies  passages  " + "  ".join(f"{c:>3} tokens" for c in CONTEXTS)]
-    for n in ladder:
-        mine = [r for r in rows if copies[r["passage"]] == n]
+    for n in sorted(set(copies.values())):
+        mine = [r for r in rows if copies.get(r["passage"]) == n]
         recited = [sum(r["context"] == c and r["matched"] == len(r["greedy"]) for r in mine) for c in CONTEXTS]
         lines.append(f"{n:>6}  {len(mine) // len(CONTEXTS):>8}  " + "  ".join(f"{r:>10}" for r in recited))
     return "\n".join(lines)
 
 
 def check(lab: Path, model_id: str, n: int, seed: int) -> list[str]:
-    """Recompute `n` rows of the published results, drawn by `seed`, from the published files. Returns what differs."""
+    """Recompute `n` rows of the published results, drawn by `seed`, from the published files, each by itself. Returns
+    what differs."""
     manifest = read_json(lab / "manifest.json")
     model_entry = next((m for m in manifest["models"] if m["id"] == model_id), None)
     if model_entry is None:
@@ -135,14 +178,31 @@ def check(lab: Path, model_id: str, n: int, seed: int) -> list[str]:
     differences = []
     for i in sorted(np.random.default_rng(seed).choice(len(rows), size=min(n, len(rows)), replace=False)):
         published = rows[i]
-        row, lead = continue_passage(model, passages[published["passage"]], published["context"])
-        where = f"{model_id}, {published['passage']}, {published['context']} tokens"
+        context, ids = published["context"], passages[published["passage"]]
+        truth = ids[context : context + len(published["greedy"])]
+        prompt = [BOS_ID, *ids[:context]]
+        written, logits = greedy(model, [prompt], len(truth))
+        forced = model.run([*prompt, *truth[:-1]])[0][context:]
+        now = row(context, written[0], truth, *true_logprobs(forced, truth))
+        lead, where = leads(logits)[0], f"{model_id}, {published['passage']}, {context} tokens"
         for key in ("greedy", "matched"):
-            if row[key] != published[key] and lead > NEAR_TIE:
-                differences.append(f"{where}: {key} {published[key]}, now {row[key]} (smallest lead {lead:.1e})")
-        if abs(row["logprob"] - published["logprob"]) > TOLERANCE:
-            differences.append(f"{where}: logprob {published['logprob']}, now {row['logprob']}")
+            if now[key] != published[key] and lead > NEAR_TIE:
+                differences.append(f"{where}: {key} {published[key]}, now {now[key]} (smallest lead {lead:.1e})")
+        for key in ("logprob", "logprob_top_k"):
+            if not _alike(now[key], published[key], forced, truth):
+                differences.append(f"{where}: {key} {published[key]}, now {now[key]}")
     return differences
+
+
+def _alike(now: float | None, published: float | None, logits: np.ndarray, truth: list[int]) -> bool:
+    """Whether two log-probabilities are one but for rounding, which may also move a token across the edge of the top
+    k. logits: [T, V], before the true tokens."""
+    if now is None or published is None:
+        first_out, last_in = np.sort(logits, axis=-1)[:, -TOP_K - 1 :][:, :2].T
+        own = logits[np.arange(len(truth)), truth]
+        from_edge = np.where(own >= last_in, own - first_out, last_in - own)
+        return now == published or bool(from_edge.min() < NEAR_TIE)
+    return abs(now - published) <= TOLERANCE
 
 
 def main() -> None:

@@ -2,11 +2,12 @@
 
     python -m training.export --config training/configs/main.json --model d6-raw
 
-One graph, two files: `model_fp16.onnx` stores every matrix as float16, `model_quantized.onnx` as int8 with one scale
-per output channel (symmetric, absmax; Jacob et al. 2018, section 2). Both turn the stored numbers back into float32 in
-the graph (a Cast, a Mul), which ONNX Runtime folds into the weights when it loads the file. So precision is a matter
-of storage alone: every runtime computes in float32, and Python and the browser agree to float32 noise (about 1e-5 in a
-logit). Graphs that compute in fp16 or int8 do not: their kernels differ from processor to processor.
+One graph, and of it the files that the config names: `model_fp16.onnx` stores every matrix as float16,
+`model_quantized.onnx` as int8 with one scale per output channel (symmetric, absmax; Jacob et al. 2018, section 2). Both
+turn the stored numbers back into float32 in the graph (a Cast, a Mul), which ONNX Runtime folds into the weights when
+it loads the file. So precision is a matter of storage alone: every runtime computes in float32, and Python and the
+browser agree to float32 noise (about 1e-5 in a logit). Graphs that compute in fp16 or int8 do not: their kernels differ
+from processor to processor.
 The tied embedding is stored once; the transpose for the output head is folded at load as well.
 
 Besides what transformers.js expects, the graph gives `fresh_key_values` [2 * depth, batch, heads, new tokens, D], the
@@ -19,7 +20,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -31,13 +32,12 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from . import stages
-from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import HEAD_DIM, NORM_EPS, ROPE_THETA, ModelConfig, Transformer
 from .tokenizer import BOS, BOS_ID
 from .train import load_weights
 
 OPSET = 23  # the first with Attention, RMSNormalization and RotaryEmbedding: half the nodes, less work in the browser
-DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}
 MAX_NOISE = 1e-3  # of a log-probability, float32 against float32; seen: 2e-5
 PARITY_SHAPES = ((1, 7, 0), (1, 1, 9), (2, 4, 3), (1, 64, 0), (5, 1, 40))  # batch, new tokens, cached tokens
 
@@ -206,15 +206,16 @@ def llama_config(config: ModelConfig) -> dict:
     }
 
 
-def load_checkpoint(folder: Path) -> Transformer:
-    """The trained model of a checkpoint folder of `training.train`, float32, on the CPU."""
+def load_checkpoint(folder: Path, weights: str = "model.pt") -> Transformer:
+    """The trained model of a checkpoint folder of `training.train`, or one of its snapshots, float32, on the CPU."""
     model = Transformer(ModelConfig(**read_json(folder / "meta.json")["model"]))
-    model.load_state_dict(load_weights(folder / "model.pt"))
+    model.load_state_dict(load_weights(folder / weights))
     return model.float().eval()
 
 
-def export(model: Transformer, tokenizer: Path, out: Path) -> dict:
-    """Write the model folder `out` and return the parity record (versions, and `measure_parity` per dtype).
+def export(model: Transformer, tokenizer: Path, out: Path, dtypes: Sequence[str]) -> dict:
+    """Write the model folder `out`, a file for each of `dtypes`, and return the parity record (versions, and
+    `measure_parity` per dtype).
 
     tokenizer: the `tokenizer.json` to copy. Raises ValueError if the float32 graph strays from PyTorch by more than
     float noise.
@@ -227,8 +228,8 @@ def export(model: Transformer, tokenizer: Path, out: Path) -> dict:
     full.unlink()
     if parity["fp32"]["max_abs_logprob"] > MAX_NOISE:
         raise ValueError(f"the exported graph strays from PyTorch: {parity['fp32']}")
-    for dtype, file in DTYPE_FILES.items():
-        path = out / "onnx" / file
+    for dtype in dtypes:
+        path = out / "onnx" / DTYPE_FILES[dtype]
         onnx.save(store(graph, CONVERT[dtype]), path)
         parity[dtype] = measure_parity(model, path)
 
@@ -254,14 +255,14 @@ def export_model(config: SuiteConfig, entry: ModelEntry) -> None:
         raise SystemExit(problem)
     checkpoint, out = config.checkpoint(entry.id), config.out / "models" / entry.id
     shutil.rmtree(out, ignore_errors=True)
-    parity = export(load_checkpoint(checkpoint), config.out / "corpus" / "tokenizer.json", out)
+    parity = export(load_checkpoint(checkpoint), config.out / "corpus" / "tokenizer.json", out, entry.exported)
     write_json(
         out.with_name(f"{entry.id}.json"),
         {"weights_sha256": sha256(checkpoint / "model.pt"), "parity": parity, "sha256": stages.files_in(out)},
     )
     print(
         f"{entry.id}: exported; log-probabilities stray from PyTorch by "
-        + ", ".join(f"{parity[dtype]['max_abs_logprob']:.1e} ({dtype})" for dtype in ("fp32", *DTYPE_FILES)),
+        + ", ".join(f"{parity[dtype]['max_abs_logprob']:.1e} ({dtype})" for dtype in ("fp32", *entry.exported)),
         flush=True,
     )
 

@@ -1,56 +1,55 @@
-"""Assemble `static/lab/`, what the page ships: corpus, passages, models, results, records, and `manifest.json`.
+"""Assemble `static/lab/`, what the page ships: corpus, passages, models, results, records, report, `manifest.json`.
 
     python -m training.publish --config training/configs/main.json
 
 Publishes whole suites whose products fit together (`training.stages`), and says what is wrong otherwise; `--partial`
-leaves out models that are not ready. The manifest lists every file with bytes and SHA-256, and every model with the
-facts of its training. The same products give the same bytes, at any time and place.
+leaves out models that are not ready. A model that the release holds already, made by the same recipe from the same
+stream, stays as it is when its products are not here: so models are added to a release where only they were trained.
+The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
+that the page runs, in `further_models` those of which results alone are published. The same products give the same
+bytes, at any time and place.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from . import stages
 from .config import HERE, ModelEntry, SuiteConfig, read_json, sha256, write_json
-from .evaluate import CONTEXTS
-from .export import DTYPE_FILES
+from .evaluate import questions
+from .measures import wilson
+from .report import Release, as_text, copies_in, make_report, read_predictions
 from .tokenizer import BOS_ID
 
-Z95 = 1.959963984540054  # standard normal quantile at 97.5 %
 
+def summarize(rows: list[dict], passages: list[dict], copies: Callable[[dict], int]) -> list[dict]:
+    """Passages recited (every token of the continuation matched) per condition, level, copies and context, of one
+    model. Canaries are left out: each is asked in a context of its own, and the report sums them up.
 
-def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float]:
-    """Score interval for a proportion (Wilson 1927, JASA 22:209-212); it keeps a width at 0 and at n."""
-    p, square = successes / n, z * z
-    centre = p + square / (2 * n)
-    half = z * math.sqrt(p * (1 - p) / n + square / (4 * n * n))
-    low, high = (centre - half) / (1 + square / n), (centre + half) / (1 + square / n)
-    return (0.0 if successes == 0 else low), (1.0 if successes == n else high)
-
-
-def summarize(rows: list[dict], passages: list[dict]) -> list[dict]:
-    """Passages recited (every token of the continuation matched) per condition, copies and context, of one model."""
+    copies: of a passage, as the model's stream has them.
+    """
     groups: dict[tuple, list[dict]] = {}
-    by_id = {p["id"]: p for p in passages}
+    by_id = {p["id"]: p for p in passages if p["condition"] != "canary"}
     for row in rows:
-        passage = by_id[row["passage"]]
-        groups.setdefault((passage["condition"], passage["copies"], row["context"]), []).append(row)
+        if passage := by_id.get(row["passage"]):
+            key = (passage["condition"], passage["level"] or 0, copies(passage), row["context"])
+            groups.setdefault(key, []).append(row)
     summary = []
-    for (condition, copies, context), group in sorted(groups.items()):
+    for (condition, level, number, context), group in sorted(groups.items()):
         recited = sum(row["matched"] == len(row["greedy"]) for row in group)
         low, high = wilson(recited, len(group))
         summary.append(
             {
                 "model": group[0]["model"],
                 "condition": condition,
-                "copies": copies,
+                "level": level or None,
+                "copies": number,
                 "context": context,
                 "n": len(group),
                 "recited": recited,
@@ -64,8 +63,8 @@ def summarize(rows: list[dict], passages: list[dict]) -> list[dict]:
 
 
 def check_rows(model: str, rows: list[dict], passages: list[dict]) -> None:
-    """Every passage once at every context, and nothing else."""
-    wanted = {(model, p["id"], context) for p in passages for context in CONTEXTS}
+    """Every passage once at every context that it is asked in, and nothing else."""
+    wanted = {(model, p["id"], context) for p in passages for context, _ in questions(p)}
     found = [(row["model"], row["passage"], row["context"]) for row in rows]
     if len(found) != len(set(found)) or set(found) != wanted:
         missing, strange = len(wanted - set(found)), len(set(found) - wanted)
@@ -95,10 +94,17 @@ class Lab:
         write_json(self.folder / self.release / name, value)
         return self._entry(name)
 
+    def keep(self, entry: dict) -> dict:
+        """Leave a file of the release as it stands. Ends the run if it is not what its entry says."""
+        path = self.folder / entry["path"]
+        if not path.exists() or sha256(path) != entry["sha256"]:
+            raise SystemExit(f"{path} is missing or changed since it was published")
+        self.written.add(path)
+        return entry
+
     def finish(self, manifest: dict) -> None:
         """Write the manifest last, then remove what it does not list."""
-        path = self.folder / "manifest.json"
-        path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        stages.write_manifest(self.folder, manifest)
         for file in sorted((self.folder / self.release).rglob("*"), reverse=True):
             if file.is_file() and file not in self.written:
                 file.unlink()
@@ -111,27 +117,44 @@ def label(parameters: int) -> str:
     return f"{parameters / 1e6:.1f}M" if parameters >= 1e6 else f"{parameters / 1e6:.2g}M"
 
 
-def model_entry(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> dict:
+@dataclass(frozen=True)
+class Made:
+    """What is published of one model."""
+
+    entry: dict  # of the manifest
+    results: dict  # file entry
+    rows: list[dict]
+    exposure: list[dict]
+    records: list[dict]
+    snapshots: list[dict]
+
+
+def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
+    """A model whose products lie in the suite's folder."""
+    out = config.out
     trained = read_json(config.checkpoint(entry.id) / "meta.json")
-    exported = read_json(config.out / "models" / f"{entry.id}.json")
-    evaluated = read_json(config.out / "results" / f"{entry.id}.meta.json")
-    path, loss = f"models/{entry.id}", evaluated["loss_bits_per_byte"]
-    source = config.out / "models" / entry.id
-    return {
+    exported = read_json(out / "models" / f"{entry.id}.json")
+    evaluated = read_json(out / "results" / f"{entry.id}.meta.json")
+    path, loss, source = f"models/{entry.id}", evaluated["loss_bits_per_byte"], out / "models" / entry.id
+    shipped = {}
+    if entry.dtypes:
+        shipped = {
+            "path": f"{config.release}/{path}",
+            "dtypes": list(entry.dtypes),
+            "files": [lab.copy(source / name, f"{path}/{name}") for name in exported["sha256"]],
+        }
+    described = {
         "id": entry.id,
         "label": label(trained["parameters"]),
         "parameters": trained["parameters"],
         **{key: trained["model"][key] for key in ("depth", "width", "heads", "mlp")},
         "data": entry.data,
-        "path": f"{config.release}/{path}",
-        "dtypes": list(DTYPE_FILES),
-        "files": [lab.copy(source / name, f"{path}/{name}") for name in exported["sha256"]],
+        **shipped,
         "loss_bits_per_byte": loss[evaluated["dtype"]],
         "loss_bits_per_byte_by_dtype": loss,  # fp32: PyTorch, before the export
         "tokens_seen": trained["tokens_seen"],
         "training": {
             **trained["training"],
-            "seed": trained["seed"],
             "passes_over_its_stream": round(trained["passes_over_its_stream"], 4),
             "stream_sha256": trained["stream_sha256"],
             "seconds": round(trained["seconds"]),
@@ -146,31 +169,85 @@ def model_entry(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> dict:
             key: evaluated[key] for key in ("dtype", "smallest_lead", "rows_with_near_tie", "versions", "seconds")
         },
     }
+    results = out / "results" / f"{entry.id}.json"
+
+    def product(kind: str, stage: str) -> dict:
+        return read_json(out / kind / f"{entry.id}.json") if stages.WANTED[stage](entry) else {}
+
+    return Made(
+        described,
+        lab.copy(results, f"results/{entry.id}.json"),
+        read_json(results)["rows"],
+        product("exposure", "exposure").get("rows", []),
+        product("records", "record").get("records", []),
+        [course] if (course := product("snapshots", "snapshots")) else [],
+    )
+
+
+def made_before(found: dict, lab: Lab) -> Made:
+    """A model that the release in `lab` holds already. found: its entry in the manifest."""
+    manifest, name = read_json(lab.folder / "manifest.json"), found["id"]
+    (results,) = ({**r} for r in manifest["results"] if r["model"] == name)
+    results.pop("model")
+
+    def mine(key: str, inner: str) -> list[dict]:
+        return [row for row in read_json(lab.folder / manifest[key]["path"])[inner] if row["model"] == name]
+
+    for file in found.get("files", []):
+        lab.keep(file)
+    rows = read_json(lab.folder / lab.keep(results)["path"])["rows"]
+    parts = (("exposure", "rows"), ("records", "records"), ("snapshots", "snapshots"))
+    return Made(found, results, rows, *(mine(*part) for part in parts))
 
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
     """Write the release into `folder`. Ends the run, with nothing written, if something is missing or does not fit."""
-    problems = {entry.id: stages.evaluation(config, entry) or stages.records(config, entry) for entry in config.models}
-    ready = [entry for entry in config.models if not problems[entry.id]]
-    told = "\n".join(problem for problem in dict.fromkeys(problems.values()) if problem)
+    if problem := stages.corpus(config):
+        raise SystemExit(f"not published:\n{problem}")
+    problems = {entry.id: stages.model(config, entry) for entry in config.models}
+    before = {
+        entry.id: found
+        for entry in config.models
+        if problems[entry.id] and (found := stages.published(config, entry, folder))
+    }
+    ready = [entry for entry in config.models if not problems[entry.id] or entry.id in before]
+    told = "\n".join(problem for name, problem in problems.items() if problem and name not in before)
     if not ready or (told and not partial):
         raise SystemExit(f"not published:\n{told}")
     if told:
         print(f"left out:\n{told}", flush=True)
 
     made, passages = config.out / "corpus", read_json(config.out / "corpus" / "passages.json")["passages"]
-    results = {entry.id: read_json(config.out / "results" / f"{entry.id}.json")["rows"] for entry in ready}
-    for model_id, rows in results.items():
-        check_rows(model_id, rows, passages)
-
+    for entry in ready:
+        if entry.id not in before:
+            check_rows(entry.id, read_json(config.out / "results" / f"{entry.id}.json")["rows"], passages)
     lab, corpus = Lab(folder, config.release), read_json(made / "meta.json")
-    conditions = sorted({(p["condition"], p["copies"]) for p in passages})
-    # From small to large, raw before its twin: the order of every list and chart.
-    models = sorted(
-        (model_entry(config, entry, lab) for entry in ready), key=lambda m: (m["parameters"], m["data"] != "raw")
+    models = [
+        made_before(before[entry.id], lab) if entry.id in before else made_here(config, entry, lab) for entry in ready
+    ]
+    # From small to large, raw before its twin and others after: the order of every list and chart.
+    kinds = ("raw", "dedup")
+    models.sort(
+        key=lambda m: (
+            not m.entry.get("dtypes"),
+            m.entry["parameters"],
+            kinds.index(m.entry["data"]) if m.entry["data"] in kinds else len(kinds),
+            m.entry["id"],
+        )
     )
-    order = [m["id"] for m in models]
-    records = [r for i in order for r in read_json(config.out / "records" / f"{i}.json")["records"]]
+    plantings = read_json(made / "plantings.json")
+    groups = sorted({(p["condition"], p["level"] or 0, p["copies"]) for p in passages})
+    release = Release(
+        models=[m.entry for m in models],
+        planned=[entry.id for entry in config.models],
+        passages=passages,
+        plantings=plantings,
+        rows={m.entry["id"]: m.rows for m in models},
+        exposure=[row for m in models for row in m.exposure],
+        snapshots=[course for m in models for course in m.snapshots],
+        predictions=read_predictions(config.release),
+    )
+    report = make_report(release)
     manifest = {
         "release": config.release,
         "bos_token_id": BOS_ID,
@@ -190,28 +267,47 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         },
         "tokenizer": lab.copy(made / "tokenizer.json", "tokenizer.json") | {"vocab_size": config.corpus.vocab_size},
         "passages": lab.copy(made / "passages.json", "passages.json"),
-        "models": models,
+        # How often each exact passage stands in the further streams, by stream.
+        "plantings": lab.copy(made / "plantings.json", "plantings.json"),
+        "models": [m.entry for m in models if m.entry.get("dtypes")],
+        "further_models": [m.entry for m in models if not m.entry.get("dtypes")],
         "conditions": [
             {
                 "condition": condition,
+                "level": level or None,
                 "copies": copies,
-                "passages": sum((p["condition"], p["copies"]) == (condition, copies) for p in passages),
+                "passages": sum(
+                    (p["condition"], p["level"] or 0, p["copies"]) == (condition, level, copies) for p in passages
+                ),
             }
-            for condition, copies in conditions
+            for condition, level, copies in groups
         ],
-        "results": [{"model": i} | lab.copy(config.out / "results" / f"{i}.json", f"results/{i}.json") for i in order],
+        "results": [{"model": m.entry["id"]} | m.results for m in models],
         "summary": lab.json(
             {
                 "interval": "Wilson score, 95 %, over passages",
-                "rows": [row for i in order for row in summarize(results[i], passages)],
+                "rows": [
+                    row
+                    for m in models
+                    for row in summarize(m.rows, passages, lambda p, m=m: copies_in(m.entry, p, plantings))
+                ],
             },
             "results/summary.json",
         ),
-        "records": lab.json({"records": records}, "records.json"),
+        "exposure": lab.json({"rows": release.exposure}, "results/exposure.json"),
+        "snapshots": lab.json({"snapshots": release.snapshots}, "results/snapshots.json"),
+        "report": lab.json(report, "results/report.json"),
+        "records": lab.json({"records": [r for m in models for r in m.records]}, "records.json"),
     }
     lab.finish(manifest)
+    if report["predictions"]:
+        print(as_text(report))
     size = sum(path.stat().st_size for path in lab.written)
-    print(f"published {len(models)} of {len(config.models)} models in {folder}: {size / 1e6:.1f} MB", flush=True)
+    print(
+        f"published {len(models)} of {len(config.models)} models in {folder} ({len(before)} stood there before): "
+        f"{size / 1e6:.1f} MB",
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
     python -m training.record --config training/configs/main.json --model d6-raw
 
-The passages are chosen by rule, so that nobody picks the prettiest: of 128, 16 and 0 copies, the one with the lowest
-id. The format is the page's own (`src/lib/lab/record.ts`).
+The passages are chosen by rule, so that nobody picks the prettiest: of 128, 16 and 0 exact copies, the one with the
+lowest id. The format is the page's own (`src/lib/lab/record.ts`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from . import stages
-from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import CONTINUATION
-from .export import DTYPE_FILES
-from .runtime import OnnxModel, log_softmax
+from .runtime import OnnxModel, greedy, log_softmax
 from .tokenizer import BOS_ID
 
 COPIES = (128, 16, 0)
@@ -48,17 +47,19 @@ def record(config: SuiteConfig, entry: ModelEntry) -> None:
     """Write `records/<model>.json` and, beside it, what it was made from."""
     if problem := stages.export(config, entry):
         raise SystemExit(problem)
-    folder, dtype = config.out / "models" / entry.id, next(iter(DTYPE_FILES))
+    folder, dtype = config.out / "models" / entry.id, entry.dtypes[0]
     model = OnnxModel(folder, dtype)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     passages = read_json(config.out / "corpus" / "passages.json")["passages"]
+    exact = [p for p in passages if p["condition"] == "exact"]
     records = []
     for copies in COPIES:
-        passage = min((p for p in passages if p["copies"] == copies), key=lambda p: p["id"], default=None)
+        passage = min((p for p in exact if p["copies"] == copies), key=lambda p: p["id"], default=None)
         if passage is None:
             continue
         prompt = passage["token_ids"][:CONTEXT]
-        written, logits = model.greedy([BOS_ID, *prompt], CONTINUATION)
+        written, logits = (each[0] for each in greedy(model, [[BOS_ID, *prompt]], CONTINUATION))
+        written = written.tolist()
         # The page ends a completion where the model would begin the next document.
         length = written.index(BOS_ID) if BOS_ID in written else CONTINUATION
         records.append(

@@ -1,0 +1,539 @@
+"""Every number that the site prints, from the published files alone, with intervals.
+
+    python -m training.report --config training/configs/main.json
+
+Writes `results/report.json` into the release and prints the predictions (`training/predictions-<release>.md`) beside
+what was found. A part whose models are not published yet is left out, and `missing` says so. Proportions over passages
+carry Wilson intervals; fitted quantities, means and differences carry percentile intervals of a bootstrap over
+passages, drawn within each group that the lot made. All are 95 %. Where nothing else is said: exact copies, 32 tokens
+of context.
+
+`answers` hold one number each, `null` where half of the passages are not recited by the most copies there are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from . import stages
+from .config import HERE, SuiteConfig, read_json, sha256, write_json
+from .evaluate import CONTEXTS
+from .fits import components, draws, half_point, interval, logistic, slope
+from .measures import NEAR_VERBATIM, is_discoverable, is_near_verbatim, longest_run, wilson
+
+CONTEXT = 32
+SAMPLES, CHANCE = 1000, 0.5  # (n, p)-discoverable extraction, under top-k 40 at temperature 1
+MEASURES = ("exact", "near", "sampled")
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the numbers are computed from."""
+
+    models: list[dict]  # entries of the manifest, those without weights among them, from small to large
+    planned: list[str]  # ids of all models of the config
+    passages: list[dict]
+    plantings: dict[str, dict[str, int]]
+    rows: dict[str, list[dict]]  # results by model
+    exposure: list[dict]
+    snapshots: list[dict]
+    predictions: list[dict]
+
+
+def read_release(lab: Path, planned: list[str]) -> Release:
+    """The release published in `lab`."""
+    manifest = read_json(lab / "manifest.json")
+    return Release(
+        models=manifest["models"] + manifest["further_models"],
+        planned=planned,
+        passages=read_json(lab / manifest["passages"]["path"])["passages"],
+        plantings=read_json(lab / manifest["plantings"]["path"]),
+        rows={entry["model"]: read_json(lab / entry["path"])["rows"] for entry in manifest["results"]},
+        exposure=read_json(lab / manifest["exposure"]["path"])["rows"],
+        snapshots=read_json(lab / manifest["snapshots"]["path"])["snapshots"],
+        predictions=read_predictions(manifest["release"]),
+    )
+
+
+def read_predictions(release: str) -> list[dict]:
+    """The rows of the table in `predictions-<release>.md`; none if there is no such file."""
+    path = HERE / f"predictions-{release}.md"
+    if not path.exists():
+        return []
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+    found, quantity = [], ""
+    for name, words, *numbers in cells:
+        # "the same, ..." goes on from the row before.
+        quantity = quantity.split(";")[0] + "; " + words if words.startswith("the same") else words
+        expected, low, high = (None if cell == "over" else float(cell) for cell in numbers)
+        found.append({"id": name, "quantity": quantity, "expected": expected, "low": low, "high": high})
+    return found
+
+
+def copies_in(model: dict, passage: dict, plantings: dict[str, dict[str, int]]) -> int:
+    """Copies of a passage in the stream of a model; of a deduplicated model, in that of its sibling."""
+    return plantings.get(model["data"], {}).get(passage["id"], passage["copies"])
+
+
+def finite(value: float, digits: int = 4) -> float | None:
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+def share(count: int, n: int) -> dict:
+    low, high = wilson(count, n)
+    return {"value": round(count / n, 4), "low": round(low, 4), "high": round(high, 4), "count": count, "n": n}
+
+
+def estimate(values: np.ndarray) -> dict:
+    """values: [1 + draws], the estimate first."""
+    low, high = interval(values[1:])
+    return {"value": finite(values[0]), "low": finite(low), "high": finite(high)}
+
+
+class Recall:
+    """Outcomes of every model, passage and context, and what follows from them."""
+
+    def __init__(self, release: Release):
+        self.release = release
+        self.passages = {p["id"]: p for p in release.passages}
+        self.models = {m["id"]: m for m in release.models}
+        self.exact = [p for p in release.passages if p["condition"] == "exact"]
+        self.outcomes = {model: self._outcomes(rows) for model, rows in release.rows.items()}
+
+    def _outcomes(self, rows: list[dict]) -> dict[tuple[str, int], dict]:
+        found = {}
+        for row in rows:
+            at, greedy = row["context"], row["greedy"]
+            truth = self.passages[row["passage"]]["token_ids"][at : at + len(greedy)]
+            exact = row["matched"] == len(greedy)
+            # Each token that one text has and the other has not is an edit: most rows need no closer look.
+            shared = sum((Counter(greedy) & Counter(truth)).values())
+            close = len(truth) - shared <= NEAR_VERBATIM * len(truth)
+            within = row["logprob_top_k"]
+            found[row["passage"], at] = {
+                "exact": exact,
+                "near": exact or (close and is_near_verbatim(greedy, truth)),
+                "sampled": within is not None and is_discoverable(within, SAMPLES, CHANCE),
+                "longest_run": len(greedy) if exact else longest_run(greedy, truth),
+                "logprob": row["logprob"],
+            }
+        return found
+
+    def copies(self, model: str, passage: dict) -> int:
+        return copies_in(self.models[model], passage, self.release.plantings)
+
+    def of(self, model: str, passages: Iterable[dict], measure: str = "exact", context: int = CONTEXT) -> np.ndarray:
+        return np.array([self.outcomes[model][p["id"], context][measure] for p in passages], dtype=float)
+
+    def group(self, condition: str, **wanted: int) -> list[dict]:
+        mine = (p for p in self.release.passages if p["condition"] == condition)
+        return [p for p in mine if all(p[key] == value for key, value in wanted.items())]
+
+    @cache  # noqa: B019 (lives as long as the report is made)
+    def ladder(self, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Copies of each rung but 0; which exact passages stand on it, [passages, rungs]; bootstrap draws of the
+        passages, [draws, passages]. The same draws for all models of a stream: differences between them are paired."""
+        each = np.array([self.copies(model, p) for p in self.exact])
+        rungs = np.array(sorted(set(each) - {0}))
+        data = self.models[model]["data"]
+        seed = sum(map(ord, "raw" if data == "dedup" else data))
+        return rungs, (each[:, None] == rungs).astype(float), draws(list(each), np.random.default_rng(seed))
+
+    def counts(
+        self, model: str, measure: str = "exact", context: int = CONTEXT
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Copies of each rung, and in each draw how many passages on it succeed, of how many. [R], [draws, R] twice."""
+        rungs, on, weights = self.ladder(model)
+        return rungs, weights @ (on * self.of(model, self.exact, measure, context)[:, None]), weights @ on
+
+    def half(self, model: str, measure: str = "exact", context: int = CONTEXT) -> np.ndarray:
+        return half_point(*self.counts(model, measure, context))
+
+    def means(self, model: str, measure: str, passages: list[dict], seed: int) -> np.ndarray:
+        """Mean of a measure over a group of passages, of each draw."""
+        weights = draws([0] * len(passages), np.random.default_rng(seed))
+        return weights @ self.of(model, passages, measure) / len(passages)
+
+
+def recall_table(recall: Recall) -> list[dict]:
+    """Every group of passages at every context, by every measure. Canaries are asked in a context of their own."""
+    table = []
+    for model, outcomes in recall.outcomes.items():
+        groups: dict[tuple, list[dict]] = {}
+        for (passage_id, context), outcome in outcomes.items():
+            passage = recall.passages[passage_id]
+            at = None if passage["condition"] == "canary" else context
+            key = (passage["condition"], passage["level"], recall.copies(model, passage), at)
+            groups.setdefault(key, []).append(outcome)
+        for (condition, level, copies, context), group in sorted(groups.items(), key=str_key):
+            measured = {name: share(sum(o[name] for o in group), len(group)) for name in MEASURES}
+            table.append(
+                {"model": model, "condition": condition, "level": level, "copies": copies, "context": context}
+                | {"n": len(group)}
+                | {name: {key: each[key] for key in ("count", "low", "high")} for name, each in measured.items()}
+                | {"median_longest_run": float(np.median([o["longest_run"] for o in group]))}
+                | {"mean_logprob": round(float(np.mean([o["logprob"] for o in group])), 4)}
+            )
+    return table
+
+
+def str_key(item: tuple) -> tuple:
+    """Sorts keys with None in them, None first."""
+    return tuple((part is not None, part or 0) if not isinstance(part, str) else (True, part) for part in item[0])
+
+
+Answers = dict[str, dict]
+
+
+def sizes(recall: Recall, data: str) -> list[dict]:
+    """Models of the plain recipe on a stream, from small to large."""
+    models = [m for m in recall.release.models if m["data"] == data and not m["training"]["goldfish"]]
+    return sorted(models, key=lambda m: m["parameters"])
+
+
+def copies_and_size(recall: Recall, answers: Answers) -> None:
+    raw = sizes(recall, "raw")
+    halves = {model["id"]: recall.half(model["id"]) for model in raw}
+    for model in raw:
+        name, bits = model["id"], model["loss_bits_per_byte"]
+        answers[f"half.{name}"] = estimate(halves[name])
+        answers[f"bits.{name}"] = {"value": round(bits, 4)}
+        half, sampled = halves[name], recall.half(name, "sampled")
+        if np.isfinite([half[0], sampled[0]]).all():
+            with np.errstate(invalid="ignore"):
+                answers[f"np.doublings.{name}"] = estimate(np.nan_to_num(np.log2(half / sampled), nan=0.0))
+        rungs, near, n = recall.counts(name, "near")
+        exact = recall.counts(name)[1]
+        answers[f"near_verbatim.gain.{name}"] = estimate(((near - exact) / n).mean(axis=1))
+    if len(raw) < 2:
+        return
+    size = np.log10([m["parameters"] for m in raw])
+    rungs = recall.ladder(raw[0]["id"])[0]
+    counts = [recall.counts(m["id"])[1:] for m in raw]
+    x = np.column_stack([np.tile(np.log2(rungs), len(raw)), np.repeat(size, len(rungs))])
+    beta = logistic(x, *(np.concatenate(parts, axis=1) for parts in zip(*counts, strict=True)))
+    answers["size.doublings"] = estimate(beta[:, 2] / beta[:, 1])
+    shares = np.stack([(k / n).mean(axis=1) for k, n in counts], axis=1)
+    answers["size.share"] = estimate(slope(size, shares))
+    # One curve for all sizes need not fit every step between two.
+    for small, large in pairwise(raw):
+        before, after = halves[small["id"]], halves[large["id"]]
+        if np.isfinite([before[0], after[0]]).all():
+            decades = math.log10(large["parameters"] / small["parameters"])
+            with np.errstate(invalid="ignore", divide="ignore"):
+                saved = np.nan_to_num(np.log2(before / after), nan=0.0, posinf=np.inf, neginf=-np.inf) / decades
+            answers[f"size.doublings.{small['id']}.{large['id']}"] = estimate(saved)
+
+
+def context_length(recall: Recall, answers: Answers) -> None:
+    for model in sizes(recall, "raw"):
+        name, tokens = model["id"], np.log2(CONTEXTS)
+        counts = [recall.counts(name, context=c) for c in CONTEXTS]
+        if not any(k[0].any() for _, k, _ in counts):
+            continue
+        rungs = counts[0][0]
+        x = np.column_stack([np.tile(np.log2(rungs), len(CONTEXTS)), np.repeat(tokens, len(rungs))])
+        beta = logistic(x, *(np.concatenate([each[i] for each in counts], axis=1) for i in (1, 2)))
+        answers[f"context.doublings.{name}"] = estimate(beta[:, 2] / beta[:, 1])
+        half = recall.half(name)[0]
+        at = int(np.abs(np.log2(rungs) - np.log2(min(half, rungs[-1]))).argmin())
+        shares = np.stack([k[:, at] / n[:, at] for _, k, n in counts], axis=1)
+        answers[f"context.share.{name}"] = estimate(slope(tokens, shares)) | {"copies": int(rungs[at])}
+
+
+def deduplication(recall: Recall, answers: Answers) -> None:
+    twins = {m["depth"]: m["id"] for m in sizes(recall, "dedup")}
+    for model in sizes(recall, "raw"):
+        twin = twins.get(model["depth"])
+        if twin is None:
+            continue
+        several = [p for p in recall.exact if p["copies"] >= 2]
+        before, after = recall.of(model["id"], several), recall.of(twin, several)
+        if before.any():
+            answers[f"dedup.removed.d{model['depth']}"] = share(int((before * (1 - after)).sum()), int(before.sum()))
+        saved = model["loss_bits_per_byte"] - recall.models[twin]["loss_bits_per_byte"]
+        answers[f"bits.twin.d{model['depth']}"] = {"value": round(saved, 4)}
+
+
+def near_and_fragments(recall: Recall, answers: Answers) -> None:
+    for model in sizes(recall, "raw") + sizes(recall, "dedup"):
+        name = model["id"]
+        for level in sorted({p["level"] for p in recall.group("near")}):
+            group = recall.group("near", level=level)
+            answers[f"near.recited.{level}.{name}"] = share(int(recall.of(name, group).sum()), len(group))
+            if model["data"] == "raw":
+                each = equivalent_copies(recall, name, recall.means(name, "logprob", group, level))
+                answers[f"near.worth.{level}.{name}"] = estimate(each / group[0]["copies"])
+        for level in sorted({p["level"] for p in recall.group("fragments")}):
+            group = recall.group("fragments", level=level)
+            answers[f"fragments.completed.{level}.{name}"] = share(int(recall.of(name, group).sum()), len(group))
+
+
+def equivalent_copies(recall: Recall, model: str, logprobs: np.ndarray) -> np.ndarray:
+    """Exact copies at which the mean log-probability of the truth is what it is in each draw of another group: read off
+    the ladder (made to rise), straight between rungs in log2(1 + copies). logprobs: [draws]."""
+    rungs, on, weights = recall.ladder(model)
+    none = np.array([p["copies"] == 0 for p in recall.exact], dtype=float)
+    on, rungs = np.column_stack([none, on]), np.array([0, *rungs])
+    means = weights @ (on * recall.of(model, recall.exact, "logprob")[:, None]) / (weights @ on)
+    means = np.maximum.accumulate(means, axis=1)
+    x = np.log2(1 + rungs)
+    return np.array([2 ** np.interp(y, m, x) - 1 for y, m in zip(logprobs, means, strict=True)])
+
+
+def pattern(recall: Recall, answers: Answers) -> None:
+    for model in sizes(recall, "raw") + sizes(recall, "dedup"):
+        out, read = (recall.group("pattern", copies=copies) for copies in (0, 1))
+        if not out or not read:
+            return
+        name, shares = model["id"], []
+        for key, group in (("held_out", out), ("read", read)):
+            answers[f"pattern.{key}.{name}"] = share(int(recall.of(name, group).sum()), len(group))
+            shares.append(recall.means(name, "exact", group, len(shares)))
+        answers[f"pattern.gap.{name}"] = estimate(shares[1] - shares[0])
+
+
+def canaries(recall: Recall, answers: Answers) -> list[dict]:
+    """Exposure by model and copies; a row also counts the codes whose rank is exact and those given by greedy
+    decoding."""
+    groups: dict[tuple[str, int], list[dict]] = {}
+    for row in recall.release.exposure:
+        groups.setdefault((row["model"], recall.passages[row["passage"]]["copies"]), []).append(row)
+    order = {m["id"]: at for at, m in enumerate(recall.release.models)}
+    table = []
+    for (model, copies), group in sorted(groups.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        bits = np.array([row["exposure"] for row in group])
+        weights = draws([0] * len(group), np.random.default_rng(copies))
+        mean = estimate(weights @ bits / len(group))
+        if recall.models[model]["data"] == "raw" and not recall.models[model]["training"]["goldfish"]:
+            answers[f"exposure.{copies}.{model}"] = mean
+        given = [o["exact"] for r in group for (p, _), o in recall.outcomes[model].items() if p == r["passage"]]
+        table.append(
+            {"model": model, "copies": copies, "n": len(group), "mean": mean["value"]}
+            | {"low": mean["low"], "high": mean["high"], "median": round(float(np.median(bits)), 4)}
+            | {"exact_ranks": sum(row["exact"] for row in group), "codes_given": sum(given)}
+        )
+    return table
+
+
+def counterfactual(recall: Recall, answers: Answers) -> dict | None:
+    """Zhang et al. 2023, "Counterfactual memorization in neural language models": what models that read a passage do
+    with it, less what models that did not read it do. Over models on random halves of the exact passages.
+
+    They measure the accuracy of each next token; here it is whole recital, and the code length of the continuation in
+    bits, which shows what is remembered and not yet recited. `counterfactual.anyway`: passages that any model recites
+    without having read them."""
+    models = [m["id"] for m in recall.release.models if m["data"].startswith("half")]
+    rows = []
+    for passage in recall.exact:
+        inside, outside = [], []
+        for model in models:
+            outcome = recall.outcomes[model][passage["id"], CONTEXT]
+            (inside if recall.copies(model, passage) else outside).append(outcome)
+        if passage["copies"] and inside and outside:
+            row = {"passage": passage["id"], "copies": passage["copies"]}
+            for key, side in (("in", inside), ("out", outside)):
+                row[key] = {
+                    "models": len(side),
+                    "recited": sum(o["exact"] for o in side),
+                    "mean_logprob": round(float(np.mean([o["logprob"] for o in side])), 4),
+                }
+            rows.append(row)
+    if not rows:
+        return None
+    rungs = []
+    for copies in sorted({row["copies"] for row in rows}):
+        mine = [row for row in rows if row["copies"] == copies]
+        n, weights = len(mine), draws([0] * len(mine), np.random.default_rng(copies))
+        rung, recited, bits = {"copies": copies, "n": n}, {}, {}
+        for key in ("in", "out"):
+            recited[key] = np.array([row[key]["recited"] / row[key]["models"] for row in mine])
+            bits[key] = np.array([-row[key]["mean_logprob"] / math.log(2) for row in mine])
+            # A passage counts once, however many models were asked for it: the interval is rather too wide.
+            low, high = wilson(recited[key].sum(), n)
+            rung[key] = {
+                "recited": {"value": finite(recited[key].mean()), "low": finite(low), "high": finite(high)},
+                "bits": estimate(weights @ bits[key] / n),
+            }
+        answers[f"counterfactual.{copies}"] = estimate(weights @ (recited["in"] - recited["out"]) / n) | {"n": n}
+        answers[f"counterfactual.bits.{copies}"] = estimate(weights @ (bits["out"] - bits["in"]) / n) | {"n": n}
+        rungs.append(rung)
+    answers["counterfactual.anyway"] = share(sum(row["out"]["recited"] > 0 for row in rows), len(rows))
+    return {"models": models, "rungs": rungs, "rows": rows}
+
+
+def seeds(recall: Recall, answers: Answers) -> list[dict]:
+    """The same size at other first weights, another order, and the passages assigned to copies anew.
+
+    `seeds.share`: of the variance of the continuation's log-probability, over all passages and the whole ladder, the
+    share that goes with the number of copies, with the passage, and with neither (`fits.components`).
+    `seeds.alike`: among passages of one number of copies, the share that goes with the passage."""
+    again = [m for m in recall.release.models if m["data"].startswith("seed")]
+    if not again:
+        return []
+    first = next((m for m in sizes(recall, "raw") if m["depth"] == again[0]["depth"]), None)
+    models = [m["id"] for m in ([first] if first else []) + again]
+    halves = [recall.half(model) for model in models]
+    if len(models) > 2 and np.isfinite([half[0] for half in halves]).all():
+        logs = np.log2(np.stack(halves))
+        with np.errstate(invalid="ignore"):
+            answers["seeds.spread"] = estimate(logs.max(axis=0) - logs.min(axis=0)) | {"n": len(models)}
+    if len(models) > 1:
+        logprobs = np.stack([recall.of(model, recall.exact, "logprob") for model in models])
+        copies = np.array([[recall.copies(model, p) for p in recall.exact] for model in models])
+        # Each lot grouped the passages in its own way, so that they are drawn from all of them.
+        parts = components(logprobs, copies, draws([0] * len(recall.exact), np.random.default_rng(len(models))))
+        for key, part in zip(("copies", "passage", "rest"), parts.T, strict=True):
+            answers[f"seeds.share.{key}"] = estimate(part / parts.sum(axis=1)) | {"n": len(models)}
+        answers["seeds.alike"] = estimate(parts[:, 1] / parts[:, 1:].sum(axis=1)) | {"n": len(models)}
+    return [{"model": model, "half": estimate(half)} for model, half in zip(models, halves, strict=True)]
+
+
+def snapshots(recall: Recall, answers: Answers) -> list[dict]:
+    """Exact passages recited at each snapshot, by copies."""
+    table = []
+    for course in recall.release.snapshots:
+        rows = {row["passage"]: row for row in course["rows"]}
+        steps = np.array(course["steps"])
+        rungs = sorted({p["copies"] for p in recall.exact})
+        recited = {}
+        for copies in rungs:
+            group = [rows[p["id"]] for p in recall.exact if p["copies"] == copies]
+            recited[copies] = np.sum([[m == row["asked"] for m in row["matched"]] for row in group], axis=0)
+            table.append(
+                {"model": course["model"], "copies": copies, "n": len(group), "steps": course["steps"]}
+                | {"recited": recited[copies].tolist()}
+            )
+        most = rungs[-1]
+        group = recall.group("exact", copies=most)
+        hits = np.array([[m == rows[p["id"]]["asked"] for m in rows[p["id"]]["matched"]] for p in group], dtype=float)
+        read = draws([0] * len(group), np.random.default_rng(most)) @ hits / len(group)
+        answers["snapshots.read"] = estimate(np.array([first_half(each, steps) * most / steps[-1] for each in read]))
+    return table
+
+
+def first_half(shares: np.ndarray, steps: np.ndarray) -> float:
+    """The step at which a share first reaches one half, straight between snapshots; infinite if it never does."""
+    reached = np.flatnonzero(shares >= 0.5)
+    if not len(reached):
+        return math.inf
+    at = int(reached[0])
+    before, step = (shares[at - 1], steps[at - 1]) if at else (0.0, 0)
+    return step + (steps[at] - step) * (0.5 - before) / (shares[at] - before)
+
+
+def goldfish(recall: Recall, answers: Answers) -> None:
+    for model in recall.release.models:
+        plain = next((m for m in sizes(recall, model["data"]) if m["depth"] == model["depth"]), None)
+        if not model["training"]["goldfish"] or plain is None:
+            continue
+        most = max(p["copies"] for p in recall.exact)
+        group = recall.group("exact", copies=most)
+        for key, measure in (("recited", "exact"), ("near", "near")):
+            answers[f"goldfish.{key}.{most}"] = share(int(recall.of(model["id"], group, measure).sum()), len(group))
+        answers["goldfish.bits"] = {"value": round(model["loss_bits_per_byte"] - plain["loss_bits_per_byte"], 4)}
+
+
+def control(recall: Recall, answers: Answers) -> None:
+    """Passages that nobody planted."""
+    group = recall.group("exact", copies=0)
+    recited = {
+        p["id"]
+        for model in sizes(recall, "raw") + sizes(recall, "dedup")
+        for p in group
+        if any(recall.outcomes[model["id"]][p["id"], context]["exact"] for context in CONTEXTS)
+    }
+    answers["control.recited"] = {"value": len(recited), "n": len(group)}
+
+
+def compared(predictions: list[dict], answers: Answers) -> list[dict]:
+    """Each prediction with what was found; `holds` is null where nothing is found yet."""
+    rows = []
+    for row in predictions:
+        answer = answers.get(row["id"])
+        if answer is None:
+            rows.append(row | {"found": None, "holds": None})
+            continue
+        # None is past the ladder's end, on both sides.
+        found, low, high = (math.inf if v is None else v for v in (answer["value"], row["low"], row["high"]))
+        rows.append(row | {"found": answer, "holds": low <= found <= high})
+    return rows
+
+
+def make_report(release: Release) -> dict:
+    """The whole report, as `results/report.json` holds it."""
+    recall, answers = Recall(release), {}
+    control(recall, answers)
+    parts: list[Callable[[Recall, Answers], None]] = [copies_and_size, context_length, deduplication]
+    for part in [*parts, near_and_fragments, pattern, goldfish]:
+        part(recall, answers)
+    tables = {
+        "exposure": canaries(recall, answers),
+        "counterfactual": counterfactual(recall, answers),
+        "seeds": seeds(recall, answers),
+        "snapshots": snapshots(recall, answers),
+    }
+    ready = [m["id"] for m in release.models]
+    predictions = compared(release.predictions, answers)
+    return {
+        "intervals": "95 %: Wilson score for proportions over passages, else bootstrap over passages within groups",
+        "context": CONTEXT,
+        "near_verbatim": NEAR_VERBATIM,
+        "sampled": {"n": SAMPLES, "p": CHANCE, "top_k": 40, "temperature": 1},
+        "models": ready,
+        "missing": {
+            "models": [name for name in release.planned if name not in ready],
+            "answers": [row["id"] for row in predictions if row["found"] is None],
+        },
+        "answers": answers,
+        "predictions": predictions,
+        **tables,
+        "recall": recall_table(recall),
+    }
+
+
+def as_text(report: dict) -> str:
+    """Predictions and what was found, for the terminal."""
+
+    def number(value: float | None) -> str:
+        return "over" if value is None else f"{value:.4g}"
+
+    lines = [f"{'id':32} {'expected':>9} {'range':>14} {'found':>9}  interval"]
+    for row in report["predictions"]:
+        span, found = f"{number(row['low'])}..{number(row['high'])}", row["found"]
+        told = "not yet" if found is None else number(found["value"])
+        bounds = f"{number(found['low'])}..{number(found['high'])}" if found and "low" in found else ""
+        mark = "" if row["holds"] in (True, None) else "  MISSED"
+        lines.append(f"{row['id']:32} {number(row['expected']):>9} {span:>14} {told:>9}  {bounds}{mark}")
+    if report["missing"]["models"]:
+        lines.append(f"not published yet: {', '.join(report['missing']['models'])}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
+    arguments = parser.parse_args()
+    config, lab = SuiteConfig.load(arguments.config), arguments.lab
+    report = make_report(read_release(lab, [m.id for m in config.models]))
+    manifest = read_json(lab / "manifest.json")
+    path = lab / manifest["report"]["path"]
+    write_json(path, report)
+    manifest["report"] |= {"bytes": path.stat().st_size, "sha256": sha256(path)}
+    stages.write_manifest(lab, manifest)
+    print(as_text(report))
+
+
+if __name__ == "__main__":
+    main()
