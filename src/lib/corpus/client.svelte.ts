@@ -1,12 +1,14 @@
-import type { RemoteFile } from '#lib/lab/download.ts';
+import { Connection } from '#lib/lab/connection.svelte.ts';
+import { absolute } from '#lib/lab/download.ts';
 import type { CorpusDocument, CorpusIndex } from './index.ts';
 import {
   CorpusError,
   type Call,
   type CorpusSource,
+  type ErrorCode,
   type Load,
-  type Reply,
-  type Request,
+  type Loaded,
+  type Progress,
   type Timings,
   type Verb
 } from './protocol.ts';
@@ -28,7 +30,7 @@ const startWorker = (name: string) =>
 export class Corpus {
   status = $state<Status>('idle');
   /** Bytes of the download, of both files together. */
-  progress = $state.raw({ loaded: 0, total: 0 });
+  progress = $state.raw<Progress>({ loaded: 0, total: 0 });
   /** The last failure, until the next try. */
   error = $state.raw<CorpusError | null>(null);
   /** The documents of the corpus, in the order of the stream; empty until ready. */
@@ -36,12 +38,8 @@ export class Corpus {
   timings = $state.raw<Timings | null>(null);
 
   #source: CorpusSource;
-  #start: (name: string) => Worker;
-  #worker: Worker | undefined;
+  #connection: Connection<Load | Call, ErrorCode, Progress>;
   #loading: Promise<void> | undefined;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
-  #pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  #lastId = 0;
 
   /**
    * @param source the two files, their addresses relative to the page
@@ -49,7 +47,21 @@ export class Corpus {
    */
   constructor(source: CorpusSource, start = startWorker) {
     this.#source = source;
-    this.#start = start;
+    this.#connection = new Connection({
+      name: 'corpus',
+      start,
+      failure: CorpusError,
+      fatal: 'crashed',
+      lost: () =>
+        `The search of the training text ${this.status === 'ready' ? 'stopped' : 'could not be started'}; your device may be short of memory. Try again, and it starts anew.`,
+      aborted: () => new DOMException('The search of the training text was called off.', 'AbortError'),
+      onProgress: ({ loaded, total }) => (this.progress = { loaded, total }),
+      onFailure: (error) => {
+        this.status = 'error';
+        this.error = error;
+        this.#loading = undefined;
+      }
+    });
   }
 
   /** Downloads and indexes the corpus; once, however often it is called. */
@@ -91,13 +103,14 @@ export class Corpus {
 
   /** Gives up whatever is under way: loading, or questions not yet answered. An index that stands is kept. */
   abort(): void {
-    if (this.status === 'ready') this.#rejectAll(aborted());
+    if (this.status === 'ready') this.#connection.abandon();
     else this.dispose();
   }
 
   /** Ends the worker and frees the index. Another question would start it again. */
   dispose(): void {
-    this.#drop(aborted());
+    this.#connection.end();
+    this.#loading = undefined;
     this.status = 'idle';
     this.documents = [];
   }
@@ -107,95 +120,16 @@ export class Corpus {
     this.status = 'loading';
     this.error = null;
     this.progress = { loaded: 0, total: this.#source.tokens.bytes + this.#source.documents.bytes };
-    this.#worker = this.#connect();
-    const worker = this.#worker;
-    try {
-      // Only now: pages make a Corpus while they are prerendered, where there is no address to start from.
-      const source = { tokens: absolute(this.#source.tokens), documents: absolute(this.#source.documents) };
-      await this.#send({ type: 'load', source, fresh });
-    } catch (error) {
-      if (error instanceof CorpusError && this.#worker === worker) this.#fail(error);
-      throw error;
-    }
-  }
-
-  #connect(): Worker {
-    const name = `corpus-${performance.timeOrigin}-${Math.random()}`;
-    const worker = this.#start(name);
-    const crashed = (cause?: unknown) => {
-      // An old worker, ended by us, is no news.
-      if (this.#worker !== worker) return;
-      const what = this.status === 'ready' ? 'stopped' : 'could not be started';
-      const message = `The search of the training text ${what}; your device may be short of memory. Try again, and it starts anew.`;
-      this.#fail(new CorpusError('crashed', message, { cause }));
-    };
-    worker.onerror = crashed;
-    worker.onmessageerror = crashed;
-    worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
-      if (this.#worker !== worker) return;
-      if (reply.type === 'alive') void navigator.locks.request(name, () => crashed());
-      else if (reply.type === 'progress') this.progress = { loaded: reply.loaded, total: reply.total };
-      else this.#settle(reply);
-    };
-    return worker;
-  }
-
-  #settle(reply: Extract<Reply, { id: number }>): void {
-    if (reply.type === 'ready') {
-      this.status = 'ready';
-      this.documents = reply.documents;
-      this.timings = reply.timings;
-    }
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if (reply.type === 'error') {
-      pending?.reject(new CorpusError(reply.code, reply.message, { cause: reply.stack }));
-    } else {
-      pending?.resolve(reply.type === 'answer' ? reply.value : undefined);
-    }
+    // Only now: pages make a Corpus while they are prerendered, where there is no address to start from.
+    const source = { tokens: absolute(this.#source.tokens), documents: absolute(this.#source.documents) };
+    const { documents, timings } = await this.#connection.open<Loaded>({ type: 'load', source, fresh });
+    this.status = 'ready';
+    this.documents = documents;
+    this.timings = timings;
   }
 
   async #ask<V extends Verb>(call: Call & { verb: V }): Answer<V> {
     await this.load();
-    return (await this.#send(call)) as Awaited<Answer<V>>;
+    return this.#connection.ask(call);
   }
-
-  #send(message: Load | Call): Promise<unknown> {
-    const worker = this.#worker;
-    if (!worker) return Promise.reject(aborted());
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      // Arguments may be reactive state, which cannot be posted.
-      worker.postMessage({ id, ...$state.snapshot(message) } as Request);
-    });
-  }
-
-  #fail(error: CorpusError): void {
-    this.status = 'error';
-    this.error = error;
-    this.#drop(error);
-  }
-
-  #drop(reason: Error): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#loading = undefined;
-    this.#rejectAll(reason);
-  }
-
-  #rejectAll(reason: Error): void {
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of pending) reject(reason);
-  }
-}
-
-/** A worker takes addresses as relative to its own script, not to the page. */
-function absolute(file: RemoteFile): RemoteFile {
-  return { ...file, url: new URL(file.url, document.baseURI).href };
-}
-
-function aborted(): DOMException {
-  return new DOMException('The search of the training text was called off.', 'AbortError');
 }

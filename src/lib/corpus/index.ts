@@ -357,7 +357,7 @@ export class CorpusIndex {
 }
 
 /** The documents must tile the stream, BOS by BOS, or every answer would be wrong quietly. */
-function checkDocuments(tokens: Uint16Array, documents: readonly CorpusDocument[]): void {
+export function checkDocuments(tokens: Uint16Array, documents: readonly CorpusDocument[]): void {
   let at = 0;
   for (const { id, start, length, copies } of documents) {
     if (start !== at + 1 || !(Number.isInteger(length) && length >= 0)) {

@@ -1,4 +1,6 @@
+import { CodedError } from '#lib/lab/coded-error.ts';
 import type { DownloadErrorCode, RemoteFile } from '#lib/lab/download.ts';
+import type { Reply as WorkerReply } from '#lib/lab/worker.ts';
 import type { CorpusDocument, CorpusIndex } from './index.ts';
 
 export interface CorpusSource {
@@ -28,13 +30,15 @@ export interface Timings {
   index: number;
 }
 
-export type Reply =
-  /** The worker runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
-  | { type: 'alive' }
-  | { type: 'progress'; loaded: number; total: number }
-  | { type: 'ready'; id: number; documents: readonly CorpusDocument[]; timings: Timings }
-  | { type: 'answer'; id: number; value: unknown }
-  | { type: 'error'; id: number; code: ErrorCode; message: string; stack?: string };
+/** What loading comes to. */
+export interface Loaded {
+  documents: readonly CorpusDocument[];
+  timings: Timings;
+}
+
+export type Progress = { loaded: number; total: number };
+
+export type Reply = WorkerReply<ErrorCode, Progress>;
 
 export type ErrorCode =
   | DownloadErrorCode
@@ -44,12 +48,6 @@ export type ErrorCode =
   | 'bug';
 
 /** What went wrong with the corpus; `message` is for readers: what happened and what to do. */
-export class CorpusError extends Error {
+export class CorpusError extends CodedError<ErrorCode> {
   override name = 'CorpusError';
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

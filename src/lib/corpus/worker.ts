@@ -1,14 +1,15 @@
 /// <reference lib="webworker" />
 // The training corpus in a thread of its own: downloads it, builds the index, answers. See protocol.ts.
 import { DownloadError, download } from '#lib/lab/download.ts';
+import { answer, stayAlive } from '#lib/lab/worker.ts';
 import { CorpusIndex, type CorpusDocument } from './index.ts';
-import { CorpusError, type Load, type Reply, type Request, type Timings } from './protocol.ts';
+import { CorpusError, type ErrorCode, type Load, type Loaded, type Reply, type Request } from './protocol.ts';
 
 let index: CorpusIndex | undefined;
 
 const reply = (message: Reply) => postMessage(message);
 
-async function load({ source, fresh }: Load): Promise<Timings> {
+async function load({ source, fresh }: Load): Promise<Loaded> {
   const started = performance.now();
   let loaded = 0;
   const total = source.tokens.bytes + source.documents.bytes;
@@ -31,32 +32,21 @@ async function load({ source, fresh }: Load): Promise<Timings> {
       { cause }
     );
   }
-  return { download: arrived - started, index: performance.now() - arrived };
+  const timings = { download: arrived - started, index: performance.now() - arrived };
+  return { documents: index.documents, timings };
 }
 
-async function handle(request: Request): Promise<Reply> {
-  if (request.type === 'load') {
-    const timings = await load(request);
-    return { type: 'ready', id: request.id, documents: index!.documents, timings };
-  }
+function handle(request: Request): unknown {
+  if (request.type === 'load') return load(request);
   // The type of Call pairs each verb with its arguments; TypeScript does not follow that through a lookup.
-  const answer = index![request.verb] as (...args: unknown[]) => unknown;
-  return { type: 'answer', id: request.id, value: answer.apply(index, request.args) };
+  const verb = index![request.verb] as (...args: unknown[]) => unknown;
+  return verb.apply(index, request.args);
 }
 
-onmessage = async ({ data: request }: MessageEvent<Request>) => {
-  try {
-    reply(await handle(request));
-  } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const code = error instanceof CorpusError || error instanceof DownloadError ? error.code : 'bug';
-    reply({ type: 'error', id: request.id, code, message, stack });
-  }
-};
-
-// A worker that the browser ends says nothing. Its lock is let go, though, and the page waits for that.
-// Locks are missing on plain http; there only an error that the worker throws is noticed.
-void navigator.locks?.request(self.name, () => {
-  reply({ type: 'alive' });
-  return new Promise(() => {});
+const explain = (error: Error): { code: ErrorCode } => ({
+  code: error instanceof CorpusError || error instanceof DownloadError ? error.code : 'bug'
 });
+
+onmessage = ({ data: request }: MessageEvent<Request>) => answer(request.id, () => handle(request), explain);
+
+stayAlive();

@@ -1,9 +1,16 @@
+import { CodedError } from './coded-error.ts';
+
 /** A file to download: where it is, and what it must be. */
 export interface RemoteFile {
   url: string;
   bytes: number;
   /** Lower-case hex; not known of what our own build made. */
   sha256?: string;
+}
+
+/** A file for a worker, which takes addresses as relative to its own script, not to the page. */
+export function absolute<F extends RemoteFile>(file: F): F {
+  return { ...file, url: new URL(file.url, document.baseURI).href };
 }
 
 export type DownloadErrorCode =
@@ -21,14 +28,8 @@ export type DownloadErrorCode =
   | 'damaged';
 
 /** Why a file did not arrive; `message` is for readers: what happened and what to do. */
-export class DownloadError extends Error {
+export class DownloadError extends CodedError<DownloadErrorCode> {
   override name = 'DownloadError';
-  readonly code: DownloadErrorCode;
-
-  constructor(code: DownloadErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 export interface DownloadOptions {

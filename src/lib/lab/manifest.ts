@@ -22,6 +22,33 @@ const Model = v.object({
   tokens_seen: v.number()
 });
 
+/** A model of which results alone are published: the page cannot run it. */
+const FurtherModel = v.object({
+  id: v.string(),
+  label: v.string(),
+  parameters: v.number(),
+  depth: v.number(),
+  width: v.number(),
+  heads: v.number(),
+  /** `raw`, `dedup`, or another stream: passages assigned to copies anew (`seed2`), a half of them (`half01`). */
+  data: v.string(),
+  training: v.object({
+    /** One token in so many is left out of the loss. */
+    goldfish: v.nullable(v.number()),
+    seed: v.number()
+  }),
+  loss_bits_per_byte: v.number(),
+  tokens_seen: v.number()
+});
+
+const Condition = v.object({
+  condition: v.string(),
+  /** Per cent of the tokens replaced in each near copy, or tokens of each fragment. Not in releases before the second. */
+  level: v.nullish(v.number(), null),
+  copies: v.number(),
+  passages: v.number()
+});
+
 const Manifest = v.object({
   release: v.string(),
   bos_token_id: v.number(),
@@ -30,18 +57,32 @@ const Manifest = v.object({
   corpus: v.object({ tokens: File, documents: File, n_tokens: v.number() }),
   tokenizer: v.object({ ...File.entries, vocab_size: v.number() }),
   passages: File,
+  /** Copies of the exact passages in the further streams. With what follows from it, not in releases before the second. */
+  plantings: v.optional(File),
+  /** What the page can run, from small to large. */
   models: v.pipe(v.array(Model), v.minLength(1)),
-  conditions: v.array(v.object({ condition: v.string(), copies: v.number(), passages: v.number() })),
+  further_models: v.optional(v.array(FurtherModel), []),
+  conditions: v.array(Condition),
   results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
   /** Counts and intervals over passages, of every model. */
   summary: File,
+  exposure: v.optional(File),
+  snapshots: v.optional(File),
+  report: v.optional(File),
   records: File
 });
 
 export type FileEntry = v.InferOutput<typeof File>;
 export type ModelEntry = v.InferOutput<typeof Model>;
+export type FurtherModel = v.InferOutput<typeof FurtherModel>;
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type DataVariant = v.InferOutput<typeof Data>;
+
+/** What a page needs of the manifest to run the models. */
+export type Runnable = Pick<
+  Manifest,
+  'release' | 'bos_token_id' | 'context' | 'corpus' | 'tokenizer' | 'passages' | 'conditions' | 'models'
+>;
 
 /** Checks what was read as `manifest.json`. Throws a `ValiError` that names the field at fault. */
 export function parseManifest(json: unknown): Manifest {
@@ -52,6 +93,17 @@ export function parseManifest(json: unknown): Manifest {
 export function filesToRun(model: ModelEntry, dtype: string = model.dtypes[0]!): FileEntry[] {
   const weights = `${model.path}/onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
   return model.files.filter(({ path }) => !path.startsWith(`${model.path}/onnx/`) || path === weights);
+}
+
+/** Of a manifest what runs: no results, and of each model its first dtype. A page carries all that it is given. */
+export function runnable(manifest: Manifest): Runnable {
+  const { release, bos_token_id, context, corpus, tokenizer, passages, conditions } = manifest;
+  const models = manifest.models.map((model) => ({
+    ...model,
+    dtypes: model.dtypes.slice(0, 1),
+    files: filesToRun(model)
+  }));
+  return { release, bos_token_id, context, corpus, tokenizer, passages, conditions, models };
 }
 
 /** Bytes of those files. */

@@ -1,18 +1,30 @@
 import * as v from 'valibot';
-import type { FileEntry } from './manifest.ts';
+import type { DataVariant, FileEntry } from './manifest.ts';
 import { labUrl } from './site.ts';
 
 const Passage = v.object({
   id: v.string(),
   condition: v.picklist(['exact', 'near', 'fragments', 'canary', 'pattern']),
   copies: v.number(),
-  chapter: v.number(),
+  /** Per cent of the tokens replaced in each near copy, or tokens of each fragment; no other condition has one. */
+  level: v.optional(v.nullable(v.number())),
+  /** Of the book; a canary or a pattern is not from it. */
+  chapter: v.nullable(v.number()),
   token_ids: v.array(v.number()),
   text: v.string()
 });
 
-/** A planted passage; `copies` is how often it stands in the raw training data. */
+/**
+ * A planted passage. `copies` is how often it stands in the raw training data: whole (exact copies, canaries, patterns),
+ * in near copies, or in pieces that overlap.
+ */
 export type Passage = v.InferOutput<typeof Passage>;
+
+/** How often a passage stands whole in a model's training data. */
+export function wholeCopies({ condition, copies }: Passage, data: DataVariant): number {
+  if (condition === 'near' || condition === 'fragments') return 0;
+  return data === 'dedup' ? Math.min(1, copies) : copies;
+}
 
 /** Checks `passages.json`. Throws a `ValiError` that names the field at fault. */
 export function parsePassages(json: unknown): Passage[] {

@@ -1,10 +1,10 @@
-import type { Manifest } from './manifest.ts';
+import type { Runnable } from './manifest.ts';
 import type { Passage } from './passages.ts';
 import type { CompletionRecord } from './record.ts';
 
-/** What stands in the page before any download: read from the published files when the page is built. */
+/** What stands in a page before any download: read from the published files when the page is built. */
 export interface Published {
-  manifest: Manifest;
+  manifest: Runnable;
   /** Recorded completions, traced. */
   records: CompletionRecord[];
   /** The passages that the records are about. */

@@ -5,6 +5,9 @@ const Summary = v.object({
     v.object({
       model: v.string(),
       condition: v.string(),
+      /** Per cent of the tokens replaced, or tokens of a fragment. Not in releases before the second. */
+      level: v.nullish(v.number(), null),
+      /** How often each passage stands in the model's training data; of a deduplicated model, in its sibling's. */
       copies: v.number(),
       /** Tokens of the passage that were given. */
       context: v.number(),

@@ -22,7 +22,7 @@ export class Tokenizer {
   }
 
   /** The text of token ids; bytes that form no character become `\ufffd`. */
-  decode(ids: number[]): string {
+  decode(ids: readonly number[]): string {
     return this.#vocabulary.decode(ids);
   }
 

@@ -1,13 +1,16 @@
+import { Connection } from '#lib/lab/connection.svelte.ts';
 import { filesToRun, type ModelEntry } from '#lib/lab/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
+import { absolute } from '#lib/lab/download.ts';
 import { labUrl } from '#lib/lab/site.ts';
 import {
   LmError,
   type Answers,
+  type Arrival,
   type Call,
   type LmErrorCode,
   type ModelFile,
-  type Reply,
+  type Progress,
   type Request
 } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';
@@ -26,12 +29,6 @@ export interface Completion {
 /** Called for each token of a running completion: which sample, the token, and that sample's text so far. */
 export type OnToken = (sample: number, token: TokenTrace, text: string) => void;
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: LmError): void;
-  onTokens?: (reply: Extract<Reply, { type: 'tokens' }>) => void;
-}
-
 const startWorker = (name: string) =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
 
@@ -45,23 +42,33 @@ export class LanguageModel {
   /** The model that is loading or loaded, or whose loading failed. */
   model = $state.raw<ModelEntry | null>(null);
   /** Bytes of the download: all files of the model and, the first time, the runtime's `RUNTIME_BYTES`. */
-  progress = $state.raw({ loaded: 0, total: 0 });
+  progress = $state.raw<Progress>({ loaded: 0, total: 0 });
   /** Why there is no model, until the next try. */
   error = $state.raw<LmError | null>(null);
 
-  #start: (name: string) => Worker;
-  #worker: Worker | undefined;
+  #connection: Connection<Call, LmErrorCode, Progress>;
   #dtype = '';
   #loading: Promise<void> | undefined;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
-  #pending = new Map<number, Pending>();
-  #lastId = 0;
-  #running = 0;
   #stops = 0;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
   constructor(start = startWorker) {
-    this.#start = start;
+    this.#connection = new Connection({
+      name: 'lm',
+      start,
+      failure: LmError,
+      // After a failed run, too, nothing in that worker is to be trusted.
+      fatal: 'worker',
+      lost: () =>
+        'The language model stopped; your device may be short of memory. Try again, and it starts anew.',
+      aborted: () => new LmError('aborted', 'The language model was called off.'),
+      onProgress: ({ loaded, total }) => (this.progress = { loaded, total }),
+      onFailure: (error) => {
+        this.status = 'error';
+        this.error = error;
+        this.#loading = undefined;
+      }
+    });
   }
 
   /**
@@ -70,7 +77,7 @@ export class LanguageModel {
    */
   load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
     if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
-    if (this.status === 'loading') this.#drop(aborted());
+    if (this.status === 'loading') this.#connection.end();
     this.#halt();
     const fresh = this.error?.code === 'damaged';
     this.model = model;
@@ -95,7 +102,7 @@ export class LanguageModel {
   ): Promise<Completion[]> {
     const { ids, decoding, n = 1 } = request;
     const tokens: TokenTrace[][] = Array.from({ length: n }, () => []);
-    const ends = await this.#ask('complete', { type: 'complete', ids, decoding, n }, ({ arrivals }) => {
+    const ends = await this.#ask({ type: 'complete', ids, decoding, n }, (arrivals) => {
       for (const [sample, token, text] of arrivals) {
         tokens[sample]!.push(token);
         onToken?.(sample, token, text);
@@ -112,93 +119,45 @@ export class LanguageModel {
 
   /** What the model makes of each token of a given text after BOS. */
   score(ids: number[]): Promise<TokenTrace[]> {
-    return this.#ask('score', { type: 'score', ids });
+    return this.#ask({ type: 'score', ids });
   }
 
   /** Token ids of a text, without BOS. */
   encode(text: string): Promise<number[]> {
-    return this.#ask('encode', { type: 'encode', text });
+    return this.#ask({ type: 'encode', text });
   }
 
   /** The text of token ids; bytes that form no character become `\ufffd`. */
   decode(ids: number[]): Promise<string> {
-    return this.#ask('decode', { type: 'decode', ids });
+    return this.#ask({ type: 'decode', ids });
   }
 
   /** Ends the worker and frees the model. What was pending rejects as 'aborted'. */
   dispose(): void {
-    this.#drop(aborted());
+    this.#connection.end();
+    this.#loading = undefined;
     this.status = 'idle';
     this.model = null;
     this.error = null;
   }
 
   #halt(): void {
-    this.#worker?.postMessage({ type: 'stop' } satisfies Request);
+    this.#connection.tell({ type: 'stop' } satisfies Request);
   }
 
   async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
     this.status = 'loading';
     this.error = null;
     const files = modelFiles(model, dtype);
-    const runtime = this.#worker ? 0 : RUNTIME_BYTES;
+    const runtime = this.#connection.started ? 0 : RUNTIME_BYTES;
     this.progress = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, runtime) };
     if (!hasWebAssembly()) {
       const message =
         'This browser cannot run the model: WebAssembly is missing or switched off. Try another browser, or one without a lockdown mode.';
-      throw this.#fail(new LmError('wasm', message));
+      throw this.#connection.fail(new LmError('wasm', message));
     }
-    this.#worker ??= this.#connect();
-    const worker = this.#worker;
-    try {
-      await this.#send('load', { type: 'load', files, dtype, fresh });
-    } catch (error) {
-      if (this.#worker === worker) this.#fail(error as LmError);
-      throw error;
-    }
+    await this.#connection.open({ type: 'load', files, dtype, fresh });
     this.status = 'ready';
-  }
-
-  #connect(): Worker {
-    const name = `lm-${performance.timeOrigin}-${Math.random()}`;
-    const worker = this.#start(name);
-    const lost = (cause?: unknown) => {
-      if (this.#worker !== worker) return; // an old worker, ended by us, is no news
-      const message =
-        'The language model stopped; your device may be short of memory. Try again, and it starts anew.';
-      this.#fail(new LmError('worker', message, { cause }));
-    };
-    worker.onerror = lost;
-    worker.onmessageerror = lost;
-    worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
-      if (this.#worker !== worker) return;
-      if (reply.type === 'alive') void navigator.locks.request(name, () => lost());
-      else this.#receive(reply);
-    };
-    return worker;
-  }
-
-  #receive(reply: Extract<Reply, { id: number }>): void {
-    const pending = this.#pending.get(reply.id);
-    switch (reply.type) {
-      case 'progress':
-        this.progress = { loaded: reply.loaded, total: reply.total };
-        return;
-      case 'tokens':
-        pending?.onTokens?.(reply);
-        return;
-      case 'answer':
-        this.#pending.delete(reply.id);
-        pending?.resolve(reply.value);
-        return;
-      case 'error': {
-        const error = new LmError(reply.code, reply.message, { cause: reply.stack });
-        this.#pending.delete(reply.id);
-        pending?.reject(error);
-        // After a failed run nothing in that worker is to be trusted.
-        if (reply.code === 'worker') this.#fail(error);
-      }
-    }
   }
 
   /** Loads the model again if it was lost. */
@@ -208,9 +167,8 @@ export class LanguageModel {
   }
 
   async #ask<T extends 'complete' | 'score' | 'encode' | 'decode'>(
-    type: T,
     call: Call & { type: T },
-    onTokens?: Pending['onTokens']
+    onArrivals?: (arrivals: Arrival[]) => void
   ): Promise<Answers[T]> {
     const stops = this.#stops;
     await this.#ready();
@@ -218,56 +176,21 @@ export class LanguageModel {
       const { n } = call as Call & { type: 'complete' };
       return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];
     }
-    const worker = this.#worker;
-    if (!worker) throw aborted();
-    this.#running++;
-    this.status = 'busy';
+    const answer = this.#connection.ask<Answers[T], Arrival[]>(call, onArrivals);
+    if (this.#connection.busy) this.status = 'busy';
     try {
-      return await this.#send(type, call, onTokens);
+      return await answer;
     } finally {
-      if (this.#worker === worker && --this.#running === 0 && this.status === 'busy') this.status = 'ready';
+      if (!this.#connection.busy && this.status === 'busy') this.status = 'ready';
     }
-  }
-
-  #send<T extends Call['type']>(
-    _type: T,
-    call: Call & { type: T },
-    onTokens?: Pending['onTokens']
-  ): Promise<Answers[T]> {
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onTokens });
-      // Arguments may be reactive state, which cannot be posted.
-      this.#worker!.postMessage({ id, ...($state.snapshot(call) as Call) } satisfies Request);
-    });
-  }
-
-  #fail(error: LmError): LmError {
-    this.status = 'error';
-    this.error = error;
-    this.#drop(error);
-    return error;
-  }
-
-  #drop(reason: LmError): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#loading = undefined;
-    this.#running = 0;
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of pending) reject(reason);
   }
 }
 
 /** The files that running a model takes, with URLs absolute for the worker. */
 function modelFiles(model: ModelEntry, dtype: string): ModelFile[] {
-  return filesToRun(model, dtype).map(({ path, bytes, sha256 }) => ({
-    name: path.slice(model.path.length + 1),
-    url: new URL(labUrl(path), document.baseURI).href,
-    bytes,
-    sha256
-  }));
+  return filesToRun(model, dtype).map(({ path, bytes, sha256 }) =>
+    absolute({ name: path.slice(model.path.length + 1), url: labUrl(path), bytes, sha256 })
+  );
 }
 
 /** WebAssembly with SIMD, which the runtime is built for: (func (result v128) i32.const 0 i8x16.splat). */
@@ -277,5 +200,3 @@ function hasWebAssembly(): boolean {
   ];
   return typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(code));
 }
-
-const aborted = () => new LmError('aborted', 'The language model was called off.');

@@ -1,5 +1,7 @@
+import { CodedError } from '#lib/lab/coded-error.ts';
 import type { RemoteFile } from '#lib/lab/download.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
+import type { Reply as WorkerReply } from '#lib/lab/worker.ts';
 
 /** A file of a model's folder, with its name there. */
 export interface ModelFile extends RemoteFile {
@@ -26,16 +28,12 @@ export interface Answers {
   decode: string;
 }
 
-/** A token of one of the samples, and that sample's text so far. */
+/** A token of one of the samples, and that sample's text so far. A completion sends lists of them ahead. */
 export type Arrival = [sample: number, token: TokenTrace, text: string];
 
-export type Reply =
-  /** The worker runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
-  | { type: 'alive' }
-  | { type: 'progress'; id: number; loaded: number; total: number }
-  | { type: 'tokens'; id: number; arrivals: Arrival[] }
-  | { type: 'answer'; id: number; value: unknown }
-  | { type: 'error'; id: number; code: LmErrorCode; message: string; stack?: string };
+export type Progress = { loaded: number; total: number };
+
+export type Reply = WorkerReply<LmErrorCode, Progress>;
 
 export type LmErrorCode =
   /** The connection failed, broke off, stalled, or the server refused. */
@@ -56,12 +54,6 @@ export type LmErrorCode =
   | 'input';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
-export class LmError extends Error {
+export class LmError extends CodedError<LmErrorCode> {
   override name = 'LmError';
-  readonly code: LmErrorCode;
-
-  constructor(code: LmErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

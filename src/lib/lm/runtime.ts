@@ -1,14 +1,14 @@
 /// <reference lib="webworker" />
 // Transformers.js and ONNX Runtime Web as we run them: on WebAssembly with one thread, from our own host.
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
-import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { InferenceSession } from 'onnxruntime-web/wasm';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { download, type RemoteFile } from '#lib/lab/download.ts';
 import { Vocabulary } from '#lib/lab/vocabulary.ts';
-import { KeyValueCache } from './cache.ts';
 import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';
+import { modelOf, type ModelConfig } from './session.ts';
 
 const RUNTIME: RemoteFile = {
   url: new URL(wasmUrl, self.location.href).href,
@@ -103,45 +103,9 @@ export async function loadModel(
   data.clear(); // else kept for as long as the library keeps `env.fetch`
 
   const session = transformer.sessions['model'] as InferenceSession;
-  const config = transformer.config as unknown as { bos_token_id: number; max_position_embeddings: number };
-  const caches = session.inputMetadata.filter((input) => input.name.startsWith('past_key_values.'));
-  const [, heads, , headDim] = (caches[0] as InferenceSession.TensorValueMetadata).shape as number[];
-
   return {
-    context: config.max_position_embeddings,
-    bos: config.bos_token_id,
-    vocabulary,
+    ...modelOf(session, transformer.config as unknown as ModelConfig, vocabulary),
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
-    cache: () =>
-      new KeyValueCache(
-        caches.map(({ name }) => name),
-        1,
-        heads!,
-        headDim!
-      ),
-    forward: (ids, cache) => forward(session, ids, cache),
     dispose: async () => void (await transformer.dispose())
   };
-}
-
-/** Runs the session itself: transformers.js would fetch the whole cache, and after one failed run fail for ever. */
-async function forward(
-  session: InferenceSession,
-  ids: readonly number[],
-  cache: KeyValueCache
-): Promise<Float32Array> {
-  const { batch, heads, headDim, room } = cache;
-  const count = ids.length / batch;
-  const positions = Array.from(ids, (_, i) => BigInt(cache.length + (i % count)));
-  const feeds: Record<string, Tensor> = {
-    input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [batch, count]),
-    attention_mask: new Tensor('int64', cache.mask(count), [batch, room + count]),
-    position_ids: new Tensor('int64', BigInt64Array.from(positions), [batch, count])
-  };
-  for (const [i, name] of cache.names.entries()) {
-    feeds[name] = new Tensor('float32', cache.tensors[i]!, [batch, heads, room, headDim]);
-  }
-  const { logits, fresh_key_values: fresh } = await session.run(feeds, ['logits', 'fresh_key_values']);
-  cache.append(fresh!.data as Float32Array, count);
-  return logits!.data as Float32Array;
 }

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
 import { DownloadError, type DownloadErrorCode } from '#lib/lab/download.ts';
+import { answer, stayAlive } from '#lib/lab/worker.ts';
 import { complete, score, type Run } from './model.ts';
 import {
   LmError,
@@ -68,7 +69,7 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     await model?.dispose();
     model = undefined;
     model = await loadModel(call.files, call.dtype, call.fresh, (loaded, total) =>
-      reply({ type: 'progress', id, loaded, total })
+      reply({ type: 'progress', loaded, total })
     );
     void warmUp(model);
     return undefined;
@@ -78,7 +79,7 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     case 'complete': {
       let arrivals: Arrival[] = [];
       const send = () => {
-        if (arrivals.length) reply({ type: 'tokens', id, arrivals });
+        if (arrivals.length) reply({ type: 'part', id, part: arrivals });
         arrivals = [];
       };
       const emit = (arrival: Arrival) => arrivals.push(arrival);
@@ -109,36 +110,28 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
   }
 }
 
-async function answer({ id, ...call }: { id: number } & Call): Promise<void> {
-  try {
-    reply({ type: 'answer', id, value: await handle(id, call) });
-  } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    if (error instanceof LmError) return reply({ type: 'error', id, code: error.code, message, stack });
-    if (error instanceof DownloadError)
-      return reply({ type: 'error', id, code: DOWNLOADS[error.code], message, stack });
+const explain =
+  (call: Call) =>
+  (error: Error): { code: LmErrorCode; message?: string } => {
+    if (error instanceof LmError) return { code: error.code };
+    if (error instanceof DownloadError) return { code: DOWNLOADS[error.code] };
     // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
-    const text =
+    const message =
       call.type === 'load'
-        ? `The model could not be started (${message}). Your browser may lack WebAssembly or memory: close other tabs, or try another browser.`
-        : `The model failed while it was working (${message}). It starts anew with the next try.`;
-    reply({ type: 'error', id, code: call.type === 'load' ? 'wasm' : 'worker', message: text, stack });
-  }
-}
+        ? `The model could not be started (${error.message}). Your browser may lack WebAssembly or memory: close other tabs, or try another browser.`
+        : `The model failed while it was working (${error.message}). It starts anew with the next try.`;
+    return { code: call.type === 'load' ? 'wasm' : 'worker', message };
+  };
 
 onmessage = ({ data: request }: MessageEvent<Request>) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
     return;
   }
-  lastId = request.id;
+  const { id, ...call } = request;
+  lastId = id;
   waiting++;
-  queue = queue.then(() => answer(request)).finally(() => waiting--);
+  queue = queue.then(() => answer(id, () => handle(id, call), explain(call))).finally(() => waiting--);
 };
 
-// A worker that the browser ends says nothing. Its lock is let go, though, and the page waits for that.
-// Locks are missing on plain http; there only an error that the worker throws is noticed.
-void navigator.locks?.request(self.name, () => {
-  reply({ type: 'alive' });
-  return new Promise(() => {});
-});
+stayAlive();
