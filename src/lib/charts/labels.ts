@@ -1,0 +1,46 @@
+// Labels beside the ends of lines, none on top of another.
+
+/**
+ * Moves intervals of the given heights, wanted around `centres`, as little as possible (in the sum of squares) until
+ * none overlaps and all lie within `low` and `high`, in the order of what was wanted. Where there is not room for
+ * all they go on beyond `high`.
+ */
+export function spread(
+  centres: readonly number[],
+  heights: readonly number[],
+  low = -Infinity,
+  high = Infinity
+): number[] {
+  const order = centres.map((_, i) => i).sort((a, b) => centres[a]! - centres[b]! || a - b);
+  // Pool adjacent violators: neighbours that would overlap become one block at the mean of where they would go.
+  const blocks: { start: number; height: number; members: number[] }[] = [];
+  const fit = (start: number, height: number) => Math.max(Math.min(start, high - height), low);
+  for (const i of order) {
+    let block = {
+      start: fit(centres[i]! - heights[i]! / 2, heights[i]!),
+      height: heights[i]!,
+      members: [i]
+    };
+    for (let last = blocks.at(-1); last && last.start + last.height > block.start; last = blocks.at(-1)) {
+      blocks.pop();
+      const members = [...last.members, ...block.members];
+      let offset = 0;
+      let sum = 0;
+      for (const member of members) {
+        sum += centres[member]! - heights[member]! / 2 - offset;
+        offset += heights[member]!;
+      }
+      block = { start: fit(sum / members.length, offset), height: offset, members };
+    }
+    blocks.push(block);
+  }
+  const placed = new Array<number>(centres.length);
+  for (const { start, members } of blocks) {
+    let at = start;
+    for (const member of members) {
+      placed[member] = at + heights[member]! / 2;
+      at += heights[member]!;
+    }
+  }
+  return placed;
+}

@@ -1,0 +1,65 @@
+// Quantities as colours. Model size: one ramp for the whole site. In light it runs from rust to near-black plum, in dark from rust
+// to pale lilac, so that the largest model always stands out most. The hues keep away from the highlighter's yellow
+// and from the blue of what can be pressed; lightness alone carries the order, for eyes and printers without hue.
+
+const light = ['#b75536', '#a63340', '#861f52', '#5c1a59', '#2c1243'];
+const dark = ['#d27558', '#e97c86', '#ef93bc', '#ebb7e5', '#efddfb'];
+
+const mixed = (stops: readonly string[], at: number): string => {
+  const place = Math.min(Math.max(at, 0), 1) * (stops.length - 1);
+  const from = Math.min(Math.floor(place), stops.length - 2);
+  const channel = (color: string, i: number) => parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16);
+  const hex = [0, 1, 2].map((i) => {
+    const [a, b] = [channel(stops[from]!, i), channel(stops[from + 1]!, i)];
+    return Math.round(a + (place - from) * (b - a))
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${hex.join('')}`;
+};
+
+/** The colour of a model size in each theme; `tone` from 0, the smallest, to 1, the largest. */
+export const sizeColors = (tone: number) => ({ light: mixed(light, tone), dark: mixed(dark, tone) });
+
+/** The same as a CSS colour that follows the theme. Text in it can be read on paper: 4.5 : 1 or better. */
+export function sizeColor(tone: number): string {
+  const colors = sizeColors(tone);
+  return `light-dark(${colors.light}, ${colors.dark})`;
+}
+
+const paper = { light: '#fbf8f1', dark: '#14161b' };
+const ink = { light: '#1e1b16', dark: '#e9e5db' };
+
+/** A cell of a heat map in each theme: from paper at 0 to ink at 1, with the text colour that is legible on it. */
+export function heatColors(share: number) {
+  const of = (theme: 'light' | 'dark') => {
+    const fill = mixed([paper[theme], ink[theme]], share);
+    return { fill, text: luminance(fill) > 0.179 ? '#000000' : '#ffffff' };
+  };
+  return { light: of('light'), dark: of('dark') };
+}
+
+/** In steps that no eye tells apart, each mixed once: a heat map that answers a slider asks for them again and again. */
+const STEPS = 250;
+const mixedCells: { fill: string; text: string }[] = [];
+
+/** The same as CSS colours that follow the theme. Text on the fill has a contrast of 4.5 : 1 or better. */
+export function heatColor(share: number): { fill: string; text: string } {
+  const step = Math.round(Math.min(Math.max(share, 0), 1) * STEPS);
+  return (mixedCells[step] ??= mixedCell(step / STEPS));
+}
+
+function mixedCell(share: number) {
+  const { light, dark } = heatColors(share);
+  const both = (key: 'fill' | 'text') => `light-dark(${light[key]}, ${dark[key]})`;
+  return { fill: both('fill'), text: both('text') };
+}
+
+/** Relative luminance of a colour (WCAG 2.2). */
+export function luminance(hex: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.03928 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
