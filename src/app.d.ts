@@ -1,5 +1,11 @@
 /// <reference types="@sveltejs/kit" />
 
+interface ImportMetaEnv {
+  /** Set by vite.config.ts from the environment; read by src/lib/article/site.ts. */
+  readonly SITE_URL: string;
+  readonly REPOSITORY_URL: string;
+}
+
 declare module '*.md' {
   import type { Component } from 'svelte';
   const component: Component;

@@ -1,0 +1,22 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DEMOS } from './registry.ts';
+
+const folders = (of: string) =>
+  globSync(`src/routes/${of}/*/+page.svelte`)
+    .map((file) => file.split(/[\\/]/).at(-2)!)
+    .sort();
+
+test('the list names every demo that has a page, and no other', () => {
+  const names = DEMOS.map(({ name }) => name);
+  expect(names.toSorted()).toEqual(folders('demos'));
+  expect(folders('embed')).toEqual(folders('demos'));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('each belongs to a chapter that there is or will be', () => {
+  const planned = JSON.parse(readFileSync(join('content', 'planned.json'), 'utf8')) as { slug: string }[];
+  const slugs = globSync('content/chapters/*').map((folder) => folder.replace(/^.*[\\/]\d\d-/, ''));
+  for (const { chapter } of DEMOS) expect([...slugs, ...planned.map(({ slug }) => slug)]).toContain(chapter);
+});
