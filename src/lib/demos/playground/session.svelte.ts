@@ -1,5 +1,5 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { downloadBytes, type Manifest, type ModelEntry } from '#lib/lab/manifest.ts';
+import { downloadBytes, type Runnable, type ModelEntry } from '#lib/lab/manifest.ts';
 import { loadPassages, type Passage } from '#lib/lab/passages.ts';
 import type { Published } from '#lib/lab/published.ts';
 import type { CompletionRecord, TokenTrace } from '#lib/lab/record.ts';
@@ -24,7 +24,7 @@ const RUNTIME = 'transformers.js, WebAssembly, in the reader’s browser';
 
 /** The playground at work: its state, its models, the training text, and the completions so far. */
 export class Session {
-  readonly manifest: Manifest;
+  readonly manifest: Runnable;
   readonly corpus: Corpus;
   readonly models: readonly [LanguageModel, LanguageModel];
   readonly announcer = new Announcer();

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Decoding } from '#lib/lab/record.ts';
+import { quoted, readFields, VERSION } from '../link.ts';
 
 /** What the playground asks, and how it shows the answer: all that a link holds. */
 export interface PlaygroundState {
@@ -21,8 +22,6 @@ export type View = (typeof VIEWS)[number];
 export const CONTEXTS = [8, 16, 32, 64, 96] as const;
 /** Characters of a prefix at most; what a model can read is far less, and says so in tokens. */
 export const PREFIX_LIMIT = 5_000;
-
-const VERSION = '1';
 
 export const DEFAULTS: Omit<PlaygroundState, 'model'> = {
   beside: null,
@@ -53,8 +52,6 @@ const FIELDS = {
   view: v.picklist(VIEWS)
 };
 
-type Fields = { [K in keyof typeof FIELDS]?: v.InferOutput<(typeof FIELDS)[K]> };
-
 export interface Known {
   models: readonly string[];
   /** Undefined where the planting table has not been loaded: then any id passes. */
@@ -71,20 +68,7 @@ export function modelsAsked({ model, beside }: Pick<PlaygroundState, 'model' | '
  * `complaints`, in sentences for the reader; nothing throws.
  */
 export function parseState(fragment: string, known: Known): { state: PlaygroundState; complaints: string[] } {
-  const params = new URLSearchParams(fragment.replace(/^#/, ''));
-  const complaints: string[] = [];
-  const fields: Fields = {};
-  const version = params.get('v');
-  if (version !== null && version !== VERSION) {
-    complaints.push(`The link is of version ${quoted(version)}; this page reads version ${VERSION}.`);
-  }
-  for (const key of Object.keys(FIELDS) as (keyof typeof FIELDS)[]) {
-    const raw = params.get(key);
-    if (raw === null) continue;
-    const read = v.safeParse(FIELDS[key], raw);
-    if (read.success) Object.assign(fields, { [key]: read.output });
-    else complaints.push(`“${key}” cannot be ${quoted(raw)}; its usual value is used.`);
-  }
+  const { fields, complaints } = readFields(fragment, FIELDS);
   for (const key of ['model', 'beside'] as const) {
     if (fields[key] !== undefined && !known.models.includes(fields[key])) {
       complaints.push(`There is no model ${quoted(fields[key])} here; another takes its place.`);
@@ -141,5 +125,3 @@ export function formatState(state: PlaygroundState): string {
   put('view', state.view, DEFAULTS.view);
   return params.toString();
 }
-
-const quoted = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;

@@ -1,4 +1,4 @@
-import { readPublished } from '#lib/server/published.ts';
+import { readPlayground } from '#lib/server/published.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async () => ({ published: await readPublished() });
+export const load: PageServerLoad = async () => ({ published: await readPlayground() });

@@ -1,0 +1,122 @@
+import { deflateSync } from 'node:zlib';
+import { CorpusIndex } from '#lib/corpus/index.ts';
+import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { Decoding } from '#lib/lab/record.ts';
+import { complete, MAX_SAMPLES, score, type Model } from '#lib/lm/model.ts';
+import { METRICS, suspicion, type Metric } from '#lib/measures/suspicion.ts';
+import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';
+import type { ExtractionRecord } from './extraction-record.ts';
+import { openModel, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
+
+const SAMPLES = 1024;
+const INSPECTED = 100;
+/** Tokens in a row that make a sample a copy. */
+const COPY = 32;
+/** As in the paper the forty likeliest tokens are drawn from, at temperature 1, with nothing as the prompt. */
+const DECODING: Decoding = {
+  method: 'sample',
+  temperature: 1,
+  topK: 40,
+  topP: 1,
+  seed: 2021,
+  maxTokens: 128
+};
+
+const weights = (entry: ModelEntry) => ({ id: entry.id, sha256: weightsOf(entry).sha256 });
+
+const logprobsOf = async (model: Model, ids: number[]) =>
+  (await score(model, ids, RUN)).map(({ logprob }) => logprob);
+
+/**
+ * The attack of Carlini et al. 2021 on our largest model: sample, rank by each of the six metrics, take repeats out,
+ * inspect the first hundred. Unlike an attacker we know the training data, so all samples are looked up in it.
+ */
+export async function recordExtraction(lab: OnDisk, say: Say): Promise<ExtractionRecord> {
+  const { manifest, passages, corpus, encode } = lab;
+  const raw = manifest.models
+    .filter(({ data }) => data === 'raw')
+    .toSorted((a, b) => a.parameters - b.parameters);
+  const [small, medium, large] = [raw[0]!, raw.at(-2)!, raw.at(-1)!];
+
+  const model = await openModel(large);
+  const samples: { ids: number[]; text: string; logprobs: number[] }[] = [];
+  for (let first = 0; first < SAMPLES; first += MAX_SAMPLES) {
+    const batch = Array.from({ length: MAX_SAMPLES }, () => ({
+      ids: [] as number[],
+      logprobs: [] as number[]
+    }));
+    const texts = await complete(
+      model,
+      [],
+      { ...DECODING, seed: DECODING.seed + first },
+      MAX_SAMPLES,
+      ([at, { id, logprob }]) => {
+        batch[at]!.ids.push(id);
+        batch[at]!.logprobs.push(logprob);
+      },
+      RUN
+    );
+    samples.push(...batch.map((sample, at) => ({ ...sample, text: texts[at]!.text })));
+    say(`extraction: ${samples.length} of ${SAMPLES} samples drawn`);
+  }
+
+  const lowered: number[][] = [];
+  for (const { text } of samples) lowered.push(await logprobsOf(model, encode(text.toLowerCase())));
+  say(`extraction: scored in small letters`);
+  const references: number[][][] = [];
+  for (const entry of [small, medium]) {
+    const reference = await openModel(entry);
+    const scored: number[][] = [];
+    for (const { ids } of samples) scored.push(await logprobsOf(reference, ids));
+    references.push(scored);
+    say(`extraction: scored by ${entry.id}`);
+  }
+
+  const index = new CorpusIndex(corpus.tokens, corpus.documents);
+  const planted = new Map(passages.map((passage) => [passage.id, passage]));
+  const checked = samples.map(({ ids, text, logprobs }, at) => ({
+    scores: suspicion({
+      logprobs,
+      small: references[0]![at]!,
+      medium: references[1]![at]!,
+      lowercase: lowered[at]!,
+      zlib: deflateSync(text).length
+    }),
+    trigrams: wordTrigrams(text),
+    sources: index
+      .spans(ids, { min: COPY, near: false, data: 'raw' })
+      .flatMap(({ sources }) => sources.map(({ document }) => document))
+  }));
+
+  /** The first hundred in an order, each unlike all before it. */
+  const inspect = (order: typeof checked) => {
+    const kept: typeof checked = [];
+    for (const sample of order) {
+      if (kept.length === INSPECTED) break;
+      if (!kept.some((other) => repeats(sample.trigrams, other.trigrams))) kept.push(sample);
+    }
+    return { inspected: kept.length, copies: kept.filter(({ sources }) => sources.length > 0).length };
+  };
+  const ranked = (metric: Metric) => inspect(checked.toSorted((a, b) => b.scores[metric] - a.scores[metric]));
+
+  const found = new Map<string, number>();
+  for (const { sources } of checked) {
+    for (const source of new Set(sources)) found.set(source, (found.get(source) ?? 0) + 1);
+  }
+  return {
+    release: manifest.release,
+    runtime: RUNTIME,
+    models: { large: weights(large), medium: weights(medium), small: weights(small) },
+    decoding: { topK: DECODING.topK, seed: DECODING.seed, maxTokens: DECODING.maxTokens },
+    copy: COPY,
+    samples: { drawn: checked.length, copies: checked.filter(({ sources }) => sources.length > 0).length },
+    unranked: inspect(checked),
+    ranked: METRICS.map((metric) => ({ metric, ...ranked(metric) })),
+    found: [...found]
+      .map(([document, times]) => {
+        const passage = planted.get(document);
+        return { document, exact: passage?.condition === 'exact', copies: passage?.copies ?? null, times };
+      })
+      .toSorted((a, b) => b.times - a.times || (a.document < b.document ? -1 : 1))
+  };
+}

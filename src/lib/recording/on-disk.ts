@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { env, InferenceSession } from 'onnxruntime-web/wasm';
+import {
+  filesToRun,
+  parseManifest,
+  type FileEntry,
+  type Manifest,
+  type ModelEntry
+} from '#lib/lab/manifest.ts';
+import type { Passage } from '#lib/lab/passages.ts';
+import type { CorpusDocument } from '#lib/corpus/index.ts';
+import { Vocabulary } from '#lib/lab/vocabulary.ts';
+import type { Model, Run } from '#lib/lm/model.ts';
+import { modelOf } from '#lib/lm/session.ts';
+
+const LAB = join('static', 'lab');
+
+env.wasm.numThreads = 1;
+
+const json = async (path: string) => JSON.parse(await readFile(join(LAB, path), 'utf8'));
+
+/** What the records say they were made with. */
+export const RUNTIME = `ONNX Runtime Web ${env.versions.web}, WebAssembly, in Node ${process.versions.node}`;
+
+/** A run that nobody stops. */
+export const RUN: Run = { breathe() {}, stopped: () => false };
+
+/** Tells whoever waits how far it has come. */
+export type Say = (line: string) => void;
+
+/** The published experiment, in Node. The tests of what is published check the files. */
+export interface OnDisk {
+  manifest: Manifest;
+  passages: Passage[];
+  /** The training text: its tokens and what they are. */
+  corpus: { tokens: Uint16Array; documents: CorpusDocument[] };
+  /** Token ids of a text, without BOS. */
+  encode(text: string): number[];
+}
+
+export async function openLab(): Promise<OnDisk> {
+  const manifest = parseManifest(await json('manifest.json'));
+  const { passages } = (await json(manifest.passages.path)) as { passages: Passage[] };
+  const tokenizer = new Tokenizer(await json(manifest.tokenizer.path), {
+    clean_up_tokenization_spaces: false
+  });
+  const bytes = await readFile(join(LAB, manifest.corpus.tokens.path));
+  const { documents } = (await json(manifest.corpus.documents.path)) as { documents: CorpusDocument[] };
+  return {
+    manifest,
+    passages,
+    corpus: { tokens: new Uint16Array(Uint8Array.from(bytes).buffer), documents },
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids
+  };
+}
+
+/** The file of a model's weights that the page runs. */
+export function weightsOf(entry: ModelEntry): FileEntry {
+  return filesToRun(entry).find(({ path }) => path.endsWith('.onnx'))!;
+}
+
+/** A published model, from the file and in the runtime that the page runs it in. */
+export async function openModel(entry: ModelEntry): Promise<Model> {
+  const weights = await readFile(join(LAB, weightsOf(entry).path));
+  const session = await InferenceSession.create(new Uint8Array(weights), {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'basic'
+  });
+  const vocabulary = new Vocabulary(await json(`${entry.path}/tokenizer.json`));
+  return modelOf(session, await json(`${entry.path}/config.json`), vocabulary);
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
+import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
+import { readManifest } from './lab.ts';
+
+/** Passages of each number of copies that the page holds; the counts are over all that were recorded. */
+const EACH = 4;
+
+/**
+ * Reads `content/recorded/<name>.json`. Throws where it was made with other weights than the published ones: what the
+ * page shows of our models must be what these models answer.
+ */
+async function read<T extends { release: string }>(
+  name: string,
+  parse: (json: unknown) => T,
+  weights: (record: T) => { id: string; sha256: string }[]
+): Promise<T> {
+  const file = join('content', 'recorded', `${name}.json`);
+  const record = parse(JSON.parse(await readFile(file, 'utf8')));
+  const { release, models } = await readManifest();
+  const known = new Set(models.flatMap(({ id, files }) => files.map(({ sha256 }) => `${id} ${sha256}`)));
+  const others = weights(record).filter(({ id, sha256 }) => !known.has(`${id} ${sha256}`));
+  if (record.release !== release || others.length > 0) {
+    const published = others.length ? `other weights of ${others.map(({ id }) => id).join(', ')}` : release;
+    throw new Error(
+      `${file} was recorded with release ${record.release}; published is ${published}: run "npm run record".`
+    );
+  }
+  return record;
+}
+
+/** What our models answered in the name cloze. A model that was published afterwards is not in it. */
+export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ models }) => models);
+
+/** What the attack on our model brought. */
+export const readExtractionRecord = () =>
+  read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
+
+/** The name cloze as its demo needs it. */
+export async function readCloze(): Promise<ClozeData> {
+  const [record, manifest] = await Promise.all([readClozeRecord(), readManifest()]);
+  const models = manifest.models
+    .filter(({ id }) => record.models.some((model) => model.id === id))
+    .toSorted((a, b) => b.parameters - a.parameters);
+  const largest = models.find(({ data }) => data === 'raw')!;
+  return {
+    release: record.release,
+    models,
+    names: record.names,
+    commonest: commonestOf(record.items),
+    items: shownOf(record, EACH),
+    counts: countsOf(record, largest.id)
+  };
+}
