@@ -1,0 +1,124 @@
+import { downloadBytes, type Runnable, type ModelEntry } from '#lib/lab/manifest.ts';
+import type { Passage } from '#lib/lab/passages.ts';
+import type { CompletionRecord } from '#lib/lab/record.ts';
+import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
+import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
+
+/** A live run of one model on one passage. */
+export interface LiveRun {
+  passage: Passage;
+  model: ModelEntry;
+  asked: number;
+  record: CompletionRecord;
+  /** Natural log of the probability of the truth, where it was asked for and is there. */
+  logprob: number | null;
+  /** Whether more is to come. */
+  busy: boolean;
+  /** Why it did not end as it should. */
+  failure: string | null;
+}
+
+/** Runs models on passages, one at a time: the last that was asked for. */
+export class Live {
+  readonly lm: LanguageModel;
+  run = $state.raw<LiveRun | null>(null);
+  tokenizer = $state.raw<Tokenizer | null>(null);
+
+  #manifest: Runnable;
+  #last = 0;
+
+  constructor(manifest: Runnable, lm = new LanguageModel()) {
+    this.#manifest = manifest;
+    this.lm = lm;
+  }
+
+  /** Bytes that running a model takes from the network, of what has not been loaded yet. */
+  cost(model: ModelEntry): number {
+    const there = this.lm.status === 'ready' || this.lm.status === 'busy';
+    if (there && this.lm.model?.id === model.id) return 0;
+    return downloadBytes(model) + (there ? 0 : RUNTIME_BYTES);
+  }
+
+  /** Has `model` go on from the first `context` tokens of a passage; with `score`, weighs the truth as well. */
+  async start(
+    model: ModelEntry,
+    passage: Passage,
+    { context, asked, score }: { context: number; asked: number; score: boolean }
+  ): Promise<void> {
+    const call = ++this.#last;
+    this.lm.stop();
+    const ids = passage.token_ids.slice(0, context);
+    const decoding = {
+      method: 'greedy',
+      temperature: 1,
+      topK: 0,
+      topP: 1,
+      seed: 1,
+      maxTokens: asked
+    } as const;
+    this.run = {
+      passage,
+      model,
+      asked,
+      record: {
+        version: 1,
+        origin: 'live',
+        release: this.#manifest.release,
+        model: model.id,
+        dtype: model.dtypes[0]!,
+        runtime: 'transformers.js, WebAssembly, in the reader’s browser',
+        passage: passage.id,
+        prompt: { text: this.tokenizer?.decode(ids) ?? '', ids },
+        decoding: { method: 'greedy', temperature: 1, top_k: 0, top_p: 1, seed: 1, max_tokens: asked },
+        tokens: [],
+        stopped: 'user'
+      },
+      logprob: null,
+      busy: true,
+      failure: null
+    };
+    const update = (change: Partial<LiveRun>, record: Partial<CompletionRecord> = {}) => {
+      if (call !== this.#last || !this.run) return;
+      this.run = { ...this.run, ...change, record: { ...this.run.record, ...record } };
+    };
+    try {
+      const tokenizer = (this.tokenizer ??= await loadTokenizer(this.#manifest.tokenizer));
+      update({}, { prompt: { text: tokenizer.decode(ids), ids } });
+      if (call !== this.#last) return;
+      await this.lm.load(model);
+      if (call !== this.#last) return;
+      const [completion] = await this.lm.complete({ ids, decoding }, (_, token) =>
+        update({}, { tokens: [...(this.run?.record.tokens ?? []), token] })
+      );
+      update({}, { tokens: completion!.tokens, stopped: completion!.stopped });
+      if (score && call === this.#last) {
+        const traces = await this.lm.score(passage.token_ids.slice(0, context + asked));
+        update({ logprob: traces.slice(context).reduce((sum, { logprob }) => sum + logprob, 0) });
+      }
+    } catch (error) {
+      const called = error instanceof LmError && error.code === 'aborted';
+      const message = error instanceof Error ? error.message : String(error);
+      update({ failure: called ? 'Loading was stopped.' : message }, { stopped: called ? 'user' : 'error' });
+    } finally {
+      update({ busy: false });
+    }
+  }
+
+  /** Ends the run, and the download it waits for. */
+  stop(): void {
+    if (this.lm.status === 'loading') this.lm.cancelLoad();
+    else this.lm.stop();
+  }
+
+  /** Forgets the run on show. */
+  clear(): void {
+    this.#last++;
+    this.lm.stop();
+    this.run = null;
+  }
+
+  dispose(): void {
+    this.#last++;
+    this.lm.dispose();
+  }
+}

@@ -1,0 +1,10 @@
+import type { Runnable } from '#lib/lab/manifest.ts';
+import type { Offers } from './outcomes.ts';
+import type { View } from './view.ts';
+
+/** What stands in the page before any download: the usual view. */
+export interface RecallStart {
+  manifest: Runnable;
+  offers: Offers;
+  view: View;
+}

@@ -1,0 +1,193 @@
+// What the explorer says: names of measures and of ways of planting, the finding as a sentence, axes.
+import { formatInterval, formatValue } from '#lib/charts/format.ts';
+import type { Axis } from '#lib/charts/types.ts';
+import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { Planted } from './outcomes.ts';
+import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
+
+export const MEASURE_NAMES: Record<Measure, string> = {
+  exact: 'exact match',
+  near: 'near-verbatim',
+  run: 'longest run',
+  probability: 'probability',
+  discoverable: '(n, p)-discoverable'
+};
+
+/** What a measure counts, for readers. */
+export function explanation({ measure, n, p }: Question, asked: number): string {
+  switch (measure) {
+    case 'exact':
+      return `A passage counts when the model, taking the likeliest token each time, goes on with its next ${asked} tokens without a mistake.`;
+    case 'near':
+      return `A passage counts when a tenth of the ${asked} tokens at most would have to be changed, added or taken away to make the model’s greedy continuation the true one (normalized edit distance of 0.1 or less).`;
+    case 'run':
+      return `The longest run of tokens that the greedy continuation shares with the true one, at any place, on average over the passages; ${asked} is the most.`;
+    case 'probability':
+      return `How likely the model is to write the ${asked} true tokens when each is drawn by its probability, on average over the passages.`;
+    case 'discoverable':
+      return `A passage counts when ${n === 1 ? 'one continuation' : `at least one of ${formatValue(n, 'count')} continuations`}, drawn among the 40 likeliest tokens at temperature 1, is the true one with a probability of ${formatValue(p, 'percent')} or more.`;
+  }
+}
+
+export const PLANTED_NAMES: Record<Planted['condition'], string> = {
+  exact: 'exact copies',
+  near: 'near copies',
+  fragments: 'fragments only',
+  canary: 'made-up secrets',
+  pattern: 'members of a pattern'
+};
+
+const times = (copies: number) =>
+  copies === 0 ? 'never' : copies === 1 ? 'once' : `${formatValue(copies, 'count')} times`;
+
+/** The head of a column. */
+export const columnName = (condition: Planted['condition'], { copies, level }: Column) =>
+  level === null
+    ? formatValue(copies, 'count')
+    : condition === 'near'
+      ? formatValue(level / 100, 'percent')
+      : `${level}`;
+
+/** What the heads of the columns count. */
+export const columnsName = (condition: Planted['condition'], data: Question['data']) =>
+  condition === 'near'
+    ? 'tokens replaced in each copy'
+    : condition === 'fragments'
+      ? 'tokens in each fragment'
+      : data === 'dedup'
+        ? 'copies before deduplication'
+        : 'copies in the training data';
+
+/** Which passages a column holds: "passages that it read 16 times". */
+export function which(condition: Planted['condition'], { copies, level }: Column, data: string): string {
+  if (condition === 'near')
+    return `that it read in ${copies} near copies, each with ${formatValue(level! / 100, 'percent')} of the tokens replaced`;
+  if (condition === 'fragments') return `that it read only in overlapping pieces of ${level} tokens`;
+  if (data === 'dedup' && copies > 1) return `that it read once, for ${copies} copies before deduplication`;
+  return copies === 0 ? 'that it never read' : `that it read ${times(copies)}`;
+}
+
+/** The value of a cell, as text: "48 %" or "12.3 tokens". */
+export const valueText = (measure: Measure, value: number) =>
+  measure === 'run'
+    ? `${value.toFixed(1)} tokens`
+    : value > 0 && value < 0.001
+      ? `under ${formatValue(0.001, 'percent')}`
+      : formatValue(value, 'percent');
+
+/** The value of a cell where there is room for three digits: per cent, or tokens. */
+export function shortValue(measure: Measure, value: number): string {
+  if (measure === 'run') return value.toFixed(value < 9.95 ? 1 : 0);
+  const percent = 100 * value;
+  if (percent > 0 && percent < 0.5) return '<1';
+  if (percent < 100 && percent > 99.5) return '>99';
+  return percent.toFixed(0);
+}
+
+const axisNames: Record<Measure, string> = {
+  exact: 'passages recited word for word',
+  near: 'passages recited near-verbatim',
+  run: 'tokens in the longest verbatim run',
+  probability: 'probability of the true continuation',
+  discoverable: 'passages that can be discovered'
+};
+
+export const valueAxis = (measure: Measure, asked: number): Axis =>
+  measure === 'run'
+    ? { label: axisNames.run, domain: [0, asked], format: 'number' }
+    : { label: axisNames[measure], domain: [0, 1], format: 'percent' };
+
+/** The axis of the columns, and where each stands on it. */
+export function columnAxis(
+  condition: Planted['condition'],
+  data: Question['data'],
+  columns: readonly Column[]
+): { axis: Axis; at: (column: Column) => number } {
+  const at = ({ copies, level }: Column) =>
+    level === null ? copies : condition === 'near' ? level / 100 : level;
+  const ticks = columns.map(at).filter((value) => value > 0);
+  return {
+    at,
+    axis: {
+      label: columnsName(condition, data),
+      scale: condition === 'near' ? 'linear' : 'log2',
+      ticks,
+      format: condition === 'near' ? 'percent' : 'count'
+    }
+  };
+}
+
+/** A model's name among others: "5.8M", "5.8M deduplicated". */
+export const modelName = ({ label, data }: Pick<ModelEntry, 'label' | 'data'>) =>
+  data === 'dedup' ? `${label}, deduplicated` : label;
+
+/** A cell in words. */
+export function cellText(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
+  const { measure, planted } = question;
+  const interval =
+    measure === 'run'
+      ? cell.low === undefined
+        ? ''
+        : ` (${cell.low.toFixed(1)} to ${cell.high!.toFixed(1)})`
+      : formatInterval(cell, 'percent');
+  const count = cell.hits === null ? '' : `${cell.hits} of ${cell.passages} passages, `;
+  return `${modelName(model)} parameters, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${interval}`;
+}
+
+/** What the largest model does at the two ends of the ladder: the finding. */
+export function finding(question: Question, view: View, models: readonly ModelEntry[]): string {
+  const row = view.rows[0];
+  const model = models.find(({ id }) => id === row?.model);
+  if (!row || !model) return 'No model was trained this way.';
+  const { measure, planted, context, n, p } = question;
+  const [first, last] = [view.columns[0]!, view.columns.at(-1)!];
+  const told = (column: Column, cell: Cell, again: boolean) => {
+    const text = valueText(measure, cell.value);
+    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, model.data)}`;
+    switch (measure) {
+      case 'exact':
+        return `${again ? '' : 'recites '}${text} of ${passages}`;
+      case 'near':
+        return `${again ? '' : 'recites, near-verbatim or better, '}${text} of ${passages}`;
+      case 'run':
+        return `${again ? '' : 'has a longest run of '}${text}, on average, in ${passages}`;
+      case 'probability':
+        return `${again ? '' : 'goes on with the true words with a probability of '}${text}, on average, in ${passages}`;
+      case 'discoverable':
+        return `${again ? '' : 'can be brought to recite '}${text} of ${passages}${again ? '' : ` (${formatValue(n, 'count')} samples, probability ${formatValue(p, 'percent')})`}`;
+    }
+  };
+  const size =
+    view.rows.length > 1 ? `largest model (${modelName(model)} parameters)` : `${modelName(model)} model`;
+  const begin = `Given ${context} tokens, the ${size} ${told(last, row.cells.at(-1)!, false)}`;
+  return view.columns.length < 2 ? `${begin}.` : `${begin}, and ${told(first, row.cells[0]!, true)}.`;
+}
+
+/** What a model made of one passage. */
+export function outcomeText(
+  { measure }: Question,
+  { value, matched, run, asked, distance, logprob }: PassageOutcome
+): string {
+  switch (measure) {
+    case 'exact':
+      return value === 1 ? 'recited' : `${matched} of ${asked} tokens right, then a mistake`;
+    case 'near':
+      return matched === asked
+        ? 'recited'
+        : `${value === 1 ? 'near-verbatim' : 'not'}: ${distance} ${distance === 1 ? 'token' : 'tokens'} to change`;
+    case 'run':
+      return `${run} of ${asked} tokens in a row`;
+    case 'probability':
+      return probabilityText(logprob);
+    case 'discoverable':
+      return value === 1 ? 'discoverable' : 'not discoverable';
+  }
+}
+
+/** A probability that may be far below what a percentage can say. */
+export function probabilityText(logprob: number): string {
+  const power = Math.round(logprob / Math.LN10);
+  return power >= -4 ? formatValue(Math.exp(logprob), 'percent') : `about 1 in 10${superscript(-power)}`;
+}
+
+const superscript = (n: number) => [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

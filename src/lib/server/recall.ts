@@ -1,0 +1,23 @@
+import { runnable } from '#lib/lab/manifest.ts';
+import { offersOf, packOutcomes, type Outcomes } from '#lib/demos/recall/outcomes.ts';
+import type { RecallStart } from '#lib/demos/recall/start.ts';
+import { defaultState } from '#lib/demos/recall/state.ts';
+import { viewOf } from '#lib/demos/recall/view.ts';
+import { once, readManifest, readPassages, readResultsOf } from './lab.ts';
+
+/** What the recall explorer loads when the reader asks something: the outcomes of all models that the page runs. */
+export const readRecallOutcomes: () => Promise<Outcomes> = once(async () => {
+  const { release, models } = await readManifest();
+  return packOutcomes(release, await readPassages(), await readResultsOf(models));
+});
+
+/** What it shows before that. */
+export async function readRecallStart(): Promise<RecallStart> {
+  const [manifest, packed] = await Promise.all([readManifest(), readRecallOutcomes()]);
+  const offers = offersOf(packed);
+  return {
+    manifest: runnable(manifest),
+    offers,
+    view: viewOf(packed, manifest.models, defaultState(offers))
+  };
+}

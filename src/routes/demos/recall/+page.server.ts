@@ -1,0 +1,4 @@
+import { readRecallStart } from '#lib/server/recall.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async () => ({ start: await readRecallStart() });
