@@ -1,0 +1,220 @@
+// Where everything stands on the timeline: a true axis of time, and names that do not run into each other.
+// Lengths in SVG units.
+import { scaleUtc } from 'd3-scale';
+import { spread } from '#lib/charts/labels.ts';
+import { textWidth } from '#lib/charts/text.ts';
+import { LANES, type Happening, type Kind } from '#lib/law/cases.ts';
+import { middle } from '#lib/law/dates.ts';
+
+/** What the axis runs over. Each part has an axis of its own, since forty years and four do not fit one. */
+export const PARTS = {
+  learning: { label: 'machine learning, since 2022', years: [2022.75, 2027.1] },
+  precedents: { label: 'precedents, since 1984', years: [1983, 2027.5] }
+} as const;
+export type Part = keyof typeof PARTS;
+
+const time = (year: number) => Date.UTC(Math.floor(year), (year % 1) * 12, 1);
+
+/** Whether an event belongs to a part; some belong to a part and lie before its axis. */
+export const isOf = (part: Part, { case: { group } }: Happening): boolean =>
+  (group === 'precedent') === (part === 'precedents');
+
+/** Whether the axis of a part reaches back to an event. */
+export const isOnAxis = (part: Part, { event }: Happening): boolean =>
+  middle(event.date) >= time(PARTS[part].years[0]);
+
+/** The sign for a kind of event: rulings stand out, steps along the way do not. */
+export const SIGN: Record<
+  Kind,
+  'ring' | 'dot' | 'diamond' | 'open-diamond' | 'square' | 'triangle' | 'dashed'
+> = {
+  filed: 'ring',
+  pleading: 'dot',
+  order: 'dot',
+  hearing: 'dot',
+  ruling: 'diamond',
+  'not-final': 'open-diamond',
+  settlement: 'square',
+  statement: 'triangle',
+  scheduled: 'dashed'
+};
+
+/** The signs and what they mean, in the order of a key. */
+export const KEY = [
+  ['ring', 'suit filed'],
+  ['dot', 'a step along the way'],
+  ['diamond', 'ruling'],
+  ['open-diamond', 'ruling under appeal'],
+  ['square', 'settlement'],
+  ['triangle', 'statement of an office'],
+  ['dashed', 'date set']
+] as const;
+
+/** An SVG path for a sign around (x, y); `size` is about its half width. */
+export function signPath(sign: (typeof KEY)[number][0], x: number, y: number, size: number): string {
+  const n = (value: number) => String(Math.round(value * 100) / 100);
+  const circle = (r: number) =>
+    `M${n(x - r)},${n(y)}a${n(r)},${n(r)} 0 1 0 ${n(2 * r)},0a${n(r)},${n(r)} 0 1 0 ${n(-2 * r)},0Z`;
+  const corners = (points: [number, number][]) =>
+    `M${points.map(([dx, dy]) => `${n(x + dx * size)},${n(y + dy * size)}`).join('L')}Z`;
+  switch (sign) {
+    case 'ring':
+    case 'dashed':
+      return circle(size * 0.85);
+    case 'dot':
+      return circle(size * 0.55);
+    case 'diamond':
+    case 'open-diamond':
+      return corners([
+        [0, -1.25],
+        [1.25, 0],
+        [0, 1.25],
+        [-1.25, 0]
+      ]);
+    case 'square':
+      return corners([
+        [-0.85, -0.85],
+        [0.85, -0.85],
+        [0.85, 0.85],
+        [-0.85, 0.85]
+      ]);
+    case 'triangle':
+      return corners([
+        [0, -1.05],
+        [1, 0.8],
+        [-1, 0.8]
+      ]);
+  }
+}
+
+/** Rows for intervals in the given order: each goes to the first row in which it meets no other. */
+export function pack(intervals: readonly (readonly [number, number])[]): number[] {
+  const rows: (readonly [number, number])[][] = [];
+  return intervals.map((interval) => {
+    const [from, to] = interval;
+    let row = rows.findIndex((others) => others.every(([a, b]) => to <= a || b <= from));
+    if (row === -1) row = rows.push([]) - 1;
+    rows[row]!.push(interval);
+    return row;
+  });
+}
+
+export interface Mark extends Happening {
+  /** Where the sign stands. */
+  x: number;
+  y: number;
+  /** Where the name begins (or ends, where it stands to the left), and its baseline. */
+  text: { x: number; y: number; anchor: 'start' | 'end' };
+  /** What can be pressed, at least 24 units high. */
+  hit: { x: number; y: number; width: number; height: number };
+  /** From the true place on the axis to the name, where they are apart. */
+  leader?: string;
+}
+
+export interface Layout {
+  width: number;
+  height: number;
+  marks: Mark[];
+  /** Years on the axis. */
+  ticks: { at: number; label: string }[];
+  lanes: { label: string; y: number }[];
+}
+
+/** Sizes of the text, and heights of a line of marks. */
+export const WIDE = { width: 800, text: 14, row: 25, heading: 30, top: 26 } as const;
+export const NARROW = { width: 350, text: 14.5, row: 38, axis: 46, top: 14 } as const;
+
+/** The name of the line on which an event stands: for precedents the court, otherwise the lane. */
+const laneOf = (part: Part, { court }: Happening) =>
+  part === 'precedents' ? court.short : LANES[court.lane];
+
+function yearsOf(part: Part): { at: number; label: string }[] {
+  const [first, last] = PARTS[part].years;
+  const step = part === 'precedents' ? 5 : 1;
+  const years: number[] = [];
+  for (let year = Math.ceil(first / step) * step; year <= last; year += step) years.push(year);
+  return years.map((year) => ({ at: Date.UTC(year, 0, 1), label: String(year) }));
+}
+
+const scaleOf = (part: Part, range: [number, number]) => {
+  const [first, last] = PARTS[part].years;
+  return scaleUtc([time(first), time(last)], range);
+};
+
+/** Time runs to the right; each court or country has its lines, and names stand beside the signs. */
+export function layoutWide(part: Part, happenings: readonly Happening[]): Layout {
+  const { width, text, row, heading, top } = WIDE;
+  const x = scaleOf(part, [4, width - 4]);
+  const order = part === 'precedents' ? [] : Object.values<string>(LANES);
+  const names = [...new Set(happenings.map((one) => laneOf(part, one)))].toSorted(
+    (a, b) => order.indexOf(a) - order.indexOf(b)
+  );
+  const marks: Mark[] = [];
+  const lanes: Layout['lanes'] = [];
+  let y = top;
+  for (const name of names) {
+    const members = happenings.filter((one) => laneOf(part, one) === name);
+    const places = members.map(({ event }) => {
+      const at = x(middle(event.date));
+      const long = textWidth(event.title, text) + text;
+      // To the left where there is no room on the right.
+      return at + long + 6 <= width
+        ? { at, from: at - 9, to: at + long + 6, anchor: 'start' as const }
+        : { at, from: at - long - 6, to: at + 9, anchor: 'end' as const };
+    });
+    lanes.push({ label: name, y: y + heading * 0.62 });
+    y += heading;
+    const rows = pack(places.map(({ from, to }) => [from, to] as const));
+    members.forEach((one, i) => {
+      const { at, from, to, anchor } = places[i]!;
+      const middleOfRow = y + (rows[i]! + 0.5) * row;
+      marks.push({
+        ...one,
+        x: at,
+        y: middleOfRow,
+        text: { x: anchor === 'start' ? at + 11 : at - 11, y: middleOfRow + text * 0.34, anchor },
+        hit: { x: from, y: middleOfRow - row / 2, width: to - from, height: row }
+      });
+    });
+    y += (Math.max(-1, ...rows) + 1) * row;
+  }
+  return {
+    width,
+    height: y + 8,
+    marks,
+    lanes,
+    ticks: yearsOf(part).map(({ at, label }) => ({ at: x(at), label }))
+  };
+}
+
+/** Time runs down; names stand in its order to the right, tied to their place on the axis. */
+export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layout {
+  const { width, text, row, axis, top } = NARROW;
+  // Longer than the names need, so that where events are dense they stay near their place.
+  const length = Math.max(360, happenings.length * row * 1.35);
+  const y = scaleOf(part, [top, top + length]);
+  const places = spread(
+    happenings.map(({ event }) => y(middle(event.date))),
+    happenings.map(() => row),
+    0,
+    top + length
+  );
+  return {
+    width,
+    height: Math.max(top + length, ...places.map((place) => place + row / 2)) + 8,
+    marks: happenings.map((one, i) => {
+      const at = y(middle(one.event.date));
+      const place = places[i]!;
+      return {
+        ...one,
+        x: axis,
+        y: at,
+        text: { x: axis + 34, y: place - text * 0.15, anchor: 'start' as const },
+        hit: { x: axis + 26, y: place - row / 2, width: width - axis - 26, height: row },
+        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 18},${place.toFixed(1)}H${axis + 30}`
+      };
+    }),
+    lanes: [],
+    ticks: yearsOf(part).map(({ at, label }) => ({ at: y(at), label }))
+  };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readBibliography } from '#lib/article/bibliography.ts';
+import { readCases } from '#lib/law/cases.ts';
+import { readFactors, usesOf, type Chosen } from '#lib/law/factors.ts';
+import { argue, list, sayChange } from './balance.ts';
+import { initialState, realState } from './state.ts';
+
+const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'references.bib');
+const yaml = (name: string): unknown => parse(readFileSync(`content/law/${name}.yaml`, 'utf8'));
+const law = readCases(yaml('cases'), references, 'cases.yaml');
+const factors = readFactors(yaml('factors'), law, references, 'factors.yaml');
+const uses = usesOf(law);
+const known = { uses, facts: factors.facts };
+const real = realState(known, 'bartz-training').facts;
+const ids = (factor: number, chosen: Chosen) => {
+  const { sides } = argue(factors, uses, chosen, real)[factor - 1]!;
+  return { for: sides.for.map(({ id }) => id), against: sides.against.map(({ id }) => id) };
+};
+
+test('what the page shows before any click: passages come out, and three factors are argued anew', () => {
+  const argued = argue(factors, uses, initialState(known).facts, real);
+  expect(
+    argued.filter(({ added, gone }) => added.size + gone.length > 0).map(({ number }) => number)
+  ).toEqual([1, 3, 4]);
+  expect(argued[2]!.gone.map(({ id }) => id)).toContain('f3-bartz');
+  expect([...argued[3]!.added]).toContain('f4-bartz-different');
+  expect(sayChange(argued, ['how much comes out'])).toMatch(
+    /^Changed: how much comes out\. \w+ arguments come in and \w+ fall away, on factors 1, 3 and 4\.$/
+  );
+});
+
+test('courts disagree on the same facts, and both are shown', () => {
+  const developing = ids(4, { purpose: 'generate', licences: 'developing' });
+  expect(developing.for).toContain('f4-licence-kadrey');
+  expect(developing.against).toContain('f4-licence-ross');
+  const proved = ids(4, { harm: 'dilution-shown' });
+  expect(proved.for).toContain('f4-bartz-dilution');
+  expect(proved.against).toContain('f4-kadrey-shown');
+});
+
+test('on its own facts a case differs from itself in nothing and changes nothing', () => {
+  for (const use of uses) {
+    const argued = argue(factors, uses, use.facts, use.facts);
+    expect(sayChange(argued, [])).toBe('These are the facts of the real case.');
+    for (const { number, added, gone, alike } of argued) {
+      expect(added.size + gone.length).toBe(0);
+      const found = use.factors.some(({ factor }) => factor === number);
+      expect(alike.includes(use), `${use.id}, factor ${number}`).toBe(found);
+    }
+  }
+});
+
+test('what comes in and what falls away is the difference of what is argued', () => {
+  const anyFacts = fc.record(
+    Object.fromEntries(
+      factors.facts.map(({ id, options }) => [id, fc.constantFrom(...options.map((option) => option.id))])
+    ),
+    { requiredKeys: [] }
+  ) as fc.Arbitrary<Chosen>;
+  const argumentsOn = (chosen: Chosen) =>
+    argue(factors, uses, chosen, chosen).flatMap(({ sides }) => Object.values(sides).flat());
+  fc.assert(
+    fc.property(anyFacts, anyFacts, (chosen, from) => {
+      const argued = argue(factors, uses, chosen, from);
+      const gone = new Set(argued.flatMap((one) => one.gone));
+      const added = new Set(argued.flatMap((one) => [...one.added]));
+      const kept = argumentsOn(from).filter((argument) => !gone.has(argument));
+      expect(new Set([...kept.map(({ id }) => id), ...added])).toEqual(
+        new Set(argumentsOn(chosen).map(({ id }) => id))
+      );
+    })
+  );
+});
+
+test('a change is said as it is', () => {
+  const none = argue(factors, uses, real, real);
+  expect(sayChange(none, ['the weather'])).toBe('Changed: the weather. No argument comes or goes.');
+  expect(list([1, 3, 4])).toBe('1, 3 and 4');
+  expect(list(['a'])).toBe('a');
+  expect(list([])).toBe('');
+});

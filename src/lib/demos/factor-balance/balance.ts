@@ -1,0 +1,71 @@
+// What is argued on which facts, factor by factor, and what a change of facts changes. Nothing is weighed.
+import type { Use } from '#lib/law/cases.ts';
+import { bearsOn, differences, stands, type Argument, type Chosen, type Factors } from '#lib/law/factors.ts';
+
+/** One factor on the facts chosen. */
+export interface Argued {
+  number: number;
+  name: string;
+  statute: string;
+  /** The facts that it is argued from, as they are named in a sentence. */
+  from: string[];
+  sides: Record<Argument['side'], Argument[]>;
+  /** Arguments that the real case's facts do not give. */
+  added: ReadonlySet<string>;
+  /** Arguments of the real case that these facts do not give. */
+  gone: Argument[];
+  /** The real cases that do not differ in any fact that this factor is argued from, as far as both are known. */
+  alike: Use[];
+}
+
+/** The facts from which some argument on a factor is drawn, in the order of the file. */
+export const factsBehind = (factors: Factors, number: number) =>
+  factors.facts.filter(({ id }) => bearsOn(factors, id).includes(number));
+
+/** The four factors on the facts `chosen`, compared with the facts `real` of the case that the reader began with. */
+export function argue(factors: Factors, uses: readonly Use[], chosen: Chosen, real: Chosen): Argued[] {
+  return factors.factors.map(({ number, name, statute }) => {
+    const all = factors.arguments.filter(({ factor }) => factor === number);
+    const now = all.filter((argument) => stands(argument, chosen));
+    const behind = factsBehind(factors, number).map(({ id }) => id);
+    return {
+      number,
+      name,
+      statute,
+      from: factsBehind(factors, number).map(({ short }) => short),
+      sides: {
+        for: now.filter(({ side }) => side === 'for'),
+        against: now.filter(({ side }) => side === 'against'),
+        neutral: now.filter(({ side }) => side === 'neutral')
+      },
+      added: new Set(now.filter((argument) => !stands(argument, real)).map(({ id }) => id)),
+      gone: all.filter((argument) => stands(argument, real) && !stands(argument, chosen)),
+      alike: uses.filter(
+        (use) =>
+          use.factors.some(({ factor }) => factor === number) &&
+          !differences(use.facts, chosen).some((fact) => behind.includes(fact))
+      )
+    };
+  });
+}
+
+const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
+const word = (n: number) => WORDS[n] ?? String(n);
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a change of facts has done, in a sentence. */
+export function sayChange(argued: readonly Argued[], changed: readonly string[]): string {
+  if (changed.length === 0) return 'These are the facts of the real case.';
+  const added = argued.reduce((sum, one) => sum + one.added.size, 0);
+  const gone = argued.reduce((sum, one) => sum + one.gone.length, 0);
+  const moved = argued.filter((one) => one.added.size + one.gone.length > 0).map(({ number }) => number);
+  const what = `Changed: ${changed.join('; ')}.`;
+  if (moved.length === 0) return `${what} No argument comes or goes.`;
+  const comes = `${word(added)} argument${added === 1 ? '' : 's'} come${added === 1 ? 's' : ''} in`;
+  const falls = `${word(gone)} fall${gone === 1 ? 's' : ''} away`;
+  return `${what} ${capital(comes)} and ${falls}, on factor${moved.length === 1 ? '' : 's'} ${list(moved)}.`;
+}
+
+/** "1, 3 and 4". */
+export const list = (items: readonly (string | number)[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readBibliography } from '#lib/article/bibliography.ts';
+import { FILTERS, happenings, passes, readCases, type Filter } from './cases.ts';
+
+const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'content/references.bib');
+const ours = readCases(parse(readFileSync('content/law/cases.yaml', 'utf8')), references, 'cases.yaml');
+
+const event = {
+  id: 'e1',
+  date: '2025-06-23',
+  kind: 'ruling',
+  title: 'T',
+  said: 'S.',
+  source: 'bartz2025',
+  topics: ['fair-use']
+};
+const use = {
+  id: 'u1',
+  name: 'U',
+  outcome: 'fair',
+  event: 'e1',
+  facts: {},
+  factors: [{ factor: 1, stance: 'for', said: 'S.', sure: 'primary' }]
+};
+const one = {
+  id: 'c1',
+  group: 'ai',
+  name: 'A v. B',
+  court: 'k1',
+  held: 'H.',
+  status: { text: 'Final.', as_of: '2026-10-08' },
+  events: [event],
+  uses: [use]
+};
+const court = { id: 'k1', name: 'Court', short: 'C', country: 'Germany', lane: 'germany' };
+const law = { as_of: '2026-10-08', courts: [court], cases: [one] };
+
+test('our own cases can be read, and each status has its day', () => {
+  const { cases, as_of } = ours;
+  expect(cases.length).toBeGreaterThan(30);
+  for (const { status } of cases) expect(status.as_of <= as_of).toBe(true);
+});
+
+test('our own cases have said nothing after the day they were last sought, dates that are set apart', () => {
+  const { as_of, ...rest } = ours;
+  for (const { event } of happenings(rest)) {
+    if (event.kind !== 'scheduled') expect(event.date <= as_of, event.id).toBe(true);
+  }
+});
+
+test('our own events come in order, and every filter shows some and not all of them', () => {
+  const all = happenings(ours);
+  const dates = all.map(({ event }) => event.date);
+  expect(dates).toEqual(dates.toSorted());
+  expect(all.filter((happening) => passes('all', happening))).toEqual(all);
+  for (const filter of Object.keys(FILTERS).filter((name) => name !== 'all') as Filter[]) {
+    const some = all.filter((happening) => passes(filter, happening));
+    expect(some.length, filter).toBeGreaterThan(3);
+    expect(some.length, filter).toBeLessThan(all.length);
+  }
+});
+
+test('a filing is told as an allegation', () => {
+  for (const { event } of happenings(ours)) {
+    if (event.kind === 'filed') expect(event.said, event.id).toMatch(/allege|question/);
+  }
+});
+
+test('what stands in the file is read as it stands', () => {
+  expect(readCases(law, references, 'c.yaml')).toEqual(law);
+  expect(happenings(readCases(law, references, 'c.yaml'))).toEqual([{ event, case: one, court }]);
+});
+
+const withCase = (changes: object) => ({ ...law, cases: [{ ...one, ...changes }] });
+
+test.each([
+  ['an unknown source', withCase({ events: [{ ...event, source: 'nobody1999' }] }), '"nobody1999"'],
+  ['an unknown court', withCase({ court: 'k2' }), '"k2"'],
+  ['an unknown court of an event', withCase({ events: [{ ...event, court: 'k2' }] }), '"k2"'],
+  ['a use without its event', withCase({ uses: [{ ...use, event: 'e2' }] }), '"e2"'],
+  ['a factor twice', withCase({ uses: [{ ...use, factors: [use.factors[0], use.factors[0]] }] }), 'once'],
+  ['a fifth factor', withCase({ uses: [{ ...use, factors: [{ ...use.factors[0], factor: 5 }] }] }), 'factor'],
+  ['neither holding nor allegation', withCase({ held: undefined }), 'alleged'],
+  ['a status without a day', withCase({ status: { text: 'Final.' } }), 'as_of'],
+  ['a date that does not exist', withCase({ events: [{ ...event, date: '2025-02-30' }] }), 'date'],
+  ['a kind of its own', withCase({ events: [{ ...event, kind: 'verdict' }] }), 'kind'],
+  ['a key too many', withCase({ judge: 'J' }), 'judge'],
+  ['one id for two cases', { ...law, cases: [one, one] }, '"c1"'],
+  ['one id for two courts', { ...law, courts: [court, court] }, '"k1"']
+])('%s is refused with the name of the file', (_, yaml, message) => {
+  expect(() => readCases(yaml, references, 'c.yaml')).toThrow('c.yaml');
+  expect(() => readCases(yaml, references, 'c.yaml')).toThrow(message);
+});

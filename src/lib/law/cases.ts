@@ -1,0 +1,223 @@
+// The cases of `content/law/cases.yaml`: what is alleged, what was held, where it stands as of which day.
+import * as v from 'valibot';
+import type { Reference } from '#lib/article/bibliography.ts';
+import { validate } from '#lib/article/validate.ts';
+import { PartialDate } from './dates.ts';
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens'));
+const isoDay = v.pipe(v.string(), v.isoDate());
+
+/** The lines of the timeline, from top to bottom. */
+export const LANES = {
+  appeals: 'US appeals courts and Supreme Court',
+  california: 'Trial courts, California',
+  'new-york': 'Trial court, New York',
+  'other-us': 'Other US trial courts',
+  'us-government': 'US government',
+  uk: 'United Kingdom',
+  germany: 'Germany',
+  eu: 'European Union'
+} as const;
+export type Lane = keyof typeof LANES;
+
+/** What happened, in the reader's words. What is said of a filing is what one party alleges. */
+export const KINDS = {
+  filed: 'suit filed',
+  pleading: 'ruling on the pleadings',
+  ruling: 'ruling',
+  'not-final': 'ruling under appeal',
+  order: 'order along the way',
+  settlement: 'settlement',
+  hearing: 'motions or hearing',
+  statement: 'statement of an office',
+  scheduled: 'date set'
+} as const;
+export type Kind = keyof typeof KINDS;
+
+export const TOPICS = {
+  'fair-use': 'fair use',
+  memorization: 'memorization and outputs',
+  'data-mining': 'exceptions for data mining'
+} as const;
+export type Topic = keyof typeof TOPICS;
+
+/** How a use came out, all factors together. */
+export const OUTCOMES = {
+  fair: 'fair use',
+  'likely-fair': 'likely fair use',
+  'not-fair': 'not fair use',
+  open: 'sent back, open',
+  part: 'one factor decided'
+} as const;
+
+/** Where a factor pointed. */
+export const STANCES = {
+  for: 'for fair use',
+  against: 'against',
+  neutral: 'neither way',
+  open: 'left open'
+} as const;
+
+const keys = <T extends Record<string, string>>(of: T) => v.picklist(Object.keys(of) as (keyof T & string)[]);
+
+const Court = v.strictObject({
+  id,
+  name: text,
+  short: text,
+  country: text,
+  lane: keys(LANES)
+});
+
+const Event = v.strictObject({
+  id,
+  date: PartialDate,
+  /** What is to be known of the date, such as that sources differ. */
+  date_note: v.optional(text),
+  kind: keys(KINDS),
+  /** Where it happened, if not in the court of the case. */
+  court: v.optional(id),
+  /** In a few words, for the timeline. */
+  title: text,
+  /** One sentence or two. */
+  said: text,
+  /** What was said of memorization, if anything. */
+  memorization: v.optional(text),
+  /** A key of `content/references.bib`. */
+  source: text,
+  topics: v.array(keys(TOPICS))
+});
+
+const Finding = v.strictObject({
+  factor: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4)),
+  stance: keys(STANCES),
+  degree: v.optional(v.picklist(['slightly', 'strongly'])),
+  said: text,
+  /** Read in the ruling itself, or in what others say of it. */
+  sure: v.picklist(['primary', 'secondary'])
+});
+
+/** One use of works that a court judged: its facts as `factors.yaml` names them, and how each factor came out. */
+const Use = v.strictObject({
+  id,
+  name: text,
+  outcome: keys(OUTCOMES),
+  /** The event at which it was judged, whose source is the source of the findings. */
+  event: id,
+  facts: v.record(v.string(), text),
+  factors: v.pipe(
+    v.array(Finding),
+    v.minLength(1),
+    v.check(
+      (findings) => new Set(findings.map(({ factor }) => factor)).size === findings.length,
+      'each factor once'
+    )
+  )
+});
+
+const Case = v.pipe(
+  v.strictObject({
+    id,
+    group: v.picklist(['ai', 'office', 'precedent']),
+    name: text,
+    court: id,
+    /** What a party alleges or asks. */
+    alleged: v.optional(text),
+    /** What a court held, or an office said. */
+    held: v.optional(text),
+    /** Where it stood on the day `as_of`. */
+    status: v.strictObject({ text, as_of: isoDay }),
+    events: v.pipe(v.array(Event), v.minLength(1)),
+    uses: v.optional(v.array(Use))
+  }),
+  v.check(({ alleged, held }) => Boolean(alleged ?? held), 'what is alleged or what was held')
+);
+
+const Law = v.strictObject({ as_of: isoDay, courts: v.array(Court), cases: v.array(Case) });
+
+export type Court = v.InferOutput<typeof Court>;
+export type LawEvent = v.InferOutput<typeof Event>;
+export type Finding = v.InferOutput<typeof Finding>;
+export type Use = v.InferOutput<typeof Use>;
+export type LawCase = v.InferOutput<typeof Case>;
+export type Law = v.InferOutput<typeof Law>;
+
+/** The works that the cases cite, by key, as a page carries them. */
+export type Sources = Record<string, Reference>;
+
+/** Throws, naming the file, where two of `ids` are the same. */
+function distinct(ids: readonly string[], what: string, file: string) {
+  const twice = ids.find((one, at) => ids.indexOf(one) !== at);
+  if (twice !== undefined) throw new Error(`${file}: two ${what} have the id "${twice}"`);
+}
+
+/**
+ * The cases, in the order of the file: what YAML made of it. Throws with file and key for what it cannot use: an
+ * unknown court, a use without its event, a source that is not among `references`.
+ */
+export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown>, file: string): Law {
+  const law = validate(Law, yaml, file);
+  const courts = new Set(law.courts.map((court) => court.id));
+  distinct(
+    law.courts.map((court) => court.id),
+    'courts',
+    file
+  );
+  distinct(
+    law.cases.flatMap((one) => [one.id, ...(one.uses ?? []).map((use) => use.id)]),
+    'cases or uses',
+    file
+  );
+  distinct(
+    law.cases.flatMap(({ events }) => events.map((event) => event.id)),
+    'events',
+    file
+  );
+  for (const { id, court, events, uses = [] } of law.cases) {
+    for (const name of [court, ...events.flatMap((event) => event.court ?? [])]) {
+      if (!courts.has(name)) throw new Error(`${file}, ${id}: there is no court "${name}"`);
+    }
+    for (const { source } of events) {
+      if (!references.has(source)) throw new Error(`${file}, ${id}: unknown source, "${source}"`);
+    }
+    for (const use of uses) {
+      if (!events.some((event) => event.id === use.event)) {
+        throw new Error(`${file}, ${use.id}: the case has no event "${use.event}"`);
+      }
+    }
+  }
+  return law;
+}
+
+/** An event with what stands around it. */
+export interface Happening {
+  event: LawEvent;
+  case: LawCase;
+  court: Court;
+}
+
+/** Every event of every case, the earliest first. */
+export function happenings({ cases, courts }: Pick<Law, 'cases' | 'courts'>): Happening[] {
+  const court = new Map(courts.map((one) => [one.id, one]));
+  return cases
+    .flatMap((one) =>
+      one.events.map((event) => ({ event, case: one, court: court.get(event.court ?? one.court)! }))
+    )
+    .toSorted((a, b) => a.event.date.localeCompare(b.event.date));
+}
+
+/** What a reader may look at alone. */
+export const FILTERS = {
+  all: 'everything',
+  'fair-use': 'fair use',
+  memorization: 'memorization and outputs',
+  abroad: 'outside the US'
+} as const;
+export type Filter = keyof typeof FILTERS;
+
+/** Whether an event belongs to what the reader looks at. */
+export function passes(filter: Filter, { event, court }: Pick<Happening, 'event' | 'court'>): boolean {
+  if (filter === 'all') return true;
+  if (filter === 'abroad') return court.country !== 'United States';
+  return event.topics.includes(filter);
+}
