@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { isWritten, readChapter, tableOfContents } from './chapters.ts';
 
 const file = '/content/chapters/02-fair-use/index.md';
-const frontMatter = { title: 'T', summary: 'S', minutes: 5, goals: ['G'], checked: '2026-11-22' };
+const frontMatter = {
+  title: 'T',
+  summary: 'S',
+  minutes: 5,
+  goals: ['G'],
+  checked: '2026-11-22',
+  headings: []
+};
 const planned = (number: number, slug: string) => ({ number, slug, title: 'T', summary: 'S' });
 
 test('a chapter is called and counted after its folder', () => {

@@ -12,7 +12,9 @@ const FrontMatter = v.strictObject({
   /** What a reader can do afterwards. */
   goals: v.pipe(v.array(text), v.minLength(1)),
   /** The day on which facts and law were last held against their sources. */
-  checked: v.pipe(v.string(), v.isoDate())
+  checked: v.pipe(v.string(), v.isoDate()),
+  /** Found in the text, see headings.ts. */
+  headings: v.array(v.strictObject({ id: text, text, level: v.picklist([2, 3]) }))
 });
 
 const Planned = v.array(v.strictObject({ number, slug: text, title: text, summary: text }));
@@ -25,6 +27,9 @@ export interface Chapter extends PlannedChapter, v.InferOutput<typeof FrontMatte
   /** Its text, from the top of the repository with a leading slash. */
   file: string;
 }
+
+/** What a link to a chapter needs. */
+export type ChapterLink = Pick<Chapter, 'slug' | 'title'>;
 
 /** A chapter from its file, such as `/content/chapters/01-introduction/index.md`, and the front matter of it. */
 export function readChapter(file: string, frontMatter: unknown): Chapter {

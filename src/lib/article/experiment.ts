@@ -13,6 +13,7 @@ export interface Rung {
 
 /** What the text says of our experiment in numbers: all from the published files, none by hand. */
 export interface ExperimentNumbers {
+  /** Paragraphs on the ladder of exact copies. */
   planted: number;
   mostCopies: number;
   vocabulary: number;
@@ -56,6 +57,7 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
       .map(({ copies, n, recited, low, high }) => ({ copies, passages: n, recited, low, high }))
       .toSorted((a, b) => a.copies - b.copies);
   const ladder = ladderOf(largest.id);
+  const planted = manifest.conditions.filter(({ condition }) => condition === 'exact');
   const dedup = need(
     models.findLast(({ data }) => data === 'dedup'),
     'deduplicated model'
@@ -65,8 +67,8 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
     'sibling of it'
   );
   return {
-    planted: manifest.conditions.reduce((sum, { passages }) => sum + passages, 0),
-    mostCopies: Math.max(...manifest.conditions.map(({ copies }) => copies)),
+    planted: planted.reduce((sum, { passages }) => sum + passages, 0),
+    mostCopies: Math.max(...planted.map(({ copies }) => copies)),
     vocabulary: manifest.tokenizer.vocab_size,
     tokensRead: largest.tokens_seen,
     given,

@@ -10,9 +10,9 @@ const Glossary = v.array(
 
 export type GlossaryEntry = v.InferOutput<typeof Glossary>[number];
 
-/** The glossary by key, in alphabetical order of its terms. Throws with file and key for what it cannot use. */
+/** The glossary by key, in the order of its keys, which are the terms in plain letters. Throws with file and key for what it cannot use. */
 export function readGlossary(json: unknown, file: string): Map<string, GlossaryEntry> {
-  const entries = validate(Glossary, json, file).toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
+  const entries = validate(Glossary, json, file).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const glossary = new Map(entries.map((entry) => [entry.key, entry]));
   if (glossary.size < entries.length) throw new Error(`${file}: two entries have the same key`);
   return glossary;

@@ -1,3 +1,12 @@
+/** A heading of a chapter, for its contents. */
+export interface Heading {
+  /** What a link to it ends with. */
+  id: string;
+  text: string;
+  /** 2 or 3. */
+  level: number;
+}
+
 interface Node {
   type: string;
   tagName?: string;
@@ -6,7 +15,9 @@ interface Node {
   children?: Node[];
 }
 
-const textOf = (node: Node): string => node.value ?? (node.children ?? []).map(textOf).join('');
+/** Tags of components are raw in the tree; what stands between them is text. */
+const textOf = (node: Node): string =>
+  node.type === 'raw' ? '' : (node.value ?? (node.children ?? []).map(textOf).join(''));
 
 /** The text of a heading as the fragment of an address: "What follows, in law" is `what-follows-in-law`. */
 const slug = (text: string): string =>
@@ -16,17 +27,22 @@ const slug = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
-/** A rehype plugin: every heading of a chapter gets an id, and a link to itself. Throws when two would be the same. */
+/**
+ * A rehype plugin: every heading of a chapter gets an id, and a link to itself; the front matter gets `headings`, the list
+ * of them. Throws when two ids would be the same.
+ */
 export function headingAnchors() {
-  return (tree: Node): void => {
-    const ids = new Set<string>();
+  return (tree: Node, file: { data: { fm?: Record<string, unknown> } }): void => {
+    const headings: Heading[] = [];
     const visit = (node: Node) => {
       for (const child of node.children ?? []) visit(child);
       if (!/^h[23]$/.test(node.tagName ?? '')) return;
       const text = textOf(node);
       const id = slug(text);
-      if (ids.has(id)) throw new Error(`two headings would have the id "${id}"`);
-      ids.add(id);
+      if (headings.some((heading) => heading.id === id)) {
+        throw new Error(`two headings would have the id "${id}"`);
+      }
+      headings.push({ id, text, level: Number(node.tagName![1]) });
       node.properties = { ...node.properties, id };
       node.children?.push({
         type: 'element',
@@ -36,5 +52,6 @@ export function headingAnchors() {
       });
     };
     visit(tree);
+    file.data.fm = { ...file.data.fm, headings };
   };
 }

@@ -1,0 +1,19 @@
+import { resolve } from '$app/paths';
+import { dev } from '$app/env';
+
+/** Milliseconds after the page has loaded: the worker fetches every file of the site's code, and the reader comes first. */
+const LATER = 3000;
+
+/** Has the service worker installed, once the page stands. */
+export function init(): void {
+  const { serviceWorker } = navigator;
+  // Within another site's page there is nothing to be kept.
+  if (dev || !serviceWorker || window.parent !== window) return;
+  const register = () =>
+    setTimeout(
+      () => void serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }),
+      LATER
+    );
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register, { once: true });
+}

@@ -1,0 +1,16 @@
+/**
+ * Where the site will stand, with a slash at the end, such as "https://example.org/verbatim/": the environment variable
+ * SITE_URL of the build. Empty where that was not set: then pages refer to each other by relative addresses only.
+ */
+export const SITE_URL: string = import.meta.env.SITE_URL.replace(/([^/])$/, '$1/');
+
+/** Where the source of the site is kept: the environment variable REPOSITORY_URL of the build; empty where not set. */
+export const REPOSITORY_URL: string = import.meta.env.REPOSITORY_URL;
+
+/** The name of the whole, and the title of the first page. */
+export const NAME = 'Verbatim';
+export const TITLE = 'Verbatim: what language models remember word for word';
+
+/** The full address of a page or file of the site by its path from the top, such as "introduction/"; none without SITE_URL. */
+export const fullAddress = (path: string): string | undefined =>
+  SITE_URL ? new URL(path, SITE_URL).href : undefined;

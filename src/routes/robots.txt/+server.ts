@@ -1,0 +1,11 @@
+import { fullAddress } from '#lib/article/site.ts';
+import type { RequestHandler } from './$types';
+
+export const prerender = true;
+
+/** Everything may be read. Where the site will stand is known, robots are told the list of its pages. */
+export const GET: RequestHandler = () => {
+  const sitemap = fullAddress('sitemap.xml');
+  const text = `User-agent: *\nAllow: /\n${sitemap ? `\nSitemap: ${sitemap}\n` : ''}`;
+  return new Response(text, { headers: { 'content-type': 'text/plain' } });
+};

@@ -1,0 +1,29 @@
+import { buildIndex, type Found } from '#lib/article/search.ts';
+import { sectionsOf } from '#lib/article/sections.ts';
+import { readChapters } from '#lib/server/content.ts';
+import type { RequestHandler } from './$types';
+
+export const prerender = true;
+
+/** Pages besides the chapters that are looked through. */
+const PAGES = ['glossary', 'cases', 'method', 'demos'];
+
+/** What is on a page for its own sake, in every chapter the same. */
+const APPARATUS = new Set(['cite']);
+
+/** The index of the search, from the pages as they are prerendered. */
+export const GET: RequestHandler = async ({ fetch }) => {
+  const slugs = [...(await readChapters()).map(({ slug }) => slug), ...PAGES];
+  const found: Found[] = [];
+  for (const slug of slugs) {
+    const response = await fetch(`/${slug}/`);
+    if (!response.ok) throw new Error(`/${slug}/ cannot be looked through: ${response.status}`);
+    const sections = sectionsOf(await response.text());
+    const page = sections[0]!.title;
+    for (const { id, title, text } of sections) {
+      if (APPARATUS.has(id)) continue;
+      found.push({ id: `${slug}/${id && `#${id}`}`, page, title, text });
+    }
+  }
+  return new Response(buildIndex(found), { headers: { 'content-type': 'application/json' } });
+};
