@@ -1,31 +1,44 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { compile } from 'mdsvex';
+import { parse } from 'yaml';
 import { readBibliography, type Reference } from '#lib/article/bibliography.ts';
 import { isWritten, readChapter, tableOfContents, type Chapter } from '#lib/article/chapters.ts';
 import type { Apparatus } from '#lib/article/context.ts';
+import { readCorrectionsLog, type Correction } from '#lib/article/corrections.ts';
 import { readGlossary, type GlossaryEntry } from '#lib/article/glossary.ts';
+import { MARKDOWN } from '#lib/article/markdown.ts';
 import { entriesOf, keysUsed } from '#lib/article/markup.ts';
 
+const CHAPTERS = join('content', 'chapters', '*', 'index.md');
 const REFERENCES = join('content', 'references.bib');
 const GLOSSARY = join('content', 'glossary.json');
 const PLANNED = join('content', 'planned.json');
-
-const frontMatter = import.meta.glob<unknown>('/content/chapters/*/index.md', {
-  eager: true,
-  import: 'metadata'
-});
+const CORRECTIONS = join('content', 'corrections.yaml');
 
 const text = (path: string) => readFile(path, 'utf8');
 
 /** The table of contents, written chapters and planned ones, in order. */
 export async function readContents() {
-  const written = Object.entries(frontMatter).map(([file, metadata]) => readChapter(file, metadata));
+  const files = await Array.fromAsync(glob(CHAPTERS));
+  const written = await Promise.all(
+    files.map(async (path) => {
+      const compiled = await compile(await text(path), MARKDOWN);
+      return readChapter(`/${path.split(sep).join('/')}`, compiled?.data?.fm);
+    })
+  );
   return tableOfContents(written, JSON.parse(await text(PLANNED)), PLANNED);
 }
 
 /** The chapters that are written, in order. */
 export async function readChapters(): Promise<Chapter[]> {
   return (await readContents()).filter(isWritten);
+}
+
+/** What has been corrected, the newest first. */
+export async function readCorrections(): Promise<Correction[]> {
+  const slugs = (await readChapters()).map(({ slug }) => slug);
+  return readCorrectionsLog(parse(await text(CORRECTIONS)), slugs, CORRECTIONS);
 }
 
 /** Every work that the article refers to, by key. */

@@ -1,9 +1,13 @@
 import { error } from '@sveltejs/kit';
-import { readApparatus, readChapters } from '#lib/server/content.ts';
+import type { Chapter, ChapterLink } from '#lib/article/chapters.ts';
+import { readApparatus, readChapters, readCorrections } from '#lib/server/content.ts';
 import { readEvidence } from '#lib/server/evidence.ts';
 import type { EntryGenerator, PageServerLoad } from './$types';
 
 export const entries: EntryGenerator = async () => (await readChapters()).map(({ slug }) => ({ slug }));
+
+const link = (chapter: Chapter | undefined): ChapterLink | undefined =>
+  chapter && { slug: chapter.slug, title: chapter.title };
 
 export const load: PageServerLoad = async ({ params }) => {
   const chapters = await readChapters();
@@ -12,8 +16,9 @@ export const load: PageServerLoad = async ({ params }) => {
   if (!chapter) error(404, 'Not Found');
   return {
     chapter,
-    previous: chapters[at - 1],
-    next: chapters[at + 1],
+    previous: link(chapters[at - 1]),
+    next: link(chapters[at + 1]),
+    corrections: (await readCorrections()).filter(({ chapter }) => chapter === params.slug).length,
     apparatus: await readApparatus(chapter),
     evidence: await readEvidence(chapter.slug)
   };

@@ -1,0 +1,166 @@
+import { deflateRawSync } from 'node:zlib';
+import { byCopies, sizesOf, type CopiesShare } from '#lib/article/recall.ts';
+import type { Row, Series } from '#lib/charts/types.ts';
+import { mean } from '#lib/measures/mean.ts';
+import { readCurve } from '../curves.ts';
+import { readOutcomes, type Outcome } from '../outcomes.ts';
+import { readSummary } from '../lab.ts';
+import { readCorpus, readPublished } from '../published.ts';
+
+/** Tokens of a passage that are given; what is coded is the tokens that follow. */
+const GIVEN = 32;
+
+/** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
+const BITS_PER_PARAMETER = 3.6;
+
+/** What the text of the chapter is given: code lengths under our models, and the published compression ratios. */
+export async function evidence() {
+  const { manifest } = await readCorpus();
+  const summary = await readSummary();
+  const sizes = sizesOf(manifest);
+  const largest = sizes.at(-1);
+  const pair = sizes.findLast(({ twin }) => twin);
+  if (!largest || !pair?.twin)
+    throw new Error('The published release holds no model with a deduplicated twin.');
+
+  const models = await Promise.all(
+    sizes.map(async ({ label, tone, raw }) => ({ label, tone, lengths: await codeLengths(raw.id) }))
+  );
+  const twin = await codeLengths(pair.twin.id);
+  const { raw } = largest;
+  const once = byCopies(summary, raw.id, GIVEN).find(({ copies }) => copies === 1);
+  if (!once) throw new Error('The published release holds no passages of one copy.');
+
+  return {
+    given: GIVEN,
+    bitsPerToken: Math.log2(manifest.tokenizer.vocab_size),
+    vocabulary: manifest.tokenizer.vocab_size,
+    example: await example(pair.label, pair.raw.id, pair.twin.id),
+    series: [
+      ...models.map(({ label, tone, lengths }): Series => ({
+        id: label,
+        label,
+        tone,
+        points: points(lengths)
+      })),
+      {
+        id: 'twin',
+        label: `${pair.label}, deduplicated`,
+        tone: pair.tone,
+        dashed: true,
+        points: points(twin)
+      }
+    ] satisfies Series[],
+    largest: { label: largest.label, ...ends(models.at(-1)!.lengths) },
+    latent: latent(models.at(-1)!.lengths, byCopies(summary, raw.id, GIVEN)),
+    sibling: { label: pair.label, ...ends(models.find(({ label }) => label === pair.label)!.lengths) },
+    twin: ends(twin),
+    room: {
+      capacity: (largest.parameters * BITS_PER_PARAMETER) / 8,
+      plantedBytes: await plantedBytes(raw.id, Math.log2(manifest.tokenizer.vocab_size)),
+      once
+    },
+    ratios: await ratios()
+  };
+}
+
+interface Length {
+  copies: number;
+  n: number;
+  /** Bits per token of the true continuation: the mean over passages, with its 95 % interval. */
+  mean: number;
+  low: number;
+  high: number;
+}
+
+async function codeLengths(model: string): Promise<Length[]> {
+  const outcomes = (await readOutcomes(model, GIVEN)).filter(({ passage }) => passage.condition === 'exact');
+  const copies = [...new Set(outcomes.map(({ passage }) => passage.copies))].toSorted((a, b) => a - b);
+  return copies.map((n) => ({
+    copies: n,
+    ...mean(outcomes.filter(({ passage }) => passage.copies === n).map(({ bits, asked }) => bits / asked))
+  }));
+}
+
+const points = (lengths: readonly Length[]) =>
+  lengths.map(({ copies, mean, low, high }) => ({ x: copies, y: mean, low, high }));
+
+/** No copy, one copy and the most copies. */
+function ends(lengths: readonly Length[]) {
+  return { none: lengths[0]!, most: lengths.at(-1)! };
+}
+
+/** The most copies at which a tenth of the passages at most are recited, though they cost less than unread ones. */
+function latent(lengths: readonly Length[], ladder: readonly CopiesShare[]) {
+  const rung = ladder.findLast(({ copies, share }) => copies > 0 && share <= 0.1);
+  const length = lengths.find(({ copies }) => copies === rung?.copies);
+  return rung && length && length.high < lengths[0]!.low ? { ...length, recited: rung.recited } : null;
+}
+
+/** Bytes that the planted passages would take as bare token numbers. */
+async function plantedBytes(model: string, bitsPerToken: number) {
+  const outcomes = await readOutcomes(model, GIVEN);
+  const tokens = outcomes
+    .filter(({ passage }) => passage.condition === 'exact' && passage.copies > 0)
+    .reduce((sum, { passage }) => sum + passage.token_ids.length, 0);
+  return (tokens * bitsPerToken) / 8;
+}
+
+/** One passage of the most copies, its next tokens coded in five ways. */
+async function example(label: string, model: string, twin: string) {
+  const [{ manifest, tokenizer }, { passages }] = await Promise.all([readCorpus(), readPublished()]);
+  const passage = passages
+    .filter(({ condition }) => condition === 'exact')
+    .toSorted((a, b) => b.copies - a.copies)[0];
+  if (!passage) throw new Error('The published release records no passage.');
+  const of = (outcomes: Outcome[]) => outcomes.find((outcome) => outcome.passage.id === passage.id)!;
+  const [read, deduplicated] = [of(await readOutcomes(model, GIVEN)), of(await readOutcomes(twin, GIVEN))];
+  const ids = passage.token_ids.slice(GIVEN, GIVEN + read.asked);
+  const text = tokenizer.decode(ids);
+  const bytes = Buffer.from(text);
+  const rows: Row[] = [
+    { label: 'as plain text, 8 bits a byte', value: 8 * bytes.length },
+    { label: 'as a zip program packs it', value: 8 * deflateRawSync(bytes, { level: 9 }).length },
+    { label: 'as numbers of tokens', value: read.asked * Math.log2(manifest.tokenizer.vocab_size) },
+    { label: `by the deduplicated ${label} model`, value: deduplicated.bits },
+    { label: `by the ${label} model that read it ${passage.copies} times`, value: read.bits, strong: true }
+  ];
+  return {
+    label,
+    copies: passage.copies,
+    chapter: passage.chapter,
+    given: tokenizer.decode(passage.token_ids.slice(0, GIVEN)),
+    text,
+    tokens: read.asked,
+    bytes: bytes.length,
+    recited: read.recited,
+    bits: read.bits,
+    deduplicated: deduplicated.bits,
+    plain: 8 * bytes.length,
+    /** Probability of all tokens together, and of one of them on average. */
+    probability: 2 ** -read.bits,
+    each: 2 ** (-deduplicated.bits / read.asked),
+    rows
+  };
+}
+
+/** Adversarial compression ratios, by model and by kind of text, and the shares of strings above 1. */
+async function ratios() {
+  const { rows } = await readCurve('acr_bars');
+  const read = (panel: string) =>
+    rows
+      .filter((row) => row.panel!.startsWith(panel))
+      .map((row) => ({
+        label: row.label!,
+        ratio: Number(row.avg_compression_ratio),
+        share: Number(row.portion_memorized)
+      }));
+  const [models, kinds] = [read('model size'), read('category')];
+  const bars = (group: string, of: typeof models): Row[] =>
+    of.map(({ label, ratio }) => ({ group, label, value: ratio, strong: ratio > 1 }));
+  return {
+    models,
+    kinds,
+    rows: [...bars('Famous quotations, by model', models), ...bars('Pythia-1.4B, by kind of text', kinds)]
+  };
+}

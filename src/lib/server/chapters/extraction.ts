@@ -1,0 +1,149 @@
+import type { Row } from '#lib/charts/types.ts';
+import type { Metric } from '#lib/measures/suspicion.ts';
+import { wilson } from '#lib/measures/wilson.ts';
+import { readCurve } from '../curves.ts';
+import { readManifest, readSummary } from '../lab.ts';
+import { readExtractionRecord } from '../recorded.ts';
+
+/** The rankings in the reader's words, in the order of the text. */
+const RANKINGS: Record<Metric, string> = {
+  perplexity: 'perplexity',
+  small: 'a small model',
+  medium: 'a medium model',
+  zlib: 'zlib',
+  lowercase: 'small letters',
+  window: 'a window of 50 tokens'
+};
+
+const SAMPLINGS = [
+  { column: 'top_n', name: 'No prompt' },
+  { column: 'temperature', name: 'No prompt, falling temperature' },
+  { column: 'internet', name: 'Web text as prompt' }
+] as const;
+
+/** Tokens of a paragraph that are given where the chapter says what a prompt brings out. */
+const GIVEN = 32;
+
+const metrics = Object.keys(RANKINGS) as Metric[];
+
+function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`The text of chapter 4 speaks of ${what}, which is not there.`);
+  return value;
+}
+
+/** Table 2 of Carlini et al. 2021 as rows of a chart. */
+async function published(): Promise<{ rows: Row[]; best: Row; worst: number }> {
+  const { rows: table } = await readCurve('carlini2021_hits');
+  const rows = SAMPLINGS.flatMap(({ column, name }) =>
+    metrics.map((metric): Row => {
+      const row = need(
+        table.find((line) => line['metric'] === metric),
+        `the ranking by ${metric}`
+      );
+      const value = Number(row[column]);
+      const strong = value === Math.max(...table.map((line) => Number(line[column])));
+      return { group: name, label: RANKINGS[metric], value, strong };
+    })
+  );
+  const best = rows.toSorted((a, b) => b.value! - a.value!)[0]!;
+  return { rows, best, worst: need(rows[0], 'perplexity').value! };
+}
+
+/** What the text of the chapter is given. */
+export async function evidence() {
+  const [record, manifest, summary, hits] = await Promise.all([
+    readExtractionRecord(),
+    readManifest(),
+    readSummary(),
+    published()
+  ]);
+  const label = (id: string) =>
+    need(
+      manifest.models.find((model) => model.id === id),
+      `the model ${id}`
+    ).label;
+
+  const ranked = metrics.map((metric) => ({
+    label: RANKINGS[metric],
+    value: need(
+      record.ranked.find((row) => row.metric === metric),
+      `the ranking by ${metric}`
+    ).copies
+  }));
+  const best = ranked.toSorted((a, b) => b.value - a.value)[0]!;
+  const unranked = record.unranked.copies;
+  if (best.value <= unranked)
+    throw new Error('Chapter 4 says that ranking helps, and in the record it does not.');
+  const guesses = [unranked, Math.round((unranked + best.value) / 2), best.value];
+
+  // What came out unprompted, beside what a prompt brings out, among the exact passages of the ladder.
+  const large = record.models.large.id;
+  const recited = summary.rows
+    .filter((row) => row.model === large && row.condition === 'exact' && row.context === GIVEN)
+    .toSorted((a, b) => a.copies - b.copies);
+  const exact = new Set(recited.map(({ copies }) => copies));
+  const found = record.found.filter(({ exact: planted, copies }) => planted && exact.has(copies ?? -1));
+  const levels = recited.map(({ copies, n, recited: count }) => ({
+    copies,
+    n,
+    recited: count,
+    found: found.filter((source) => source.copies === copies).length
+  }));
+  const shown = levels.slice(levels.findIndex((level) => level.recited > 0 || level.found > 0));
+  const sum = (key: 'recited' | 'found') => levels.reduce((total, level) => total + level[key], 0);
+  if (sum('found') >= sum('recited')) throw new Error('Chapter 4 says that samples show less than prompts.');
+  const once = found.filter(({ times }) => times === 1).length;
+  const all = found.reduce((total, { times }) => total + times, 0);
+  const most = need(shown.at(-1), 'a paragraph that is recited');
+
+  return {
+    hits: { best: hits.best, worst: hits.worst },
+    attack: {
+      release: record.release,
+      label: label(large),
+      small: label(record.models.small.id),
+      medium: label(record.models.medium.id),
+      drawn: record.samples.drawn,
+      length: record.decoding.maxTokens,
+      topK: record.decoding.topK,
+      copy: record.copy,
+      unranked,
+      best,
+      choices: [...new Set(guesses)].map(String),
+      worse: ranked.filter(({ value }) => value < unranked).map((row) => row.label)
+    },
+    lower: {
+      title: `A thousand samples showed ${sum('found')} of the ${sum('recited')} paragraphs that the model can recite`,
+      context: GIVEN,
+      each: most.n,
+      found: sum('found'),
+      recited: sum('recited'),
+      missed: sum('recited') - sum('found'),
+      hits: all,
+      once,
+      newOneIn: Math.round(all / Math.max(1, once)),
+      alternative: `At ${most.copies} copies ${most.found} of ${most.n} came out, and ${most.recited} are recited.`
+    },
+    charts: {
+      hits: hits.rows,
+      ours: [
+        { label: 'as they come', value: unranked },
+        ...ranked.map((row) => ({
+          ...row,
+          label: `ranked by ${row.label}`,
+          strong: row === best || row.label === best.label
+        }))
+      ],
+      lower: shown.flatMap(({ copies, n, found: out, recited: count }): Row[] => [
+        {
+          group: `${copies} copies`,
+          label: 'came out of the samples',
+          value: out / n,
+          ...wilson(out, n),
+          strong: true
+        },
+        { group: `${copies} copies`, label: 'recited when prompted', value: count / n, ...wilson(count, n) }
+      ])
+    }
+  };
+}

@@ -1,0 +1,152 @@
+import type { Row } from '#lib/charts/types.ts';
+import { readCurve } from '../curves.ts';
+
+/** The models of Aerni et al. 2025, by what readers call them; families are those of their makers. */
+const MODELS: Record<string, { name: string; family: string }> = {
+  'claude-3-opus': { name: 'Claude 3 Opus', family: 'Claude' },
+  'claude-3.5-sonnet': { name: 'Claude 3.5 Sonnet', family: 'Claude' },
+  'claude-3-haiku': { name: 'Claude 3 Haiku', family: 'Claude' },
+  'llama-3.1-8b-instruct': { name: 'Llama 3.1 8B', family: 'Llama' },
+  'llama-3.1-70b-instruct': { name: 'Llama 3.1 70B', family: 'Llama' },
+  'llama-3.1-405b-instruct': { name: 'Llama 3.1 405B', family: 'Llama' },
+  'gpt-4-turbo-2024-04-09': { name: 'GPT-4 Turbo', family: 'GPT' },
+  'gpt-4o-2024-05-13': { name: 'GPT-4o', family: 'GPT' },
+  'gpt-4o-mini-2024-07-18': { name: 'GPT-4o mini', family: 'GPT' },
+  'gemini-1.5-pro-002': { name: 'Gemini 1.5 Pro', family: 'Gemini' },
+  'gemini-1.5-flash-002': { name: 'Gemini 1.5 Flash', family: 'Gemini' },
+  'o1-preview-2024-09-12': { name: 'o1-preview', family: 'o1' },
+  'o1-mini-2024-09-12': { name: 'o1-mini', family: 'o1' }
+};
+
+const TASKS: Record<string, string> = {
+  encyclopedia: 'encyclopedia article',
+  news_known: 'news of known events',
+  tutorial: 'tutorial',
+  sop: 'statement of purpose',
+  recommendation_letter: 'recommendation letter',
+  news_unseen: 'news of invented events',
+  essay_persuade: 'persuasive essay',
+  explainlikeimfive: 'explanation for a layman',
+  imdb_reviews: 'film review',
+  book_reviews: 'book review',
+  blog_travel: 'travel blog',
+  blog_personal: 'personal blog',
+  letter: 'letter',
+  satire: 'satire',
+  writing_prompts: 'short story'
+};
+
+const HUMAN_TASKS = [
+  { column: 'imdb', name: 'Film reviews' },
+  { column: 'eli5', name: 'Explanations for a layman' },
+  { column: 'writingprompts', name: 'Short stories' }
+] as const;
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined)
+    throw new Error(`The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
+  return value;
+}
+
+const modelOf = (id: string | undefined) => need(MODELS[id ?? ''], `known model: "${id}"`);
+
+/** Rows of one curve by the family of their model, in the order of MODELS. */
+function families<T extends { model?: string }>(rows: readonly T[]): [string, T[]][] {
+  const names = [...new Set(Object.values(MODELS).map(({ family }) => family))];
+  return names
+    .map((family): [string, T[]] => [family, rows.filter(({ model }) => modelOf(model).family === family)])
+    .filter(([, found]) => found.length > 0);
+}
+
+/** What the text of the chapter is given: the published overlap rates, as shares. */
+export async function evidence() {
+  const [overall, tasks, humans, prompts] = await Promise.all(
+    ['overall_mean_overlap', 'by_task', 'humans_vs_models', 'mitigation'].map((name) =>
+      readCurve(`aerni2024_${name}`)
+    )
+  );
+
+  const models = overall!.rows
+    .map(({ model, mean_overlap_rate }) => ({ ...modelOf(model), rate: Number(mean_overlap_rate) }))
+    .toSorted((a, b) => b.rate - a.rate);
+  const byTask = tasks!.rows
+    .map(({ task, mean, median }) => ({
+      name: need(TASKS[task!], `known task: "${task}"`),
+      mean: Number(mean),
+      median: Number(median)
+    }))
+    .toSorted((a, b) => b.mean - a.mean);
+
+  const people = need(
+    humans!.rows.find(({ model }) => model === 'humans'),
+    'row of humans'
+  );
+  const beside = HUMAN_TASKS.map(({ column, name }) => ({
+    name,
+    people: Number(people[`${column}_mean`]),
+    peopleMedian: Number(people[`${column}_median`]),
+    families: families(humans!.rows.filter(({ model }) => model !== 'humans')).map(([family, rows]) => ({
+      family,
+      mean: mean(rows.map((row) => Number(row[`${column}_mean`])))
+    }))
+  }));
+
+  const prompted = prompts!.rows.map((row) => ({
+    ...modelOf(row.model),
+    none: Number(row.original),
+    assistant: Number(row.assistant_prompt),
+    original: Number(row.originality_prompt)
+  }));
+  const change = prompted
+    .map((row) => ({ ...row, left: row.original / row.none }))
+    .toSorted((a, b) => a.left - b.left);
+  const range = (values: number[]) => ({ least: Math.min(...values), most: Math.max(...values) });
+
+  const film = need(beside[0], 'film reviews');
+  const below = film.families.filter((family) => family.mean < film.people).length;
+  return {
+    models,
+    byTask,
+    film: {
+      people: film.people,
+      families: film.families,
+      place: below === 0 ? 'below them all' : below === film.families.length ? 'above them all' : 'among them'
+    },
+    stories: need(beside[2], 'stories'),
+    peopleMedians: beside.map(({ peopleMedian }) => peopleMedian),
+    prompts: {
+      models: prompted.length,
+      none: range(prompted.map(({ none }) => none)),
+      assistant: range(prompted.map(({ assistant }) => assistant)),
+      original: range(prompted.map(({ original }) => original)),
+      lowered: prompted.filter(({ none, original }) => original < none).length,
+      assistantLowered: prompted.filter(({ none, assistant }) => assistant < none).length,
+      mostChanged: change[0]!,
+      leastChanged: change.at(-1)!
+    },
+    charts: {
+      models: models.map(({ name, rate }): Row => ({ label: name, value: rate })),
+      tasks: byTask.map(({ name, mean }): Row => ({ label: name, value: mean })),
+      people: beside.flatMap(({ name, people, families }): Row[] => [
+        { label: 'people', value: people, group: name, strong: true },
+        ...families.map(({ family, mean }) => ({ label: `${family} models`, value: mean, group: name }))
+      ]),
+      prompts: families(prompts!.rows).flatMap(([family, rows]): Row[] =>
+        (
+          [
+            ['as it is', 'original'],
+            ['with an assistant’s instructions', 'assistant_prompt'],
+            ['asked to be original', 'originality_prompt']
+          ] as const
+        ).map(([label, column]) => ({
+          label,
+          value: mean(rows.map((row) => Number(row[column]))),
+          group: `${family} models`,
+          strong: column === 'originality_prompt'
+        }))
+      )
+    }
+  };
+}

@@ -1,0 +1,77 @@
+import { neverWhole, neverWholeRows } from '#lib/article/never-whole.ts';
+import { sizesOf } from '#lib/article/recall.ts';
+import type { Series } from '#lib/charts/types.ts';
+import { readCurve } from '../curves.ts';
+import { readOutcomes } from '../outcomes.ts';
+import { readCorpus } from '../published.ts';
+
+/** Tokens of a passage that are given; how it goes on is asked for. */
+const GIVEN = 32;
+
+/** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
+export async function evidence() {
+  return { lingering: await lingering(), mosaic: await mosaic(), ours: await ours() };
+}
+
+/** Texts still completed after what shares a run of n tokens with them was taken out of the training data. */
+async function lingering() {
+  const { rows } = await readCurve('liu2025_lingering_fraction');
+  const columns = [
+    { n: 5, column: 'n5_pct_approx' },
+    { n: 10, column: 'n10_pct' },
+    { n: 20, column: 'n20_pct' },
+    { n: 50, column: 'n50_exact_pct' }
+  ];
+  const share = (row: Record<string, string>, column: string) => Number(row[column]) / 100;
+  const series: Series[] = rows.map((row, at) => ({
+    id: row.model_size!,
+    label: row.model_size!,
+    tone: at / (rows.length - 1),
+    points: columns.map(({ n, column }) => ({ x: n, y: share(row, column) }))
+  }));
+  const largest = rows.at(-1)!;
+  return {
+    series,
+    largest: largest.model_size!,
+    byRun: columns.map(({ n, column }) => {
+      const shares = rows.map((row) => share(row, column));
+      return { n, largest: share(largest, column), least: Math.min(...shares), most: Math.max(...shares) };
+    })
+  };
+}
+
+/** Exact copies that one copy with some of its tokens replaced is worth. */
+async function mosaic() {
+  const { columns, rows } = await readCurve('mosaic_rho_vs_replaced');
+  const models = columns.slice(1);
+  const value = (cell: string | undefined) => (cell ? Number(cell) : null);
+  const at = (replaced: number) => {
+    const row = rows.find(({ tokens_replaced_of_100: n }) => Number(n) === replaced);
+    const values = models.map((model) => Number(row?.[model]));
+    return { replaced, least: Math.min(...values), most: Math.max(...values) };
+  };
+  // With all tokens replaced nothing is left of the text, by definition.
+  const altered = rows.filter(({ tokens_replaced_of_100: n }) => Number(n) < 100);
+  return {
+    series: models.map((model): Series => ({
+      id: model,
+      label: model,
+      points: altered.map((row) => ({ x: Number(row.tokens_replaced_of_100), y: value(row[model]) }))
+    })),
+    few: at(10),
+    half: at(50)
+  };
+}
+
+/** What our largest model makes of passages that it never read whole; null before such a release. */
+async function ours() {
+  const { manifest, index } = await readCorpus();
+  const largest = sizesOf(manifest).at(-1)?.raw;
+  if (!largest || !manifest.conditions.some(({ condition }) => condition === 'fragments')) return null;
+  const longestRun = (ids: readonly number[]) =>
+    Math.max(0, ...index.spans(ids, { min: 2, near: false }).map(({ start, end }) => end - start));
+  const outcomes = await readOutcomes(largest.id, GIVEN);
+  const found = neverWhole(outcomes, longestRun);
+  const asked = Math.max(...outcomes.map((outcome) => outcome.asked));
+  return found && { label: largest.label, given: GIVEN, asked, ...found, rows: neverWholeRows(found) };
+}

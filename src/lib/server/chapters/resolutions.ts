@@ -1,0 +1,122 @@
+import { sizesOf, together } from '#lib/article/recall.ts';
+import type { Row } from '#lib/charts/types.ts';
+import { wilson } from '#lib/measures/wilson.ts';
+import { readCurve } from '../curves.ts';
+import { goldfishOf } from '../further.ts';
+import { readOutcomes } from '../outcomes.ts';
+import { readManifest, readSummary } from '../lab.ts';
+import { readRelease } from '../release.ts';
+import { readReport } from '../report.ts';
+
+/** Tokens of a passage that are given where the text counts what is recited. */
+const GIVEN = 32;
+
+/** The groups of the figure: ours and theirs never stand in one. */
+const OURS = 'Measured by us, on planted passages';
+const THEIRS = 'Measured by others, on their own text';
+
+/** What the text of the chapter is given. */
+export async function evidence() {
+  const [manifest, summary, release, report] = await Promise.all([
+    readManifest(),
+    readSummary(),
+    readRelease(),
+    readReport()
+  ]);
+  const sizes = sizesOf(manifest);
+  const twins = await Promise.all(
+    sizes
+      .filter(({ twin }) => twin)
+      .map(async ({ label, raw, twin }) => {
+        const removed = await removedBy(raw.id, twin!.id);
+        return {
+          label,
+          before: together(summary, raw.id, GIVEN, 2).recited,
+          ...removed,
+          bits: raw.loss_bits_per_byte,
+          twinBits: twin!.loss_bits_per_byte
+        };
+      })
+  );
+  const measured = twins.filter(({ before }) => before > 0);
+  if (measured.length === 0)
+    throw new Error(
+      'The published release holds no deduplicated model whose sibling recites anything, of which the text speaks.'
+    );
+  const prompts = await promptsAgainstOverlap();
+  const pythia = await pythiaRemoved();
+  const fish = goldfishOf(report, summary, release, sizes, GIVEN);
+  const fished = fish && (await removedBy(fish.sibling, fish.id));
+  const { raw, dedup } = release.corpus.stream_tokens;
+  const rows: Row[] = [
+    ...measured.map(({ label, removed, low, high }) => ({
+      group: OURS,
+      label: `One of each document, ${label}`,
+      value: removed,
+      low,
+      high,
+      strong: true
+    })),
+    ...(fish && fished
+      ? [
+          {
+            group: OURS,
+            label: `Goldfish loss, ${fish.label}`,
+            value: fished.removed,
+            low: fished.low,
+            high: fished.high,
+            strong: true
+          }
+        ]
+      : []),
+    ...(await published()),
+    { group: THEIRS, label: 'Deduplicated Pile, Pythia 12B', value: pythia },
+    { group: THEIRS, label: 'A prompt that asks for originality', value: prompts.removed }
+  ];
+  return {
+    release: manifest.release,
+    given: GIVEN,
+    rows,
+    twins: measured,
+    goldfish: fish && { ...fish, removed: fished!.removed },
+    prompts,
+    pythia,
+    repeated: 1 - dedup! / raw!
+  };
+}
+
+/** What others measured of remedies, before and after. */
+async function published(): Promise<Row[]> {
+  const { rows } = await readCurve('remedies_published');
+  return rows.map(({ label, before, after }) => ({
+    group: THEIRS,
+    label: label!,
+    value: 1 - Number(after) / Number(before)
+  }));
+}
+
+/** Of the passages of two copies and more that `raw` recites, the share that `twin` does not, with its Wilson interval. */
+async function removedBy(raw: string, twin: string) {
+  const [before, after] = await Promise.all([readOutcomes(raw, GIVEN), readOutcomes(twin, GIVEN)]);
+  const recited = before.filter(
+    ({ passage, recited }) => recited && passage.condition === 'exact' && passage.copies >= 2
+  );
+  const still = new Set(after.filter(({ recited }) => recited).map(({ passage }) => passage.id));
+  const gone = recited.filter(({ passage }) => !still.has(passage.id)).length;
+  return { gone, removed: recited.length === 0 ? 0 : gone / recited.length, ...wilson(gone, recited.length) };
+}
+
+/** Mean overlap with web text over the models of Aerni et al. 2025, plain and with a prompt that asks for originality. */
+async function promptsAgainstOverlap() {
+  const { rows } = await readCurve('aerni2024_mitigation');
+  const mean = (column: string) => rows.reduce((sum, row) => sum + Number(row[column]), 0) / rows.length;
+  const [original, asked] = [mean('original'), mean('originality_prompt')];
+  return { models: rows.length, original, asked, removed: 1 - asked / original };
+}
+
+/** The share of recited sequences that deduplication took from the largest Pythia model. */
+async function pythiaRemoved() {
+  const { rows } = await readCurve('pythia_memorized_counts');
+  const last = rows.at(-1)!;
+  return 1 - Number(last.deduped_num_sequences) / Number(last.duped_num_sequences);
+}
