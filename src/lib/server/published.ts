@@ -1,42 +1,43 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CorpusIndex, type CorpusDocument } from '#lib/corpus/index.ts';
-import { parseManifest } from '#lib/lab/manifest.ts';
-import { parsePassages } from '#lib/lab/passages.ts';
+import { pairsOf, type Pair } from '#lib/demos/playground/pairs.ts';
+import { runnable, type Manifest } from '#lib/lab/manifest.ts';
 import type { Published } from '#lib/lab/published.ts';
-import { parseRecords } from '#lib/lab/record.ts';
-import { parseSummary, type Summary } from '#lib/lab/summary.ts';
+import { parseRecords, type CompletionRecord } from '#lib/lab/record.ts';
 import { Tokenizer } from '#lib/lab/tokenizer.ts';
+import { labFile, labJson, once, readManifest, readPassages } from './lab.ts';
 
-const LAB = join('static', 'lab');
-
-const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(join(LAB, path), 'utf8'));
-
-let published: Promise<Published> | undefined;
-
-/** The published experiment as the prerendered pages need it: read, checked and traced once a build. */
-export function readPublished(): Promise<Published> {
-  return (published ??= read());
+/** The manifest, the training text, indexed, and the tokenizer. */
+interface Corpus {
+  manifest: Manifest;
+  /** The stream that `index` is of. */
+  tokens: Uint16Array;
+  index: CorpusIndex;
+  tokenizer: Tokenizer;
 }
 
-/** The published counts, of every model and condition. */
-export async function readSummary(): Promise<Summary> {
-  const { manifest } = await readPublished();
-  return parseSummary(await json(manifest.summary.path));
-}
-
-async function read(): Promise<Published> {
-  const manifest = parseManifest(await json('manifest.json'));
-  const { corpus } = manifest;
-  const bytes = await readFile(join(LAB, corpus.tokens.path));
+/** The training text of the published experiment: read and indexed once a build. */
+export const readCorpus: () => Promise<Corpus> = once(async () => {
+  const manifest = await readManifest();
+  const bytes = await labFile(manifest.corpus.tokens.path);
   const tokens = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-  const { documents } = (await json(corpus.documents.path)) as { documents: CorpusDocument[] };
-  const index = new CorpusIndex(tokens, documents);
-  const tokenizer = new Tokenizer(
-    (await json(manifest.tokenizer.path)) as ConstructorParameters<typeof Tokenizer>[0]
-  );
+  const { documents } = (await labJson(manifest.corpus.documents.path)) as { documents: CorpusDocument[] };
+  const tokenizer = await labJson(manifest.tokenizer.path);
+  return {
+    manifest,
+    tokens,
+    index: new CorpusIndex(tokens, documents),
+    tokenizer: new Tokenizer(tokenizer as ConstructorParameters<typeof Tokenizer>[0])
+  };
+});
 
-  const records = parseRecords(await json(manifest.records.path)).map((record) => {
+interface Release extends Published {
+  manifest: Manifest;
+}
+
+/** The published experiment with all its recorded completions: read, checked and traced once a build. */
+export const readPublished: () => Promise<Release> = once(async () => {
+  const { manifest, index } = await readCorpus();
+  const records = parseRecords(await labJson(manifest.records.path)).map((record) => {
     const data = manifest.models.find((model) => model.id === record.model)?.data;
     return {
       ...record,
@@ -46,19 +47,34 @@ async function read(): Promise<Published> {
       )
     };
   });
+  return { manifest, ...(await around(records)) };
+});
+
+/** Records with what a page needs to show them. */
+async function around(records: CompletionRecord[]): Promise<Omit<Published, 'manifest'>> {
+  const { index, tokenizer } = await readCorpus();
   const wanted = new Set(records.map((record) => record.passage));
-  const passages = parsePassages(await json(manifest.passages.path)).filter((passage) =>
-    wanted.has(passage.id)
-  );
+  const passages = (await readPassages()).filter((passage) => wanted.has(passage.id));
   const ids = new Set(passages.flatMap((passage) => passage.token_ids));
   const traced = new Set(
-    records.flatMap(({ spans }) => spans.flatMap((s) => s.sources.map((source) => source.document)))
+    records.flatMap(({ spans }) => (spans ?? []).flatMap((s) => s.sources.map((source) => source.document)))
   );
   return {
-    manifest,
     records,
     passages,
     pieces: Object.fromEntries([...ids].map((id) => [id, tokenizer.piece(id)])),
-    titles: Object.fromEntries(documents.filter((d) => traced.has(d.id)).map((d) => [d.id, d.title]))
+    titles: Object.fromEntries(index.documents.filter((d) => traced.has(d.id)).map((d) => [d.id, d.title]))
   };
 }
+
+/** What the playground shows before any download: the largest model on the most copied of the recorded passages. */
+export const readPlayground: () => Promise<Published> = once(async () => {
+  const { manifest, records, passages } = await readPublished();
+  const [passage] = passages.toSorted((a, b) => b.copies - a.copies);
+  const largest = manifest.models.filter(({ data }) => data === 'raw').at(-1); // they go from small to large
+  const shown = records.filter((record) => record.model === largest?.id && record.passage === passage?.id);
+  return { manifest: runnable(manifest), ...(await around(shown)) };
+});
+
+/** The recorded completions that the article opens with. */
+export const readPairs: () => Promise<Pair[]> = once(async () => pairsOf(await readPublished()));
