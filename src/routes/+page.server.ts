@@ -1,8 +1,9 @@
 import { readContents } from '#lib/server/content.ts';
-import { readPublished } from '#lib/server/published.ts';
+import { readPairs, readPlayground } from '#lib/server/published.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => ({
-  published: await readPublished(),
+  published: await readPlayground(),
+  pairs: await readPairs(),
   contents: await readContents()
 });
