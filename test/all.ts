@@ -22,6 +22,11 @@ interface Step {
   after?: string;
   /** A file the step cannot do without, and what to say when it is missing. */
   needs?: { path: string; reason: string };
+  /**
+   * Runs beside the others, one after another of its kind: two cores, and most tools use one. What it prints is held
+   * back until it has ended.
+   */
+  beside?: true;
 }
 
 const root = join(import.meta.dirname, '..');
@@ -53,14 +58,31 @@ const vitest = (name: string): Step => ({
   }
 });
 
+const playwright = (name: string, title: string, workers: number): Step => ({
+  name,
+  title,
+  after: 'build',
+  commands: [
+    `PLAYWRIGHT_JSON_OUTPUT_FILE=${results}/${name}.json ` +
+      `playwright test -c test/playwright.config.ts --project ${name} --workers ${workers}`
+  ],
+  count: () => {
+    const { stats } = report<{
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+    }>(`${name}.json`);
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  }
+});
+
 const steps: Step[] = [
   { name: 'format', title: 'prettier', commands: ['prettier --check .'] },
-  { name: 'lint', title: 'eslint', commands: ['npm run --silent lint'] },
+  { name: 'lint', title: 'eslint', commands: ['npm run --silent lint'], beside: true },
   {
     name: 'python-lint',
     title: 'ruff',
     commands: [`${ruff} check training`, `${ruff} format --check training`],
-    needs: { path: ruff, reason: noPython }
+    needs: { path: ruff, reason: noPython },
+    beside: true
   },
   { name: 'types', title: 'svelte-check', commands: ['npm run --silent check'] },
   vitest('unit'),
@@ -68,17 +90,14 @@ const steps: Step[] = [
   { name: 'build', title: 'vite build', commands: ['vite build --logLevel warn'] },
   { name: 'html', title: 'html-validate', commands: ['node test/html.ts'], after: 'build' },
   { name: 'links', title: 'linkinator', commands: ['node test/links.ts'], after: 'build' },
+  playwright('pages', 'playwright, every page, with axe', 2),
+  // One at a time: these run language models, and the machine may have two cores.
+  playwright('journeys', 'playwright, what readers do', 1),
   {
-    name: 'e2e',
-    title: 'playwright, with axe',
-    after: 'build',
-    commands: ['playwright test -c test/playwright.config.ts'],
-    count: () => {
-      const { stats } = report<{
-        stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-      }>('e2e.json');
-      return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
-    }
+    name: 'lighthouse',
+    title: 'lighthouse, three runs',
+    commands: ['node test/lighthouse.ts'],
+    after: 'build'
   },
   {
     name: 'training',
@@ -91,7 +110,8 @@ const steps: Step[] = [
       const failed = of('failures') + of('errors');
       return { passed: of('tests') - failed - of('skipped'), failed, skipped: of('skipped') };
     },
-    needs: { path: python, reason: noPython }
+    needs: { path: python, reason: noPython },
+    beside: true
   }
 ];
 
@@ -110,17 +130,23 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Runs a command in view of the user, for ten minutes at most; true if it went well. */
-function shell(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  console.log(`> ${command}`);
+/** Says something now, or holds it back. */
+type Say = { (text: string): void; held?: true };
+
+/** Runs a command in view of the user, for twenty minutes at most; true if it went well. */
+function shell(command: string, env: NodeJS.ProcessEnv, say: Say): Promise<boolean> {
+  say(`> ${command}`);
   return new Promise((resolve) => {
     // A group of its own, so that a command that hangs goes with everything it started.
     const child = spawn(command, {
       shell: true,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', ...(say.held ? (['pipe', 'pipe'] as const) : (['inherit', 'inherit'] as const))],
       detached: true,
       env
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => say(text.replace(/\n$/, '')));
+    }
     const end = () => {
       try {
         process.kill(-child.pid!, 'SIGKILL');
@@ -129,12 +155,13 @@ function shell(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
       }
     };
     const timer = setTimeout(() => {
-      console.error(`Still running after ten minutes, ended: ${command}`);
+      say(`Still running after twenty minutes, ended: ${command}`);
       end();
-    }, 10 * minutes);
+    }, 20 * minutes);
     const interrupt = () => {
       end();
-      process.exit(130);
+      // Whatever runs beside it ends first.
+      setImmediate(() => process.exit(130));
     };
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     child.on('close', (code) => {
@@ -145,19 +172,19 @@ function shell(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   });
 }
 
-async function run(step: Step, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function run(step: Step, env: NodeJS.ProcessEnv, say: Say): Promise<Counts> {
   if (step.after && failedSteps.has(step.after)) {
-    console.log(`NOT RUN: ${step.after} failed`);
+    say(`NOT RUN: ${step.after} failed`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   if (step.needs && !existsSync(step.needs.path)) {
-    console.log(`SKIPPED: ${step.needs.reason}`);
+    say(`SKIPPED: ${step.needs.reason}`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
   let ok = true;
   // An older report must not be taken for that of this run.
   for (const type of ['json', 'xml']) rmSync(join(results, `${step.name}.${type}`), { force: true });
-  for (const command of step.commands) ok &&= await shell(command, env);
+  for (const command of step.commands) ok &&= await shell(command, env, say);
   if (!step.count) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   try {
     const counts = step.count();
@@ -166,7 +193,7 @@ async function run(step: Step, env: NodeJS.ProcessEnv): Promise<Counts> {
     // A tool may fail outside of any test: an error nobody caught, a file that does not load.
     return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    say(error instanceof Error ? error.message : String(error));
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
@@ -192,19 +219,32 @@ mkdirSync(results, { recursive: true });
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const summary: string[] = [];
 const failedSteps = new Set<string>();
-for (const [index, step] of chosen.entries()) {
-  console.log(`\n=== ${index + 1}/${chosen.length} ${step.name} (${step.title}) ===`);
-  const start = performance.now();
-  const { passed, failed, skipped } = await run(step, env);
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-  if (failed) failedSteps.add(step.name);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
-  const line = `${failed ? 'FAIL' : passed ? 'ok  ' : 'skip'} ${step.name.padEnd(12)} ${seconds} s  ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
-  console.log(line);
-  summary.push(line);
+
+async function runAll(lane: Step[]): Promise<void> {
+  for (const step of lane) {
+    const held: string[] = [];
+    const say: Say = step.beside
+      ? Object.assign((text: string) => void held.push(text), { held: true as const })
+      : console.log;
+    say(`\n=== ${step.name} (${step.title}) ===`);
+    const start = performance.now();
+    const { passed, failed, skipped } = await run(step, env, say);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    if (failed) failedSteps.add(step.name);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+    const line = `${failed ? 'FAIL' : passed ? 'ok  ' : 'skip'} ${step.name.padEnd(12)} ${seconds} s  ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    say(line);
+    if (held.length > 0) console.log(held.join('\n'));
+    summary.push(line);
+  }
 }
+
+await Promise.all([
+  runAll(chosen.filter(({ beside }) => !beside)),
+  runAll(chosen.filter(({ beside }) => beside))
+]);
 
 console.log(`\n=== summary ===\n${summary.join('\n')}\n`);
 console.log(

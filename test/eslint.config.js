@@ -77,8 +77,9 @@ export default defineConfig(
   layers(['src/lib/measures/**'], ['measures']),
   layers(['src/lib/lab/**'], ['lab']),
   layers(['src/lib/{lm,corpus,charts}/**'], ['lab', 'measures', 'lm', 'corpus', 'charts']),
+  layers(['src/lib/law/**'], ['article', 'law']),
   layers(
     ['src/lib/{demos,article,embed}/**'],
-    ['lab', 'measures', 'lm', 'corpus', 'charts', 'demos', 'article', 'embed']
+    ['lab', 'measures', 'lm', 'corpus', 'charts', 'law', 'demos', 'article', 'embed']
   )
 );

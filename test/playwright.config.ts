@@ -7,13 +7,22 @@ const port = Number(process.env.TEST_PORT ?? 4174);
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.results/e2e',
-  // One at a time: the tests run language models, and the machine that runs them may have two cores.
-  workers: 1,
+  projects: [
+    { name: 'pages', testMatch: 'pages.spec.ts', fullyParallel: true },
+    { name: 'journeys', testIgnore: 'pages.spec.ts' }
+  ],
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: '.results/e2e.json' }]],
-  use: { baseURL: `http://localhost:${port}`, launchOptions: launchOptions(), trace: 'retain-on-failure' },
+  // See all.ts, which counts.
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: launchOptions(),
+    trace: 'retain-on-failure',
+    // What a service worker fetches no test can stop or change; offline.spec.ts lets it in.
+    serviceWorkers: 'block'
+  },
   webServer: {
     command: `vite preview --port ${port} --strictPort`,
     cwd: '..',

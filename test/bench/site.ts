@@ -63,6 +63,35 @@ async function firstToken(browser: Browser, url: string, model: string, prefix: 
   return time;
 }
 
+/**
+ * Milliseconds from a change of a control of the recall explorer to the end of the next frame, on a processor four times
+ * slower. The control stands at the top of the screen, so that as much is drawn as its reader can see of the figure.
+ */
+async function redraw(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  await page.goto(`${url}demos/recall/#v=1&data=both&measure=run&context=64`, { waitUntil: 'networkidle' });
+  const client = await page.context().newCDPSession(page);
+  await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.getByLabel('Tokens given').evaluate((select) => select.scrollIntoView());
+  const times: number[] = [];
+  for (const context of ['8', '96', '16', '64', '32', '8', '96', '16', '64', '32']) {
+    times.push(
+      await page.getByLabel('Tokens given').evaluate(async (select, value) => {
+        const { options } = select as HTMLSelectElement;
+        (select as HTMLSelectElement).selectedIndex = [...options].findIndex(({ text }) => text === value);
+        const began = performance.now();
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        return performance.now() - began;
+      }, context)
+    );
+    // What is out of sight follows after a pause (src/lib/charts/unhurried.svelte.ts), not within the next measurement.
+    await page.waitForTimeout(1000);
+  }
+  await page.close();
+  return median(times);
+}
+
 export async function benchSite(
   browser: Browser,
   url: string,
@@ -70,6 +99,12 @@ export async function benchSite(
   prefix: string
 ): Promise<Row[]> {
   const rows = await weight(browser, url);
+  rows.push({
+    name: 'recall explorer on a phone: from a control to the redrawn figure',
+    value: await redraw(browser, url),
+    unit: 'ms',
+    most: 34 // two frames
+  });
   for (const model of models) {
     const times: number[] = [];
     for (let i = 0; i < 3; i++) times.push(await firstToken(browser, url, model, prefix));

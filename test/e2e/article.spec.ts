@@ -1,5 +1,5 @@
 // What prose needs: citations and terms with their cards, by keyboard, by mouse and without script.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './site.ts';
 
 test('a citation by keyboard: focus shows its card, Escape hides it, Enter leads to the list', async ({
   page

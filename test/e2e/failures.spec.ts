@@ -1,7 +1,7 @@
 // What a reader meets when things go wrong: a sentence that says what happened, and a page that goes on.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '../../src/lib/lab/manifest.ts';
 import { buildFolder } from '../pages.ts';
 
@@ -122,8 +122,7 @@ test('a prefix of more tokens than the model reads', async ({ page }) => {
 for (const [what, text] of [
   ['emoji', '🐋🐳 The whale 👩‍👩‍👧‍👦'],
   ['right-to-left text', 'שלום עולם، مرحبا بالعالم'],
-  ['control characters', 'a\u0000b\u0007c\u202ed\ufeff'],
-  ['nothing', '']
+  ['control characters', 'a\u0000b\u0007c\u202ed\ufeff']
 ] as const) {
   test(`a prefix of ${what}`, async ({ page }) => {
     await ask(page, text);
@@ -132,3 +131,16 @@ for (const [what, text] of [
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 }
+
+test('a prefix of nothing: the model begins a text, or ends it at once and the page says so', async ({
+  page
+}) => {
+  await ask(page, '');
+  await expect(
+    tokens(page).first().or(answer(page).getByText('Here the model would end this text'))
+  ).toBeVisible({
+    timeout: 45_000
+  });
+  await expect(complete(page)).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

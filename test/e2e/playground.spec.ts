@@ -1,7 +1,7 @@
 // The journeys of the playground, as a reader makes them: in the built site, with the published models.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '../../src/lib/lab/manifest.ts';
 import { buildFolder } from '../pages.ts';
 import { watch } from './watch.ts';
@@ -22,7 +22,7 @@ const results = (model: string) =>
 const raw = manifest.models.filter(({ data }) => data === 'raw');
 const largest = raw.reduce((a, b) => (a.parameters > b.parameters ? a : b));
 const smallest = raw.reduce((a, b) => (a.parameters < b.parameters ? a : b));
-const twin = manifest.models.find(({ data }) => data === 'dedup')!;
+const twin = manifest.models.findLast(({ data }) => data === 'dedup')!;
 const sibling = raw.find(({ depth }) => depth === twin.depth)!;
 
 const open = (page: Page, state: Record<string, string | number>) =>
@@ -105,10 +105,13 @@ test.describe('completing', () => {
     for (const [i, model] of [sibling, twin].entries()) {
       const row = results(model.id).find((r) => r.passage === passage.id && r.context === 32)!;
       await expect(sides.nth(i)).toContainText(`First tokens right ${row.matched} of 32`);
+      if (model === twin) expect(row.matched).toBeLessThan(8);
     }
     await expect(sides.nth(0)).toContainText('128 times');
     await expect(sides.nth(1)).toContainText('was in its training data once');
-    await expect(sides.nth(1).locator('.token.verbatim')).toHaveCount(0);
+    // It may write something else that it read, such as a sentence of the pattern.
+    const marked = await sides.nth(1).locator('.token.verbatim').allTextContents();
+    expect(marked.length === 0 || !passage.text.includes(marked.join(''))).toBe(true);
   });
 
   test('again goes on with the next seed, undo and redo walk back and forth', async ({ page }) => {
@@ -124,7 +127,7 @@ test.describe('completing', () => {
     await expect(complete(page)).toBeEnabled();
     const second = await tokens(page).textContent();
     expect(second).not.toBe(first);
-    expect(page.url()).toContain('seed=2');
+    await expect(page).toHaveURL(/seed=2/);
 
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(tokens(page)).toHaveText(first!);

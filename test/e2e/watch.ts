@@ -7,6 +7,8 @@ import type { Page } from '@playwright/test';
 export function watch(page: Page, host: string): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
+    // Said by the test tool itself, see playwright.config.ts.
+    if (message.text().includes('Service Worker registration blocked by Playwright')) return;
     if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));

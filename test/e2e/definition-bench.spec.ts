@@ -1,0 +1,152 @@
+// The journeys of the definition bench and of the supply-chain map, in the built site.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from './site.ts';
+import { parse } from 'yaml';
+import { parseManifest } from '../../src/lib/lab/manifest.ts';
+import { buildFolder } from '../pages.ts';
+import { watch } from './watch.ts';
+
+const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const manifest = parseManifest(lab('manifest.json'));
+const summary = (
+  lab(manifest.summary.path) as {
+    rows: { model: string; condition: string; copies: number; context: number; n: number; recited: number }[];
+  }
+).rows;
+const raw = manifest.models.filter(({ data }) => data === 'raw');
+const largest = raw.reduce((a, b) => (a.parameters > b.parameters ? a : b));
+const smallest = raw.reduce((a, b) => (a.parameters < b.parameters ? a : b));
+
+/** Paragraphs of the book that a model recites, by the published summary. */
+const recited = (model: string, context: number, copies: (n: number) => boolean) =>
+  summary
+    .filter(
+      (row) =>
+        row.model === model && row.condition === 'exact' && row.context === context && copies(row.copies)
+    )
+    .reduce((sum, row) => sum + row.recited, 0);
+
+/** What the table under the chart says of one row. */
+const share = async (page: Page, row: string) => {
+  await page.getByText('The numbers', { exact: true }).first().click();
+  return page.getByRole('row', { name: row }).first().innerText();
+};
+
+test.describe('the definition bench', () => {
+  test('counts before any click what the summary counts, and recounts when a threshold moves', async ({
+    page,
+    baseURL
+  }) => {
+    const complaints = watch(page, new URL(baseURL!).host);
+    await page.goto('/demos/definition-bench/');
+    const most = Math.max(...summary.map(({ copies }) => copies));
+    const all = summary.find(
+      (row) =>
+        row.model === largest.id && row.condition === 'exact' && row.copies === most && row.context === 32
+    )!;
+    expect(await share(page, `planted ${most} times`)).toContain(
+      `${Math.round((100 * all.recited) / all.n)}`
+    );
+    const point = page.getByText(/^By this definition/);
+    const before = await point.innerText();
+
+    await page.getByRole('button', { name: 'Too loose (ours)' }).click();
+    await expect(point).not.toHaveText(before);
+    await expect(page.getByRole('button', { name: 'Too loose (ours)' })).toHaveAttribute(
+      'aria-pressed',
+      'true'
+    );
+    await expect(page).toHaveURL(/near=0\.5/);
+
+    // The same state from its link, elsewhere.
+    const after = await point.innerText();
+    const { hash } = new URL(page.url());
+    await page.goto('about:blank');
+    await page.goto(`/embed/definition-bench/${hash}`);
+    await expect(page.getByText(/^By this definition/)).toHaveText(after);
+    expect(complaints).toEqual([]);
+  });
+
+  test('changes the name and not the count with who gives the opening, by keyboard', async ({ page }) => {
+    await page.goto('/demos/definition-bench/');
+    const named = page.getByText(/^What counts here is called/);
+    const point = page.getByText(/^By this definition/);
+    const before = await point.innerText();
+    await expect(named).toContainText('extraction');
+    await page.getByLabel('Who gives the opening').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(named).toContainText('regurgitation');
+    await expect(point).toHaveText(before);
+    await page.getByLabel('in one of many samples').check();
+    await expect(named).toContainText('reconstruction');
+  });
+
+  test('shows the outputs of another model when asked for them', async ({ page }) => {
+    await page.goto('/demos/definition-bench/');
+    await page.getByRole('combobox', { name: /^Model/ }).selectOption(smallest.id);
+    await page.getByRole('button', { name: /^Show these outputs/ }).click();
+    await expect(page.getByText('Token by token, beside the truth').first()).toBeVisible();
+    const few = recited(smallest.id, 32, (n) => n > 0);
+    if (few === 0) await expect(page.getByText('Nothing that the model read counts.')).toBeVisible();
+  });
+
+  test('says what of a link it cannot use', async ({ page }) => {
+    await page.goto('/demos/definition-bench/#v=1&near=7&model=nobody');
+    await expect(page.getByText('“near” cannot be “7”; its usual value is used.')).toBeVisible();
+    await expect(page.getByText('There is no model “nobody” here')).toBeVisible();
+  });
+
+  test('says so when the results cannot be had, and tries again', async ({ page }) => {
+    await page.route('**/table.json', (route) => route.abort());
+    await page.goto('/demos/definition-bench/');
+    await page.getByRole('button', { name: 'Near, a tenth' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+    await expect(alert).toBeVisible();
+    await page.unroute('**/table.json');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(alert).toBeHidden();
+    await expect(page.getByText(/^By this definition/)).toBeVisible();
+  });
+});
+
+test.describe('the supply-chain map', () => {
+  const { stages } = parse(readFileSync('content/supply-chain.yaml', 'utf8')) as {
+    stages: { name: string; cases: { id: string }[] }[];
+  };
+
+  test('tells one stage at a time, walked by arrow keys, and keeps it in the link', async ({ page }) => {
+    await page.goto('/demos/supply-chain-map/');
+    const told = (name: string) => page.getByRole('group', { name: new RegExp(name) });
+    await expect(told('A model is trained')).toBeVisible();
+    await expect(told('Works are made')).toBeHidden();
+    await page.getByRole('radio', { checked: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(told('The model is tuned')).toBeVisible();
+    await expect(page).toHaveURL(/stage=tuning/);
+    await page.goto('/demos/supply-chain-map/#v=1&stage=nowhere');
+    await page.reload();
+    await expect(page.getByText('There is no stage “nowhere”')).toBeVisible();
+  });
+
+  test('links each case to what is said of it', async ({ page }) => {
+    await page.goto('/demos/supply-chain-map/');
+    const link = page.getByRole('link', { name: 'GEMA v. OpenAI' });
+    await link.click();
+    await expect(page).toHaveURL(/cases\/#gema-openai$/);
+    await expect(page.locator('#gema-openai')).toBeVisible();
+  });
+
+  test('tells every stage without script, and on paper', async ({ browser, page }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const bare = await context.newPage();
+    await bare.goto('/demos/supply-chain-map/');
+    for (const { name } of stages)
+      await expect(bare.getByRole('group', { name: new RegExp(name) })).toBeVisible();
+    await context.close();
+    await page.goto('/demos/supply-chain-map/');
+    await page.emulateMedia({ media: 'print' });
+    for (const { name } of stages)
+      await expect(page.getByRole('group', { name: new RegExp(name) })).toBeVisible();
+  });
+});

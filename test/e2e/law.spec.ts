@@ -1,0 +1,157 @@
+// The cases, their timeline and the balance of factors, as a reader uses them.
+import { expect, test, type Page } from './site.ts';
+
+const card = (page: Page) => page.getByRole('region', { name: 'Chosen event' });
+const event = (page: Page, name: RegExp) => page.getByRole('link', { name }).locator('visible=true').first();
+/** Script runs once the controls can be used. */
+const timelineReady = (page: Page) => expect(page.getByLabel('Show', { exact: true })).toBeVisible();
+const balanceReady = (page: Page) => expect(page.getByLabel('Start from a real case')).toBeEnabled();
+
+test.describe('case timeline', () => {
+  test('a pressed event opens its card, and the link leads others to it', async ({ page, context }) => {
+    await page.goto('/demos/case-timeline/');
+    await timelineReady(page);
+    await expect(card(page)).toContainText('Bartz');
+    await event(page, /^GEMA: memorized lyrics/).click();
+    await expect(card(page)).toContainText('Memorization in the parameters of the model is a reproduction.');
+    await expect(card(page)).toContainText('as of 2 October 2026');
+    await expect(page).toHaveURL(/#v=1&event=gema-2025-11$/);
+
+    for (const path of ['demos', 'embed']) {
+      const other = await context.newPage();
+      await other.goto(`/${path}/case-timeline/#v=1&event=gema-2025-11`);
+      await expect(card(other)).toContainText('is a reproduction');
+      await other.close();
+    }
+  });
+
+  for (const width of [390, 1280]) {
+    test(`the keyboard goes through events in time, at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto('/demos/case-timeline/#v=1&event=kadrey-2025-06');
+      await timelineReady(page);
+      await expect(card(page)).toContainText('Kadrey: fair use on this record');
+      await event(page, /^Kadrey: fair use/).focus();
+      await page.keyboard.press('ArrowLeft');
+      await expect(card(page)).toContainText('Bartz: training fair');
+      await expect(event(page, /^Bartz: training fair/)).toBeFocused();
+      await page.keyboard.press('Home');
+      await expect(card(page)).toContainText('Programmers sue over Copilot');
+      await page.keyboard.press('End');
+      await expect(card(page)).toContainText('Replies were due');
+      await page.keyboard.press('Escape');
+      await expect(card(page)).toHaveText('Choose an event to read what was said.');
+    });
+  }
+
+  test('filters, years and the table say the same; nothing to show is said', async ({ page }) => {
+    await page.goto('/demos/case-timeline/');
+    await timelineReady(page);
+    await page.getByLabel('Show', { exact: true }).selectOption({ label: 'outside the US' });
+    await expect(event(page, /^Getty: leave to appeal/)).toBeVisible();
+    await expect(page.getByRole('link', { name: /^Kadrey: fair use/ })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Table' }).click();
+    await expect(page.getByRole('table')).toContainText('GEMA v. OpenAI');
+    await expect(page.getByRole('table')).not.toContainText('Kadrey v. Meta');
+    await page.getByLabel('precedents, since 1984').check();
+    await expect(page.getByText('No precedent here comes under “outside the US”')).toBeVisible();
+    await expect(page).toHaveURL(/part=precedents/);
+  });
+
+  test('a stale link is told what it could not do, and loses nothing else', async ({ page }) => {
+    await page.goto('/demos/case-timeline/#v=9&event=nobody-1999&show=memorization&view=%F0%9F%99%82');
+    await timelineReady(page);
+    const complaint = page.getByText('There is no event “nobody-1999” here.');
+    await expect(complaint).toContainText('version “9”');
+    await expect(complaint).toContainText('“view” cannot be “🙂”');
+    await expect(page.getByLabel('Show', { exact: true })).toHaveValue('memorization');
+  });
+});
+
+test.describe('factor balance', () => {
+  test('opens on one fact changed, says what that moves, and goes back', async ({ page }) => {
+    await page.goto('/demos/factor-balance/');
+    await balanceReady(page);
+    const change = page.getByText(/^Bartz: training the models\. Changed/);
+    await expect(change).toContainText('on factors 1, 3 and 4.');
+    const market = page.getByRole('region', { name: '4. Effect on the market' });
+    await expect(market).toContainText('this would be a different case');
+    await page.getByRole('button', { name: 'Back to the real facts' }).click();
+    await expect(page.getByText('These are the facts of the real case.')).toBeVisible();
+    await expect(market).not.toContainText('this would be a different case');
+    await expect(page).toHaveURL(/#v=1&case=bartz-training$/);
+  });
+
+  test('the same facts, argued both ways, under a link and in an embed', async ({ page }) => {
+    for (const path of ['demos', 'embed']) {
+      await page.goto('about:blank');
+      await page.goto(`/${path}/factor-balance/#v=1&case=kadrey-training&harm=dilution-shown`);
+      await balanceReady(page);
+      await expect(page.getByLabel('What evidence is there of harm?')).toHaveValue('dilution-shown');
+      const market = page.getByRole('region', { name: '4. Effect on the market' });
+      await expect(market).toContainText('does not displace the works in the way that counts');
+      await expect(market).toContainText('floods the market with similar works harms it');
+    }
+  });
+
+  test('facts can be left open, and a link that asks for too much says so', async ({ page }) => {
+    await page.goto('/demos/factor-balance/#v=1&case=nobody&shown=everything&purpose=open');
+    await balanceReady(page);
+    await expect(page.getByText('There is no case “nobody” here')).toContainText(
+      '“shown” cannot be “everything”'
+    );
+    await expect(page.getByLabel('What are the copies for?')).toHaveValue('');
+    await page.getByLabel('What kind of work is it?').selectOption({ label: 'not yet published' });
+    await expect(page.getByRole('region', { name: '2. Nature of the work' })).toContainText(
+      'The author decides whether and when'
+    );
+  });
+
+  test('never gives a score', async ({ page }) => {
+    await page.goto('/demos/factor-balance/');
+    await balanceReady(page);
+    await expect(page.getByText('It predicts nothing and adds nothing up')).toBeVisible();
+    await expect(page.locator('progress, meter')).toHaveCount(0);
+  });
+});
+
+test.describe('the list of cases', () => {
+  test('is filtered by topic and by words, and shows what a link asks for all the same', async ({ page }) => {
+    await page.goto('/cases/');
+    const show = page.getByLabel('Show', { exact: true });
+    await show.selectOption({ label: 'outside the US' });
+    const entry = (name: string) => page.getByRole('heading', { level: 3, name });
+    await expect(entry('GEMA v. OpenAI')).toBeVisible();
+    await expect(entry('Kadrey v. Meta')).toBeHidden();
+    await page.getByLabel('With the words').fill('munich   LYRICS');
+    await expect(page.getByText(/^1 of \d+ entries$/)).toBeVisible();
+    await page.getByLabel('With the words').fill('عدالة 🙂');
+    await page.getByRole('button', { name: /^Show all/ }).click();
+    await expect(entry('Kadrey v. Meta')).toBeVisible();
+    await show.selectOption({ label: 'outside the US' });
+    await page.evaluate(() => {
+      location.hash = 'bartz-2025-06';
+    });
+    await expect(entry('Bartz v. Anthropic')).toBeVisible();
+  });
+});
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the cases are a plain list, and the timeline leads to them', async ({ page }) => {
+    await page.goto('/cases/');
+    await expect(page.getByRole('heading', { level: 3, name: 'Kadrey v. Meta' })).toBeVisible();
+    await expect(page.getByLabel('Show', { exact: true })).toHaveCount(0);
+    await page.goto('/demos/case-timeline/');
+    await event(page, /^GEMA: memorized lyrics/).click();
+    await expect(page).toHaveURL(/\/cases\/#gema-openai$/);
+  });
+
+  test('the balance says its point', async ({ page }) => {
+    await page.goto('/demos/factor-balance/');
+    await expect(page.getByText(/^Bartz: training the models\. Changed/)).toContainText(
+      'on factors 1, 3 and 4.'
+    );
+  });
+});

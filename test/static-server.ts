@@ -1,0 +1,71 @@
+// The built site on a host of its own, in a folder, with text compressed as any host worth its name does: one that can go
+// away, and can change what it serves.
+import { createServer, type Server } from 'node:http';
+import { createReadStream, statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { buildFolder } from './pages.ts';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain',
+  '.xml': 'application/xml'
+};
+
+const TEXT = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', '.xml']);
+
+/** A static host with the site in a folder. */
+export class StaticServer {
+  readonly #folder: string;
+  /** What stands in place of a file, by its path in the build; null where it is missing. */
+  replaced = new Map<string, string | null>();
+  #server: Server;
+
+  constructor(folder = '/some/folder/') {
+    this.#folder = folder;
+    this.#server = createServer((request, response) => {
+      const { pathname } = new URL(request.url!, 'http://localhost');
+      let path = decodeURIComponent(pathname.slice(this.#folder.length));
+      if (path === '' || path.endsWith('/')) path += 'index.html';
+      const file = join(buildFolder, path);
+      const inPlace = this.replaced.get(path);
+      const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
+      if (!there || inPlace === null) {
+        response.writeHead(404).end();
+        return;
+      }
+      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
+      response.writeHead(200, {
+        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+        'cache-control': 'no-cache',
+        ...(compressed && { 'content-encoding': 'gzip' })
+      });
+      if (inPlace !== undefined) response.end(inPlace);
+      else if (compressed) createReadStream(file).pipe(createGzip()).pipe(response);
+      else createReadStream(file).pipe(response);
+    });
+  }
+
+  /** Starts, and gives the address of the site. */
+  async open(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://localhost:${port}${this.#folder}`;
+  }
+
+  /** From now on nobody answers. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
