@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
-import { headingAnchors } from './src/lib/article/headings.ts';
+import { MARKDOWN } from './src/lib/article/markdown.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
@@ -15,7 +15,7 @@ export default defineConfig({
   plugins: [
     sveltekit({
       extensions: ['.svelte', '.md'],
-      preprocess: [mdsvex({ extensions: ['.md'], rehypePlugins: [headingAnchors] })],
+      preprocess: [mdsvex(MARKDOWN)],
       compilerOptions: {
         runes: true,
         // What mdsvex writes is not ours to choose.
@@ -32,7 +32,11 @@ export default defineConfig({
         handleUnseenRoutes: stop,
         handleInvalidUrl: stop
       },
+      // A page draws nothing before its styles are there, and those of any page are few.
+      inlineStyleThreshold: 50_000,
       version: { pollInterval: 0 },
+      // See src/hooks.client.ts.
+      serviceWorker: { register: false },
       csp: {
         mode: 'hash',
         directives: {
@@ -48,6 +52,10 @@ export default defineConfig({
       }
     })
   ],
+  define: {
+    'import.meta.env.SITE_URL': JSON.stringify(process.env.SITE_URL ?? ''),
+    'import.meta.env.REPOSITORY_URL': JSON.stringify(process.env.REPOSITORY_URL ?? '')
+  },
   resolve: {
     // The library asks for the WebGPU build of ONNX Runtime (27 MB); models of this size run best on the plain
     // WebAssembly one (14 MB), so that is the only one shipped.
