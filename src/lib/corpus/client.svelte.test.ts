@@ -142,6 +142,24 @@ test('notices a worker killed when ready, and starts another for the next questi
   expect(workers).toHaveLength(2);
 });
 
+test('answers only once the loss of the worker would be noticed', async () => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const corpus = make({}, (name) => {
+    void navigator.locks.request(name, () => held);
+    return startWorker(name);
+  });
+  let answered = false;
+  const answer = corpus.count([1]).finally(() => (answered = true));
+  await expect.poll(() => corpus.progress.loaded).toBe(good.tokens.bytes + good.documents.bytes);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(answered).toBe(false);
+  letGo();
+  expect(await answer).toBe(17);
+  workers[0]!.terminate();
+  await expect(corpus.count([1])).rejects.toMatchObject({ code: 'crashed' });
+});
+
 test('says so when the worker cannot start', async () => {
   const corpus = make({}, () => new Worker(URL.createObjectURL(new Blob(['no script']))));
   await expect(corpus.load()).rejects.toMatchObject({

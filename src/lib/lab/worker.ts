@@ -8,21 +8,31 @@ export type Reply<Code extends string, Progress> =
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'error'; id: number; code: Code; message: string; stack?: string };
 
+/** Fulfilled once the end of this worker would be noticed. */
+let alive: Promise<void> | undefined;
+
 /**
  * For a worker: says that it runs, and holds the lock of its name for as long as it does. A worker that the browser ends
  * says nothing. Its lock is let go, though, and the page waits for that.
  *
- * Locks are missing on plain http; there only an error that the worker throws is noticed.
+ * Locks are missing on plain http, and refused to a page without an origin; there only an error that the worker throws
+ * is noticed.
  */
 export function stayAlive(): void {
-  void navigator.locks?.request(self.name, () => {
-    postMessage({ type: 'alive' });
-    return new Promise(() => {});
+  alive = new Promise((resolve) => {
+    const hold = () => {
+      postMessage({ type: 'alive' });
+      resolve();
+      return new Promise(() => {});
+    };
+    if (navigator.locks) navigator.locks.request(self.name, hold).catch(() => resolve());
+    else resolve();
   });
 }
 
 /**
- * For a worker: answers question `id` with what `work` comes to, or with the error that ended it. Does not reject.
+ * For a worker: answers question `id` with what `work` comes to, or with the error that ended it. Does not reject. A
+ * first answer that is quicker than the lock waits for it: once there is an answer, the worker's end is noticed.
  *
  * @param explain an error's code, and its message for readers where it has none itself
  */
@@ -32,7 +42,9 @@ export async function answer(
   explain: (error: Error) => { code: string; message?: string }
 ): Promise<void> {
   try {
-    postMessage({ type: 'answer', id, value: await work() });
+    const value = await work();
+    await alive;
+    postMessage({ type: 'answer', id, value });
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     postMessage({ type: 'error', id, message: error.message, stack: error.stack, ...explain(error) });
