@@ -75,7 +75,7 @@ const playwright = (name: string, title: string, workers: number): Step => ({
 });
 
 const steps: Step[] = [
-  { name: 'format', title: 'prettier', commands: ['prettier --check .'] },
+  { name: 'format', title: 'prettier', commands: ['prettier --check .'], beside: true },
   { name: 'lint', title: 'eslint', commands: ['npm run --silent lint'], beside: true },
   {
     name: 'python-lint',

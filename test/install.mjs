@@ -1,6 +1,6 @@
 // Installs what is missing, and only that: `node test/install.mjs` the npm packages, `--all` also what the tests need
 // (Chromium, and the Python packages of the training pipeline). Runs on whatever Node the machine has (20 or later).
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -13,15 +13,15 @@ const windows = process.platform === 'win32';
  * Runs a command in view of the user; true if it went well.
  * @param {string} command
  * @param {string[]} args
+ * @returns {Promise<boolean>}
  */
 function run(command, args, env = {}) {
   console.log(`> ${command} ${args.join(' ')}`);
-  const { status } = spawnSync(command, args, {
-    stdio: 'inherit',
-    shell: windows,
-    env: { ...process.env, ...env }
+  return new Promise((resolve) => {
+    spawn(command, args, { stdio: 'inherit', shell: windows, env: { ...process.env, ...env } })
+      .on('error', () => resolve(false))
+      .on('close', (status) => resolve(status === 0));
   });
-  return status === 0;
 }
 
 /**
@@ -45,10 +45,10 @@ function packagesInstalled() {
   );
 }
 
-function installPackages() {
+async function installPackages() {
   if (packagesInstalled()) return;
   console.log('Installing npm packages');
-  if (!run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'])) {
+  if (!(await run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit']))) {
     console.error('npm ci failed: see above. It needs nothing but the npm registry.');
     process.exit(1);
   }
@@ -59,18 +59,18 @@ const apt = () => process.getuid?.() === 0 && ask('apt-get', ['--version']) !== 
 
 let aptFresh = false;
 /** @param {string[]} packages */
-function aptInstall(...packages) {
+async function aptInstall(...packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=3'];
-  aptFresh ||= run('apt-get', [...quiet, 'update'], env);
+  aptFresh ||= await run('apt-get', [...quiet, 'update'], env);
   return run('apt-get', [...quiet, 'install', '-y', '--no-install-recommends', ...packages], env);
 }
 
-function installChromium() {
+async function installChromium() {
   if (findChromium() || playwrightChromium()) return;
   console.log('Installing Chromium');
-  if (apt() && aptInstall('chromium') && findChromium()) return;
-  if (run('npx', ['playwright', 'install', 'chromium']) && playwrightChromium()) return;
+  if (apt() && (await aptInstall('chromium')) && findChromium()) return;
+  if ((await run('npx', ['playwright', 'install', 'chromium'])) && playwrightChromium()) return;
   console.error(
     'The browser tests need Chromium. Install it (on Debian, as root: apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome npm test'
   );
@@ -89,7 +89,7 @@ const python = () =>
     ask(command, ['-c', 'import sys; print(sys.version_info[:2] == (3, 11))'])?.endsWith('True')
   );
 
-function installPython() {
+async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
   const wanted = createHash('sha256').update(readFileSync('training/requirements.txt')).digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
@@ -102,23 +102,22 @@ function installPython() {
   console.log('Installing the Python packages of training/');
   const usable = () =>
     existsSync('training/.venv/bin/python') && ask('training/.venv/bin/python', ['-m', 'pip', '--version']);
-  const create = () => run(command, ['-m', 'venv', 'training/.venv']) && usable();
+  const create = async () => (await run(command, ['-m', 'venv', 'training/.venv'])) && usable();
   if (!usable()) {
     rmSync('training/.venv', { recursive: true, force: true });
     // Debian ships Python without the module that makes environments.
-    if (!create() && !(apt() && aptInstall('python3-venv') && create())) {
+    if (!(await create()) && !(apt() && (await aptInstall('python3-venv')) && (await create()))) {
       console.log(`Python could not make a virtual environment: ${skipped}`);
       rmSync('training/.venv', { recursive: true, force: true });
       return;
     }
   }
   const pip = '-m pip install --disable-pip-version-check -q -r training/requirements.txt'.split(' ');
-  if (run('training/.venv/bin/python', pip)) writeFileSync(stamp, `${wanted}\n`);
+  if (await run('training/.venv/bin/python', pip)) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 
-installPackages();
-if (process.argv.includes('--all')) {
-  installChromium();
-  installPython();
-}
+const all = process.argv.includes('--all');
+// Side by side: one waits for the network while the other unpacks. Chromium comes after, since apt runs once at a time.
+await Promise.all([installPackages(), all && installPython()]);
+if (all) await installChromium();

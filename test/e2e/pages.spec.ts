@@ -54,7 +54,7 @@ test('every page says what it says without script', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   for (const path of pages) {
-    await page.goto(path);
+    await page.goto(path, { waitUntil: 'domcontentloaded' });
     await expect(page.locator('h1'), path).toHaveCount(1);
     await expect(page.locator('h1'), path).not.toBeEmpty();
     await expect(page, path).toHaveTitle(/./);
