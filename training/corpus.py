@@ -18,7 +18,6 @@ stands in a stream more or less often than what was planted for its passage give
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -27,6 +26,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from . import planting, sources
+from .command import command
 from .config import SuiteConfig, sha256, write_json
 from .planting import Document, Passage
 from .tokenizer import BOS, BOS_ID, tokenizer_of
@@ -192,9 +192,7 @@ def build(config: SuiteConfig) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    build(SuiteConfig.load(parser.parse_args().config))
+    build(SuiteConfig.load(command(__doc__).parse_args().config))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ row in which a chosen token leads by less than `NEAR_TIE` is decoded again, alon
 
 from __future__ import annotations
 
-import argparse
 import platform
 import time
 from collections.abc import Sequence
@@ -29,6 +28,7 @@ import onnxruntime
 import torch
 
 from . import stages
+from .command import command
 from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .measures import matched
 from .planting import DIGITS
@@ -206,9 +206,7 @@ def _alike(now: float | None, published: float | None, logits: np.ndarray, truth
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
+    parser = command(__doc__, model=True)
     parser.add_argument("--check", type=int, metavar="N", help="recompute N published rows instead")
     parser.add_argument("--seed", type=int, default=0, help="draws the rows to check")
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder to check")

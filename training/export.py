@@ -17,7 +17,6 @@ step copies one token out of the runtime, not all of them.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +31,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from . import stages
+from .command import command
 from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import HEAD_DIM, NORM_EPS, ROPE_THETA, ModelConfig, Transformer
 from .tokenizer import BOS, BOS_ID
@@ -268,10 +268,7 @@ def export_model(config: SuiteConfig, entry: ModelEntry) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
-    arguments = parser.parse_args()
+    arguments = command(__doc__, model=True).parse_args()
     config = SuiteConfig.load(arguments.config)
     export_model(config, config.model(arguments.model))
 

@@ -11,7 +11,6 @@ with, drawn by lot, and counted for those left out: `exact` is false, and the ra
 
 from __future__ import annotations
 
-import argparse
 import time
 
 import numpy as np
@@ -19,6 +18,7 @@ from onnxruntime import OrtValue
 from tokenizers import Tokenizer
 
 from . import stages
+from .command import command
 from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
 from .measures import exposure_bits
@@ -137,10 +137,7 @@ def exposure(config: SuiteConfig, entry: ModelEntry) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
-    arguments = parser.parse_args()
+    arguments = command(__doc__, model=True).parse_args()
     suite = SuiteConfig.load(arguments.config)
     exposure(suite, suite.model(arguments.model))
 

@@ -12,7 +12,6 @@ bytes, at any time and place.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from . import stages
+from .command import command
 from .config import HERE, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
 from .measures import wilson
@@ -311,8 +311,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser = command(__doc__)
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="folder to publish in")
     parser.add_argument("--partial", action="store_true", help="publish the models that are ready, leave out the rest")
     arguments = parser.parse_args()

@@ -8,13 +8,12 @@ lowest id. The format is the page's own (`src/lib/lab/record.ts`).
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
 from . import stages
+from .command import command
 from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import CONTINUATION
 from .runtime import OnnxModel, greedy, log_softmax
@@ -96,10 +95,7 @@ def record(config: SuiteConfig, entry: ModelEntry) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
-    arguments = parser.parse_args()
+    arguments = command(__doc__, model=True).parse_args()
     suite = SuiteConfig.load(arguments.config)
     record(suite, suite.model(arguments.model))
 

@@ -13,7 +13,6 @@ of context.
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -25,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from . import stages
+from .command import command
 from .config import HERE, SuiteConfig, read_json, sha256, write_json
 from .evaluate import CONTEXTS
 from .fits import components, draws, half_point, interval, logistic, slope
@@ -521,8 +521,7 @@ def as_text(report: dict) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
+    parser = command(__doc__)
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
     arguments = parser.parse_args()
     config, lab = SuiteConfig.load(arguments.config), arguments.lab

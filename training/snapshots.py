@@ -7,12 +7,11 @@ The page runs no snapshot, so each is asked as it is, in PyTorch, with 32 tokens
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
 import torch
 
 from . import stages
+from .command import command
 from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import ask
 from .export import load_checkpoint
@@ -80,10 +79,7 @@ def snapshots(config: SuiteConfig, entry: ModelEntry) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
-    arguments = parser.parse_args()
+    arguments = command(__doc__, model=True).parse_args()
     suite = SuiteConfig.load(arguments.config)
     snapshots(suite, suite.model(arguments.model))
 

@@ -11,7 +11,6 @@ nothing of it is left here. `--models` makes these alone and adds them to what i
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train
+from .command import command
 from .config import ModelEntry, SuiteConfig
 
 # What is done for each model, in this order: how to see that something is wrong, and how to mend it.
@@ -73,8 +73,7 @@ def suite(config_path: Path, lab: Path = stages.LAB, processes: int = 1, only: S
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", type=Path, required=True, help="a suite's JSON")
+    parser = command(__doc__)
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="folder to publish in")
     parser.add_argument("--torchrun", type=int, default=1, metavar="N", help="train in N processes (default: this one)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="make these alone (default: all)")

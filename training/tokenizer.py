@@ -8,13 +8,13 @@ passage has no part in how it is tokenized. `training.corpus` does this too, so 
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from . import sources
+from .command import command
 from .config import SuiteConfig
 
 BOS = "<|bos|>"
@@ -53,9 +53,7 @@ def tokenizer_of(texts: Iterable[sources.Text], path: Path, vocab_size: int) -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    config = SuiteConfig.load(parser.parse_args().config)
+    config = SuiteConfig.load(command(__doc__).parse_args().config)
     kept, _, book = sources.split(config)
     tokenizer_of(kept + book, config.out / "corpus" / "tokenizer.json", config.corpus.vocab_size)
 

@@ -11,7 +11,6 @@ every model of another stream.
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import platform
@@ -28,6 +27,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
+from .command import command
 from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .goldfish import left_out
 from .model import ModelConfig, Transformer
@@ -243,9 +243,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--config", required=True, help="a suite's JSON")
-    parser.add_argument("--model", required=True, help="id of one of its models")
+    parser = command(__doc__, model=True)
     parser.add_argument("--stop-after", type=int, help="stop at this step, checkpoint written (to try out resuming)")
     arguments = parser.parse_args()
     suite = SuiteConfig.load(arguments.config)
