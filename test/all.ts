@@ -9,6 +9,8 @@ interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** How many of the passed did so at the second try only. */
+  again?: number;
 }
 
 interface Step {
@@ -70,7 +72,12 @@ const playwright = (name: string, title: string, workers: number): Step => ({
     const { stats } = report<{
       stats: { expected: number; unexpected: number; flaky: number; skipped: number };
     }>(`${name}.json`);
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+      again: stats.flaky
+    };
   }
 });
 
@@ -228,13 +235,13 @@ async function runAll(lane: Step[]): Promise<void> {
       : console.log;
     say(`\n=== ${step.name} (${step.title}) ===`);
     const start = performance.now();
-    const { passed, failed, skipped } = await run(step, env, say);
+    const { passed, failed, skipped, again } = await run(step, env, say);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
     if (failed) failedSteps.add(step.name);
     const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
-    const line = `${failed ? 'FAIL' : passed ? 'ok  ' : 'skip'} ${step.name.padEnd(12)} ${seconds} s  ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    const line = `${failed ? 'FAIL' : passed ? 'ok  ' : 'skip'} ${step.name.padEnd(12)} ${seconds} s  ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}${again ? `, ${again} of the passed at the second try` : ''}`;
     say(line);
     if (held.length > 0) console.log(held.join('\n'));
     summary.push(line);

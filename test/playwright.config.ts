@@ -14,6 +14,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // Two busy cores can starve a browser for longer than any test waits. What needed its second try is told; see all.ts.
+  retries: 1,
   // See all.ts, which counts.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   use: {
