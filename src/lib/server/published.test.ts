@@ -14,7 +14,7 @@ test('each pair differs in one thing: the copies read, or the data', () => {
 
 test('a card holds what the record holds: all its tokens, those as in the book, the verbatim spans alone', () => {
   for (const { cards } of pairsOf(published)) {
-    for (const { prefix, pieces, matched, spans } of cards) {
+    for (const { prefix, pieces, matched, spans, elsewhere, ended } of cards) {
       const record = published.records.find(
         ({ prompt, tokens }) =>
           prompt.text === prefix && tokens.map(({ text }) => text).join('') === pieces.join('')
@@ -24,6 +24,9 @@ test('a card holds what the record holds: all its tokens, those as in the book, 
       const wrong = record.tokens.findIndex(({ id }, i) => id !== truth[i]);
       expect(matched).toBe(wrong < 0 ? record.tokens.length : wrong);
       expect(spans).toEqual(record.spans!.filter(({ kind }) => kind === 'verbatim'));
+      expect(ended).toBe(pieces.length < record.decoding.max_tokens);
+      // A recital is of the passage itself; what these models mark beyond it is of other documents.
+      expect(elsewhere).toBe(spans.length > 0 && matched === 0);
     }
   }
 });

@@ -12,8 +12,12 @@ export interface Card {
   pieces: string[];
   /** What of it is verbatim from the training data. */
   spans: Span[];
+  /** Whether any of that is of another text than the passage. */
+  elsewhere: boolean;
   /** First tokens that are as in the book. */
   matched: number;
+  /** Whether the model ended the text by itself. */
+  ended: boolean;
 }
 
 /** Two completions that differ in one thing. */
@@ -40,16 +44,19 @@ export function pairsOf({ manifest, records, passages }: Published): Pair[] {
     const record = records.find((r) => r.model === id && planted.get(r.passage ?? '')?.copies === copies);
     if (!record) return [];
     const truth = planted.get(record.passage!)!.token_ids.slice(record.prompt.ids.length);
+    const spans = (record.spans ?? []).filter(({ kind }) => kind === 'verbatim');
     return [
       {
         read: data === 'dedup' ? Math.min(1, copies) : copies,
         prefix: record.prompt.text,
         pieces: record.tokens.map(({ text }) => text),
-        spans: (record.spans ?? []).filter(({ kind }) => kind === 'verbatim'),
+        spans,
+        elsewhere: spans.some(({ sources }) => sources.every(({ document }) => document !== record.passage)),
         matched: matched(
           record.tokens.map(({ id }) => id),
           truth
-        )
+        ),
+        ended: record.stopped === 'eos'
       }
     ];
   };
