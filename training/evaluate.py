@@ -1,7 +1,6 @@
 """Ask an exported model to go on from the opening of every passage, and record what comes.
 
     python -m training.evaluate --config training/configs/main.json --model d4-raw
-    python -m training.evaluate --config training/configs/main.json --model d4-raw --check 12
 
 Discoverable memorization (Carlini et al. 2023, "Quantifying memorization across neural language models"): given BOS and
 the first `context` tokens of a passage, does greedy decoding give its next 32? A shorter passage is asked in the
@@ -11,9 +10,8 @@ there.
 
 Every number comes from the ONNX file that the page runs (for models that it does not run, from an fp16 file like it).
 The page runs one sequence; here many run side by side, which adds up in another order and moves a logit by some 1e-5. A
-row in which a chosen token leads by less than `NEAR_TIE` is decoded again, alone, as on the page.
-
-`--check N` recomputes N randomly drawn rows of the *published* results from the *published* files, one by one.
+row in which a chosen token leads by less than `NEAR_TIE` is decoded again, alone, as on the page. `training.check`
+recomputes what is published.
 """
 
 from __future__ import annotations
@@ -21,7 +19,6 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -164,61 +161,10 @@ def recited_table(rows: list[dict], passages: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def check(lab: Path, model_id: str, n: int, seed: int) -> list[str]:
-    """Recompute `n` rows of the published results, drawn by `seed`, from the published files, each by itself. Returns
-    what differs."""
-    manifest = read_json(lab / "manifest.json")
-    model_entry = next((m for m in manifest["models"] if m["id"] == model_id), None)
-    if model_entry is None:
-        raise SystemExit(f"no model {model_id!r} is published; there are {[m['id'] for m in manifest['models']]}")
-    results = next(r for r in manifest["results"] if r["model"] == model_id)
-    rows = read_json(lab / results["path"])["rows"]
-    passages = {p["id"]: p["token_ids"] for p in read_json(lab / manifest["passages"]["path"])["passages"]}
-    model = OnnxModel(lab / model_entry["path"], model_entry["dtypes"][0])
-    differences = []
-    for i in sorted(np.random.default_rng(seed).choice(len(rows), size=min(n, len(rows)), replace=False)):
-        published = rows[i]
-        context, ids = published["context"], passages[published["passage"]]
-        truth = ids[context : context + len(published["greedy"])]
-        prompt = [BOS_ID, *ids[:context]]
-        written, logits = greedy(model, [prompt], len(truth))
-        forced = model.run([*prompt, *truth[:-1]])[0][context:]
-        now = row(context, written[0], truth, *true_logprobs(forced, truth))
-        lead, where = leads(logits)[0], f"{model_id}, {published['passage']}, {context} tokens"
-        for key in ("greedy", "matched"):
-            if now[key] != published[key] and lead > NEAR_TIE:
-                differences.append(f"{where}: {key} {published[key]}, now {now[key]} (smallest lead {lead:.1e})")
-        for key in ("logprob", "logprob_top_k"):
-            if not _alike(now[key], published[key], forced, truth):
-                differences.append(f"{where}: {key} {published[key]}, now {now[key]}")
-    return differences
-
-
-def _alike(now: float | None, published: float | None, logits: np.ndarray, truth: list[int]) -> bool:
-    """Whether two log-probabilities are one but for rounding, which may also move a token across the edge of the top
-    k. logits: [T, V], before the true tokens."""
-    if now is None or published is None:
-        first_out, last_in = np.sort(logits, axis=-1)[:, -TOP_K - 1 :][:, :2].T
-        own = logits[np.arange(len(truth)), truth]
-        from_edge = np.where(own >= last_in, own - first_out, last_in - own)
-        return now == published or bool(from_edge.min() < NEAR_TIE)
-    return abs(now - published) <= TOLERANCE
-
-
 def main() -> None:
-    parser = command(__doc__, model=True)
-    parser.add_argument("--check", type=int, metavar="N", help="recompute N published rows instead")
-    parser.add_argument("--seed", type=int, default=0, help="draws the rows to check")
-    parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder to check")
-    arguments = parser.parse_args()
+    arguments = command(__doc__, model=True).parse_args()
     config = SuiteConfig.load(arguments.config)
-    entry = config.model(arguments.model)
-    if arguments.check is None:
-        evaluate(config, entry)
-    elif differences := check(arguments.lab, entry.id, arguments.check, arguments.seed):
-        raise SystemExit("\n".join(differences))
-    else:
-        print(f"{entry.id}: {arguments.check} rows recomputed, all equal")
+    evaluate(config, config.model(arguments.model))
 
 
 if __name__ == "__main__":

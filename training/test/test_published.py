@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from training import corpus
+from training.check import check
 from training.config import HERE, SuiteConfig, read_json, sha256
-from training.evaluate import check, questions
+from training.evaluate import questions
 from training.measures import matched
 from training.publish import check_rows, summarize
 from training.report import copies_in, make_report, read_release

@@ -14,8 +14,9 @@ import torch
 from tokenizers import Tokenizer
 
 from training import export, exposure, publish, stages
+from training.check import check
 from training.config import DTYPE_FILES, SuiteConfig, read_json, sha256, write_json
-from training.evaluate import ask, check, questions, true_logprobs
+from training.evaluate import ask, questions, true_logprobs
 from training.publish import check_rows
 from training.runtime import OnnxModel, log_softmax
 from training.test.conftest import Suite, run, write_config
@@ -181,6 +182,13 @@ def test_results_are_what_the_published_files_give(tiny: Suite) -> None:
         assert check(tiny.lab, model["id"], n=20, seed=1) == []
     with pytest.raises(SystemExit, match="no model 'd1-seed2' is published"):
         check(tiny.lab, SEED2, n=20, seed=1)
+
+
+def test_one_command_recomputes_every_published_row(tiny: Suite) -> None:
+    log = run("training.check", "--lab", str(tiny.lab))
+    for model in read_json(tiny.lab / "manifest.json")["models"]:
+        assert f"{model['id']}: {len(published(tiny, model['id'])['rows'])} rows recomputed" in log
+    assert log.count("all equal") == 2
 
 
 def test_a_changed_result_is_found(tiny: Suite, tmp_path: Path) -> None:
