@@ -24,7 +24,7 @@ const layers = (files, allowed) => ({
             message: `Imports run one way: this folder may import from ${allowed.join(', ')} only.`
           },
           {
-            regex: '^(\\.\\./)+(lab|lm|corpus|measures|charts|demos|article|embed)/',
+            regex: '^(\\.\\./)+(words|lab|lm|corpus|measures|charts|law|demos|article|embed)/',
             message: 'Import from another folder of src/lib as #lib/...'
           },
           { regex: '(^|/)routes/', message: 'Nothing imports from routes.' }
@@ -75,11 +75,12 @@ export default defineConfig(
   },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
   layers(['src/lib/measures/**'], ['measures']),
+  layers(['src/lib/words/**'], ['words']),
   layers(['src/lib/lab/**'], ['lab']),
-  layers(['src/lib/{lm,corpus,charts}/**'], ['lab', 'measures', 'lm', 'corpus', 'charts']),
-  layers(['src/lib/law/**'], ['article', 'law']),
+  layers(['src/lib/{lm,corpus,charts}/**'], ['words', 'lab', 'measures', 'lm', 'corpus', 'charts']),
+  layers(['src/lib/law/**'], ['words', 'article', 'law']),
   layers(
     ['src/lib/{demos,article,embed}/**'],
-    ['lab', 'measures', 'lm', 'corpus', 'charts', 'law', 'demos', 'article', 'embed']
+    ['words', 'lab', 'measures', 'lm', 'corpus', 'charts', 'law', 'demos', 'article', 'embed']
   )
 );

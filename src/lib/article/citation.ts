@@ -1,5 +1,5 @@
 import type { Chapter } from './chapters.ts';
-import { day } from './day.ts';
+import { day } from '#lib/words/day.ts';
 import { TITLE } from './site.ts';
 
 /** What a citation says of a chapter. */

@@ -8,11 +8,11 @@ const decimals = (value: number, digits: number) =>
   value === 0 ? 0 : Math.min(20, Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
 
 // Making a formatter is slow, and a chart that answers a slider asks for hundreds of numbers at once.
-const formatters = Array.from(
-  { length: 21 },
-  (_, places) => new Intl.NumberFormat('en', { maximumFractionDigits: places })
-);
-const plain = (value: number, places: number) => formatters[places]!.format(value).replace(/^-/, '−');
+const formatters: Intl.NumberFormat[] = [];
+const plain = (value: number, places: number) =>
+  (formatters[places] ??= new Intl.NumberFormat('en', { maximumFractionDigits: places }))
+    .format(value)
+    .replace(/^-/, '−');
 
 /** A value as prose prints it: 0.482 as "48 %", 2382326 as "2,382,326", 3.14159 as "3.14". */
 export function formatValue(value: number, format: Format = 'number'): string {

@@ -1,6 +1,5 @@
 // Dates as far as they are known: "1992", "2025-10" or "2025-10-27".
 import * as v from 'valibot';
-import { day } from '#lib/article/day.ts';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -24,10 +23,4 @@ function bounds(date: string): [number, number] | null {
 export function middle(date: string): number {
   const [from, to] = bounds(date)!;
   return (from + to) / 2;
-}
-
-/** "27 October 2025", "October 2025", "1992". */
-export function sayDate(date: string): string {
-  if (date.length === 10) return day(date);
-  return date.length === 7 ? day(`${date}-01`).replace(/^\d+ /, '') : date;
 }

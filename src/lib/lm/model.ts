@@ -5,6 +5,7 @@ import { randomStream } from './random.ts';
 import { choose } from './sample.ts';
 import { softmax, trace, type Softmax } from './softmax.ts';
 import { TokenText, type Vocabulary } from '#lib/lab/vocabulary.ts';
+import { count } from '#lib/words/number.ts';
 
 /** A language model that can be asked for the next step. */
 export interface Model {
@@ -121,10 +122,10 @@ async function* read(model: Model, ids: readonly number[], cache: KeyValueCache,
 /** @param left positions left beyond what is needed */
 function checkLength({ context, vocabulary }: Model, ids: readonly number[], left: number): void {
   if (left < 0) {
-    const most = (ids.length + left).toLocaleString('en');
+    const most = count(ids.length + left);
     throw new LmError(
       'context',
-      `This text is ${ids.length.toLocaleString('en')} tokens long, and this model takes ${most} at most (it reads ${context} tokens at once, its start mark among them). Shorten the text and try again.`
+      `This text is ${count(ids.length)} tokens long, and this model takes ${most} at most (it reads ${context} tokens at once, its start mark among them). Shorten the text and try again.`
     );
   }
   const stranger = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabulary.size);

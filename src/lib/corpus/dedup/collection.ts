@@ -1,4 +1,5 @@
 import { BOS, checkDocuments, type CorpusDocument } from '../index.ts';
+import { count } from '#lib/words/number.ts';
 
 /** One document, without those that equal it. */
 export interface CollectionDocument {
@@ -63,7 +64,7 @@ export function collectionOfText(text: string): { collection: Collection; words:
   const { characters, documents: most } = TEXT_LIMITS;
   if (text.length > characters) {
     throw new TextError(
-      `The text has ${text.length.toLocaleString('en')} characters; at most ${characters.toLocaleString('en')} can be compared here. Take a part of it.`
+      `The text has ${count(text.length)} characters; at most ${count(characters)} can be compared here. Take a part of it.`
     );
   }
   const lines = text.replace(/\r\n?/g, '\n');
@@ -75,7 +76,7 @@ export function collectionOfText(text: string): { collection: Collection; words:
   if (parts.length === 0) throw new TextError('There are no words to compare. Paste two documents or more.');
   if (parts.length > most) {
     throw new TextError(
-      `The text makes ${parts.length.toLocaleString('en')} documents; at most ${most.toLocaleString('en')} can be compared here. Take fewer, or part them by lines of three hyphens (---) in place of empty lines.`
+      `The text makes ${count(parts.length)} documents; at most ${count(most)} can be compared here. Take fewer, or part them by lines of three hyphens (---) in place of empty lines.`
     );
   }
 

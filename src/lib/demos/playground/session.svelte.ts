@@ -8,6 +8,7 @@ import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { CONTEXTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
+import { count } from '#lib/words/number.ts';
 
 /** One press of Complete: what was asked, and a completion by each model asked. */
 export interface Run {
@@ -164,8 +165,8 @@ export class Session {
       if (state.passage !== null && !passage) throw new Error(`There is no passage “${state.passage}” here.`);
       if (!passage && state.prefix.length > PREFIX_LIMIT) {
         throw new Error(
-          `The prefix has ${state.prefix.length.toLocaleString('en')} characters. These models read ` +
-            `${this.manifest.context} tokens at once, about ${(this.manifest.context * 4).toLocaleString('en')} ` +
+          `The prefix has ${count(state.prefix.length)} characters. These models read ` +
+            `${this.manifest.context} tokens at once, about ${count(this.manifest.context * 4)} ` +
             'characters: keep the last few sentences.'
         );
       }
@@ -173,7 +174,7 @@ export class Session {
       const room = this.manifest.context - 2; // beside the BOS token and the first one written
       if (ids.length > room) {
         throw new Error(
-          `The prefix is ${ids.length.toLocaleString('en')} tokens long. These models read ${this.manifest.context} ` +
+          `The prefix is ${count(ids.length)} tokens long. These models read ${this.manifest.context} ` +
             `at once, so it may have ${room} at most: keep the last few sentences.`
         );
       }

@@ -2,8 +2,3 @@
 export function megabytes(bytes: number): string | null {
   return bytes > 0 ? `loads ${Math.max(1, Math.round(bytes / 1e6))} MB` : null;
 }
-
-/** How often: "never", "once", "128 times". */
-export function times(n: number): string {
-  return n === 0 ? 'never' : n === 1 ? 'once' : `${n.toLocaleString('en')} times`;
-}

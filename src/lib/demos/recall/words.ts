@@ -4,6 +4,7 @@ import type { Axis } from '#lib/charts/types.ts';
 import type { ModelEntry } from '#lib/lab/manifest.ts';
 import type { Planted } from './outcomes.ts';
 import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
+import { times } from '#lib/words/number.ts';
 
 export const MEASURE_NAMES: Record<Measure, string> = {
   exact: 'exact match',
@@ -36,9 +37,6 @@ export const PLANTED_NAMES: Record<Planted['condition'], string> = {
   canary: 'made-up secrets',
   pattern: 'members of a pattern'
 };
-
-const times = (copies: number) =>
-  copies === 0 ? 'never' : copies === 1 ? 'once' : `${formatValue(copies, 'count')} times`;
 
 /** The head of a column. */
 export const columnName = (condition: Planted['condition'], { copies, level }: Column) =>
