@@ -4,6 +4,7 @@ import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readExtractionRecord } from '../recorded.ts';
+import { needed } from '../need.ts';
 
 /** The rankings in the reader's words, in the order of the text. */
 const RANKINGS: Record<Metric, string> = {
@@ -26,10 +27,7 @@ const GIVEN = 32;
 
 const metrics = Object.keys(RANKINGS) as Metric[];
 
-function need<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`The text of chapter 4 speaks of ${what}, which is not there.`);
-  return value;
-}
+const need = needed((what) => `The text of chapter 4 speaks of ${what}, which is not there.`);
 
 /** Table 2 of Carlini et al. 2021 as rows of a chart. */
 async function published(): Promise<{ rows: Row[]; best: Row; worst: number }> {

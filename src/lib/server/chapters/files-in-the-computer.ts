@@ -4,12 +4,9 @@ import { copiesRead, rowsOf } from '#lib/demos/definition-bench/table.ts';
 import { tally, type GroupCount } from '#lib/demos/definition-bench/tally.ts';
 import { readBenchStart, readBenchTable } from '../definition-bench.ts';
 import { readManifest } from '../lab.ts';
+import { needed } from '../need.ts';
 
-function need<T>(value: T | undefined, what: string): T {
-  if (value === undefined)
-    throw new Error(`The published release holds no ${what}, of which the text speaks.`);
-  return value;
-}
+const need = needed((what) => `The published release holds no ${what}, of which the text speaks.`);
 
 /** Passages of one condition that were never read. */
 const controlOf = (groups: readonly GroupCount[], condition: string) =>

@@ -1,5 +1,6 @@
 import type { Row } from '#lib/charts/types.ts';
 import { readCurve } from '../curves.ts';
+import { needed } from '../need.ts';
 
 /** The models of Aerni et al. 2025, by what readers call them; families are those of their makers. */
 const MODELS: Record<string, { name: string; family: string }> = {
@@ -44,11 +45,7 @@ const HUMAN_TASKS = [
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-function need<T>(value: T | undefined, what: string): T {
-  if (value === undefined)
-    throw new Error(`The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
-  return value;
-}
+const need = needed((what) => `The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
 
 const modelOf = (id: string | undefined) => need(MODELS[id ?? ''], `known model: "${id}"`);
 
