@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 
-const File = v.object({ path: v.string(), bytes: v.number(), sha256: v.pipe(v.string(), v.hexadecimal()) });
+/** A published file, its path under `/lab/`. */
+export const File = v.object({
+  path: v.string(),
+  bytes: v.number(),
+  sha256: v.pipe(v.string(), v.hexadecimal())
+});
 const Data = v.picklist(['raw', 'dedup']);
 const Dtype = v.picklist(['fp16', 'q8']);
 
@@ -49,7 +54,7 @@ const Condition = v.object({
   passages: v.number()
 });
 
-const Manifest = v.object({
+export const Manifest = v.object({
   release: v.string(),
   bos_token_id: v.number(),
   /** Positions a model reads at once, the BOS token among them. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { File, Manifest, type FileEntry } from '#lib/lab/manifest.ts';
 import { labJson } from './lab.ts';
 
-const File = v.object({ path: v.string(), bytes: v.number(), sha256: v.string() });
 const Versions = v.record(v.string(), v.string());
 
 const Training = v.object({
@@ -51,8 +51,7 @@ const Model = v.object({
 });
 
 const Release = v.object({
-  release: v.string(),
-  context: v.number(),
+  ...Manifest.entries,
   seed: v.number(),
   corpus: v.object({
     tokens: File,
@@ -74,35 +73,16 @@ const Release = v.object({
       v.object({ package: v.string(), version: v.string(), integrity: v.string(), licence: v.string() })
     )
   }),
-  tokenizer: v.object({ ...File.entries, vocab_size: v.number() }),
-  passages: File,
-  plantings: v.optional(File),
   models: v.pipe(v.array(Model), v.minLength(1)),
-  further_models: v.optional(v.array(Model), []),
-  conditions: v.array(
-    v.object({
-      condition: v.string(),
-      /** Per cent of the tokens replaced, or tokens a piece. */
-      level: v.optional(v.nullable(v.number())),
-      copies: v.number(),
-      passages: v.number()
-    })
-  ),
-  results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
-  summary: File,
-  exposure: v.optional(File),
-  snapshots: v.optional(File),
-  report: v.optional(File),
-  records: File
+  further_models: v.optional(v.array(Model), [])
 });
 
-export type PublishedFile = v.InferOutput<typeof File>;
 export type ReleasedModel = v.InferOutput<typeof Model>;
 /** The manifest in full, with how everything was made: more than a page needs to run a model. */
 export type Release = v.InferOutput<typeof Release>;
 
 /** Every file that the manifest lists, by path. */
-export function filesOf({ corpus, ...release }: Release): PublishedFile[] {
+export function filesOf({ corpus, ...release }: Release): FileEntry[] {
   const { tokenizer, passages, plantings, models, results, summary, exposure, snapshots, report, records } =
     release;
   return [
