@@ -17,6 +17,9 @@ export function readLink(fragment: string): { params: URLSearchParams; complaint
   return { params, complaints };
 }
 
+/** A number as links write it: digits, with decimals if need be. */
+export const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number));
+
 type Schemas = Record<string, v.GenericSchema<string, unknown>>;
 
 /** What the keys of a link hold, where they are there and can be used. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { NearSettings } from '#lib/corpus/dedup/near.ts';
-import { readFields, VERSION } from '../link.ts';
+import { number, readFields, VERSION } from '../link.ts';
 import { QUICK } from './rules.ts';
 
 /** What the lab deduplicates, and how: all that a link holds. */
@@ -29,7 +29,6 @@ export const usualMin = (source: LabState['source']) => (source === 'corpus' ? 5
 
 export const DEFAULTS: LabState = { source: 'corpus', text: '', min: usualMin('corpus'), near: QUICK };
 
-const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number));
 const within = ({ min, max }: { min: number; max: number }) =>
   v.pipe(number, v.minValue(min), v.maxValue(max));
 const whole = (limits: { min: number; max: number }) => v.pipe(within(limits), v.integer());

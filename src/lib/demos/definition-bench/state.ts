@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { quoted, readFields, VERSION } from '../link.ts';
+import { number, quoted, readFields, VERSION } from '../link.ts';
 import { ASKED, CONTEXTS, PRESETS, type Definition } from './definition.ts';
 
 /** The definition that the reader has set, and what it is held against: all that a link holds. */
@@ -17,8 +17,6 @@ export const SAMPLES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
 export const PROBABILITIES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.999] as const;
 
 export const DEFAULTS = { definition: PRESETS[0]!.definition, wanted: true } as const;
-
-const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number));
 
 /** One key of the link each. */
 const FIELDS = {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { quoted, readFields, VERSION } from '../link.ts';
+import { number, quoted, readFields, VERSION } from '../link.ts';
 import type { Offers } from './outcomes.ts';
 import { DATA, MEASURES, type Question } from './view.ts';
 
@@ -17,8 +17,6 @@ export interface RecallState extends Question {
 
 export const SAMPLES = [1, 10, 100, 1000, 10_000] as const;
 export const PROBABILITIES = [0.1, 0.5, 0.9] as const;
-
-const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number));
 
 /** One key of the link each. */
 const FIELDS = {
