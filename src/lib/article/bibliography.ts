@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseBibtex } from './bibtex.ts';
 import { validate } from './validate.ts';
+import { list } from '#lib/words/list.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const year = v.pipe(v.string(), v.regex(/^\d{4}$/, 'a year of four digits'));
@@ -41,7 +42,7 @@ function authors(field: string): string {
   const names = field.split(' and ').map((name) => name.split(', ').reverse().join(' '));
   const others = names.at(-1) === 'others';
   if (others) return `${names.slice(0, -1).join(', ')} et al.`;
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return list(names);
 }
 
 /** The whole list, by key, in the order of the file. Throws with file and key for what it cannot use. */

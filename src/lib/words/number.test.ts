@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, times } from './number.ts';
+import { count, inWords, times } from './number.ts';
 
 test('prints counts as Intl does', () => {
   fc.assert(
@@ -13,4 +13,9 @@ test('prints counts as Intl does', () => {
 
 test('says how often', () => {
   expect([0, 1, 2, 1024].map(times)).toEqual(['never', 'once', '2 times', '1,024 times']);
+});
+
+test('says small numbers in words', () => {
+  expect([0, 1, 12, 13, 1024].map((n) => inWords(n))).toEqual(['none', 'one', 'twelve', '13', '1,024']);
+  expect(inWords(0, 'no')).toBe('no');
 });

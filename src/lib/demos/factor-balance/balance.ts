@@ -1,6 +1,8 @@
 // What is argued on which facts, factor by factor, and what a change of facts changes. Nothing is weighed.
 import type { Use } from '#lib/law/cases.ts';
 import { bearsOn, differences, stands, type Argument, type Chosen, type Factors } from '#lib/law/factors.ts';
+import { capital, list } from '#lib/words/list.ts';
+import { inWords } from '#lib/words/number.ts';
 
 /** One factor on the facts chosen. */
 export interface Argued {
@@ -49,10 +51,6 @@ export function argue(factors: Factors, uses: readonly Use[], chosen: Chosen, re
   });
 }
 
-const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
-const word = (n: number) => WORDS[n] ?? String(n);
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** What a change of facts has done, in a sentence. */
 export function sayChange(argued: readonly Argued[], changed: readonly string[]): string {
   if (changed.length === 0) return 'These are the facts of the real case.';
@@ -61,11 +59,7 @@ export function sayChange(argued: readonly Argued[], changed: readonly string[])
   const moved = argued.filter((one) => one.added.size + one.gone.length > 0).map(({ number }) => number);
   const what = `Changed: ${changed.join('; ')}.`;
   if (moved.length === 0) return `${what} No argument comes or goes.`;
-  const comes = `${word(added)} argument${added === 1 ? '' : 's'} come${added === 1 ? 's' : ''} in`;
-  const falls = `${word(gone)} fall${gone === 1 ? 's' : ''} away`;
+  const comes = `${inWords(added, 'no')} argument${added === 1 ? '' : 's'} come${added === 1 ? 's' : ''} in`;
+  const falls = `${inWords(gone, 'no')} fall${gone === 1 ? 's' : ''} away`;
   return `${what} ${capital(comes)} and ${falls}, on factor${moved.length === 1 ? '' : 's'} ${list(moved)}.`;
 }
-
-/** "1, 3 and 4". */
-export const list = (items: readonly (string | number)[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
