@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
-import { MARKDOWN } from './src/lib/article/markdown.ts';
+import { MARKDOWN } from '#lib/content/markdown.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */

@@ -1,7 +1,7 @@
 /// <reference types="@sveltejs/kit" />
 
 interface ImportMetaEnv {
-  /** Set by vite.config.ts from the environment; read by src/lib/article/site.ts. */
+  /** Set by vite.config.ts from the environment; read by src/lib/site/site.ts. */
   readonly SITE_URL: string;
   readonly REPOSITORY_URL: string;
 }

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, createServer, preview } from 'vite';
-import { parseManifest } from '../src/lib/lab/manifest.ts';
+import { parseManifest } from '#lib/release/manifest.ts';
 import type { Row } from './bench/rows.ts';
 import { benchSite } from './bench/site.ts';
 import { launchOptions } from './chromium.mjs';

@@ -3,7 +3,7 @@
     python -m training.record --config training/configs/main.json --model d6-raw
 
 The passages are chosen by rule, so that nobody picks the prettiest: of 128, 16 and 0 exact copies, the one with the
-lowest id. The format is the page's own (`src/lib/lab/record.ts`).
+lowest id. The format is the page's own (`src/lib/release/record.ts`).
 """
 
 from __future__ import annotations

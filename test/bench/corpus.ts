@@ -1,7 +1,7 @@
 // The corpus's part of the bench; runs in the page.
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import type { FileEntry, Manifest } from '#lib/lab/manifest.ts';
-import { labUrl } from '#lib/lab/site.ts';
+import type { FileEntry, Manifest } from '#lib/release/manifest.ts';
+import { labUrl } from '#lib/release/site.ts';
 import { median, type Row } from './rows.ts';
 
 /** Calls a second, the way to the worker and back included. */

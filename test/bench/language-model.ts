@@ -1,7 +1,7 @@
 // The language model's part of the bench; runs in the page.
 import { LanguageModel } from '#lib/lm/client.svelte.ts';
-import type { ModelEntry } from '#lib/lab/manifest.ts';
-import type { Decoding } from '#lib/lab/record.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import type { BareRequest } from './bare.worker.ts';
 import { median, type Row } from './rows.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
-import { parseManifest } from '../../src/lib/lab/manifest.ts';
+import { parseManifest } from '#lib/release/manifest.ts';
 import { buildFolder } from '../pages.ts';
 import { watch } from './watch.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { Corpus } from './client.svelte.ts';
 import { makeCorpus } from './fixture.ts';
-import type { RemoteFile } from '#lib/lab/download.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
 import type { CorpusSource } from './protocol.ts';
 
 const { tokens, documents } = makeCorpus([

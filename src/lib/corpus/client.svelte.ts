@@ -1,6 +1,7 @@
-import { Connection } from '#lib/lab/connection.svelte.ts';
-import { absolute } from '#lib/lab/download.ts';
-import type { CorpusDocument, CorpusIndex } from './index.ts';
+import { Connection } from '#lib/worker/connection.svelte.ts';
+import { absolute } from '#lib/worker/download.ts';
+import type { CorpusIndex } from './corpus-index.ts';
+import type { CorpusDocument } from './suffix-index.ts';
 import {
   CorpusError,
   type Call,

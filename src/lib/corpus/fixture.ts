@@ -1,5 +1,5 @@
 // A corpus made on the spot, for tests and the bench.
-import { BOS, type CorpusDocument } from './index.ts';
+import { BOS, type CorpusDocument } from './suffix-index.ts';
 
 export interface FixtureDocument {
   ids: number[];

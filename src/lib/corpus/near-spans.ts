@@ -1,7 +1,7 @@
-import type { DataVariant } from '#lib/lab/manifest.ts';
-import type { Span } from '#lib/lab/record.ts';
+import type { DataVariant } from '#lib/release/manifest.ts';
+import type { Span } from '#lib/release/record.ts';
 import { editDistance } from '#lib/measures/edit-distance.ts';
-import type { CorpusIndex } from './index.ts';
+import type { SuffixIndex } from './suffix-index.ts';
 
 /** The largest normalized edit distance between a near-verbatim span and its source. */
 const DISTANCE = 0.1;
@@ -46,7 +46,7 @@ export interface Region {
  * @param verbatim its verbatim spans
  */
 export function nearSpans(
-  index: CorpusIndex,
+  index: SuffixIndex,
   ids: readonly number[],
   min: number,
   data: DataVariant,
@@ -77,7 +77,7 @@ export function nearSpans(
 
 /** The near-verbatim regions that the seeds lead to; some lie within others. */
 export function nearRegions(
-  index: CorpusIndex,
+  index: SuffixIndex,
   ids: readonly number[],
   min: number,
   data: DataVariant
@@ -102,7 +102,7 @@ export function nearRegions(
 }
 
 /** Positions of the shortest match from `at` on, of a piece's length or more, that stands in few places. */
-function seeds(index: CorpusIndex, ids: readonly number[], at: number): number[] {
+function seeds(index: SuffixIndex, ids: readonly number[], at: number): number[] {
   let range = index.everywhere;
   for (let depth = 0; at + depth < ids.length && range.from < range.to; depth++) {
     range = index.step(range, depth, ids[at + depth]!);
@@ -117,11 +117,11 @@ function seeds(index: CorpusIndex, ids: readonly number[], at: number): number[]
 /** Verbatim pieces of one document, in order, each a small gap after the one before, grown from one seed. */
 class Chain {
   readonly pieces: Piece[];
-  #index: CorpusIndex;
+  #index: SuffixIndex;
   #ids: readonly number[];
   #bounds: { from: number; to: number };
 
-  constructor(index: CorpusIndex, ids: readonly number[], bounds: { from: number; to: number }, seed: Piece) {
+  constructor(index: SuffixIndex, ids: readonly number[], bounds: { from: number; to: number }, seed: Piece) {
     this.#index = index;
     this.#ids = ids;
     this.#bounds = bounds;

@@ -1,7 +1,8 @@
-import { CodedError } from '#lib/lab/coded-error.ts';
-import type { DownloadErrorCode, RemoteFile } from '#lib/lab/download.ts';
-import type { Reply as WorkerReply } from '#lib/lab/worker.ts';
-import type { CorpusDocument, CorpusIndex } from './index.ts';
+import { CodedError } from '#lib/worker/coded-error.ts';
+import type { DownloadErrorCode, RemoteFile } from '#lib/worker/download.ts';
+import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
+import type { CorpusIndex } from './corpus-index.ts';
+import type { CorpusDocument } from './suffix-index.ts';
 
 export interface CorpusSource {
   tokens: RemoteFile;

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { CorpusIndex, type CorpusDocument } from './index.ts';
+import { CorpusIndex } from './corpus-index.ts';
+import { type CorpusDocument } from './suffix-index.ts';
 
 interface File {
   path: string;

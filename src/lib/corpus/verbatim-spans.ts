@@ -1,6 +1,6 @@
-import type { DataVariant } from '#lib/lab/manifest.ts';
-import type { Span } from '#lib/lab/record.ts';
-import type { CorpusIndex, Range } from './index.ts';
+import type { DataVariant } from '#lib/release/manifest.ts';
+import type { Span } from '#lib/release/record.ts';
+import type { SuffixIndex, Range } from './suffix-index.ts';
 
 /** Sources listed for a span. */
 const SOURCES = 5;
@@ -13,7 +13,7 @@ const SOURCES = 5;
  * @param ids a token sequence without BOS
  */
 export function verbatimSpans(
-  index: CorpusIndex,
+  index: SuffixIndex,
   ids: readonly number[],
   min: number,
   data: DataVariant
@@ -52,7 +52,7 @@ export function verbatimSpans(
 
 /** The longest stretch of ids[start .. end) from `start` on that stands in the data, and where. */
 function longestMatch(
-  index: CorpusIndex,
+  index: SuffixIndex,
   ids: readonly number[],
   start: number,
   end: number,
@@ -70,7 +70,7 @@ function longestMatch(
 }
 
 /** The places of a range, most copied first, then in the order of the stream. */
-function sources(index: CorpusIndex, range: Range, data: DataVariant): Span['sources'] {
+function sources(index: SuffixIndex, range: Range, data: DataVariant): Span['sources'] {
   const best: { position: number; copies: number }[] = [];
   for (let rank = range.from; rank < range.to; rank++) {
     const copies = index.weigh({ from: rank, to: rank + 1 }, data);

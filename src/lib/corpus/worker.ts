@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
 // The training corpus in a thread of its own: downloads it, builds the index, answers. See protocol.ts.
-import { DownloadError, download } from '#lib/lab/download.ts';
-import { answer, stayAlive } from '#lib/lab/worker.ts';
-import { CorpusIndex, type CorpusDocument } from './index.ts';
+import { DownloadError, download } from '#lib/worker/download.ts';
+import { answer, stayAlive } from '#lib/worker/worker.ts';
+import { CorpusIndex } from './corpus-index.ts';
+import { type CorpusDocument } from './suffix-index.ts';
 import { CorpusError, type ErrorCode, type Load, type Loaded, type Reply, type Request } from './protocol.ts';
 
 let index: CorpusIndex | undefined;

@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEMOS } from './registry.ts';
 
-const folders = (of: string) =>
-  globSync(`src/routes/${of}/*/+page.svelte`)
-    .map((file) => file.split(/[\\/]/).at(-2)!)
-    .sort();
-
 test('the list names every demo that has a page, and no other', () => {
   const names = DEMOS.map(({ name }) => name);
-  expect(names.toSorted()).toEqual(folders('demos'));
-  expect(folders('embed')).toEqual(folders('demos'));
+  const pages = globSync('src/routes/[[]frame=frame]/*/+page.svelte');
+  expect(names.toSorted()).toEqual(pages.map((file) => file.split(/[\\/]/).at(-2)!).sort());
   expect(new Set(names).size).toBe(names.length);
 });
 

@@ -5,6 +5,8 @@ export interface Demo {
   title: string;
   /** What one can do there, in a sentence. */
   says: string;
+  /** What introduces it on its own page. */
+  intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
   /** Height of a frame that shows it on another site, in pixels. */
@@ -17,6 +19,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'playground',
     title: 'Completion playground',
     says: 'Give a small language model the first words of a text, and see what of its completion stands in its training data.',
+    intro:
+      'Give a model the first words of a text. What it copies from its training data is marked as it writes; press a marked stretch’s line to see where it stands.',
     chapter: 'introduction',
     height: 900
   },
@@ -24,6 +28,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'factor-balance',
     title: 'Factor balance',
     says: 'Change the facts of a fair-use case, and see which arguments courts drew from such facts in real ones, factor by factor.',
+    intro:
+      'Fair use is argued on four factors. Change the facts of a real case, and see which arguments courts drew from such facts, and how the real cases stood. It begins with Bartz and one fact changed: substantial passages come out.',
     chapter: 'fair-use',
     height: 900
   },
@@ -31,6 +37,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'case-timeline',
     title: 'Case timeline',
     says: 'Follow the cases on machine learning and copyright along a true axis of time, by court and by topic.',
+    intro:
+      'What was filed, what was ruled, and where, on a true axis of time. Choose an event to read what was said, and what was said of memorization. Complaints allege; only rulings find. The list holds the cases that the article argues from, not all there are.',
     chapter: 'fair-use',
     height: 800
   },
@@ -38,6 +46,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'name-cloze',
     title: 'Name cloze',
     says: 'Guess the one name that was taken out of a passage, then see whether models that read it knew.',
+    intro:
+      'From a passage of Moby-Dick one name is missing. Without having read it you can only guess. So can a model, unless it remembers.',
     chapter: 'examples',
     height: 800
   },
@@ -45,6 +55,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'recall',
     title: 'Recall explorer',
     says: 'Move copies, model size and length of the prompt, see how many passages are recited, and check any of them with the very model.',
+    intro:
+      'Passages of a book were planted in the training text of small language models, chance deciding how often each. Here is how many of them come out again, by copies and by size; behind each number stand its passages, and the model runs on any of them.',
     chapter: 'what-is-memorized',
     height: 900
   },
@@ -52,6 +64,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'deduplication-lab',
     title: 'Deduplication lab',
     says: 'Deduplicate the training corpus or a text of yours, by repeated runs and by MinHash, and see what goes, what stays, and what else goes with it.',
+    intro:
+      'Copies are what makes a model recite, so one takes them away before training. First one has to say what a copy is: the same document, the same run of words, or a document much like another.',
     chapter: 'what-is-memorized',
     height: 900
   },
@@ -59,6 +73,8 @@ export const DEMOS: readonly Demo[] = [
     name: 'definition-bench',
     title: 'Definition bench',
     says: 'Set what near-exact, substantial and reconstructed shall mean, and see which real outputs then count as memorized.',
+    intro:
+      'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
     chapter: 'files-in-the-computer',
     height: 900
   },
@@ -66,7 +82,16 @@ export const DEMOS: readonly Demo[] = [
     name: 'supply-chain-map',
     title: 'Supply-chain map',
     says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',
+    intro:
+      'Between a book and an answer lie eight stages, and more hands than one. At each: who acts, what is copied, which right is in play, what is open.',
     chapter: 'supply-chain',
     height: 800
   }
 ];
+
+/** The demo of that name. Throws where there is none: names are ours. */
+export function demoNamed(name: string): Demo {
+  const demo = DEMOS.find((demo) => demo.name === name);
+  if (!demo) throw new Error(`There is no demo “${name}”.`);
+  return demo;
+}

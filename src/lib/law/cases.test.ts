@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBibliography } from '#lib/article/bibliography.ts';
+import { readBibliography } from '#lib/content/bibliography.ts';
 import { FILTERS, happenings, passes, readCases, type Filter } from './cases.ts';
 
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'content/references.bib');

@@ -1,7 +1,7 @@
 // The cases of `content/law/cases.yaml`: what is alleged, what was held, where it stands as of which day.
 import * as v from 'valibot';
-import type { Reference } from '#lib/article/bibliography.ts';
-import { validate } from '#lib/article/validate.ts';
+import type { Reference } from '#lib/content/bibliography.ts';
+import { validate } from '#lib/content/validate.ts';
 import { PartialDate } from './dates.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBibliography } from '#lib/article/bibliography.ts';
+import { readBibliography } from '#lib/content/bibliography.ts';
 import { readCases } from './cases.ts';
 import { bearsOn, differences, readFactors, stands, usesOf, type Chosen } from './factors.ts';
 

@@ -1,7 +1,7 @@
 // The four factors of 17 U.S.C. § 107, the facts that they are argued from, and the arguments: `content/law/factors.yaml`.
 // Nothing is weighed here: an argument stands or it does not.
 import * as v from 'valibot';
-import { validate } from '#lib/article/validate.ts';
+import { validate } from '#lib/content/validate.ts';
 import type { Law, Use } from './cases.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());

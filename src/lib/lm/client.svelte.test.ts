@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ModelEntry } from '#lib/lab/manifest.ts';
-import type { Decoding, TokenTrace } from '#lib/lab/record.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import type { Decoding, TokenTrace } from '#lib/release/record.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from './client.svelte.ts';
 import fixture from './fixtures/tiny.json';
 

@@ -1,8 +1,8 @@
-import { Connection } from '#lib/lab/connection.svelte.ts';
-import { filesToRun, type ModelEntry } from '#lib/lab/manifest.ts';
-import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
-import { absolute } from '#lib/lab/download.ts';
-import { labUrl } from '#lib/lab/site.ts';
+import { Connection } from '#lib/worker/connection.svelte.ts';
+import { filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
+import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import { absolute } from '#lib/worker/download.ts';
+import { labUrl } from '#lib/release/site.ts';
 import {
   LmError,
   type Answers,

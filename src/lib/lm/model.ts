@@ -1,10 +1,10 @@
-import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
+import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { KeyValueCache } from './cache.ts';
 import { LmError, type Arrival } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { choose } from './sample.ts';
 import { softmax, trace, type Softmax } from './softmax.ts';
-import { TokenText, type Vocabulary } from '#lib/lab/vocabulary.ts';
+import { TokenText, type Vocabulary } from '#lib/release/vocabulary.ts';
 import { count } from '#lib/words/number.ts';
 
 /** A language model that can be asked for the next step. */

@@ -1,7 +1,7 @@
-import { CodedError } from '#lib/lab/coded-error.ts';
-import type { RemoteFile } from '#lib/lab/download.ts';
-import type { Decoding, StopReason, TokenTrace } from '#lib/lab/record.ts';
-import type { Reply as WorkerReply } from '#lib/lab/worker.ts';
+import { CodedError } from '#lib/worker/coded-error.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
+import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
 export interface ModelFile extends RemoteFile {

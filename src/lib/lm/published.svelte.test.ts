@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FileEntry } from '#lib/lab/manifest.ts';
-import { loadPassages } from '#lib/lab/passages.ts';
-import { labUrl, loadManifest } from '#lib/lab/site.ts';
-import type { Decoding } from '#lib/lab/record.ts';
+import type { FileEntry } from '#lib/release/manifest.ts';
+import { loadPassages } from '#lib/release/passages.ts';
+import { labUrl, loadManifest } from '#lib/release/site.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import { LanguageModel } from './client.svelte.ts';
 import { randomStream } from './random.ts';
 

@@ -3,8 +3,8 @@
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
 import { InferenceSession } from 'onnxruntime-web/wasm';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { download, type RemoteFile } from '#lib/lab/download.ts';
-import { Vocabulary } from '#lib/lab/vocabulary.ts';
+import { download, type RemoteFile } from '#lib/worker/download.ts';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
 import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Decoding } from '#lib/lab/record.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import { randomStream } from './random.ts';
 import { candidates, choose } from './sample.ts';
 import { softmax } from './softmax.ts';

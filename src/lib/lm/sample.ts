@@ -1,4 +1,4 @@
-import type { Decoding } from '#lib/lab/record.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import { exp, largest, LOWEST, type Softmax } from './softmax.ts';
 
 /**

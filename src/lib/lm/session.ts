@@ -1,5 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-web/wasm';
-import type { Vocabulary } from '#lib/lab/vocabulary.ts';
+import type { Vocabulary } from '#lib/release/vocabulary.ts';
 import { KeyValueCache } from './cache.ts';
 import type { Model } from './model.ts';
 

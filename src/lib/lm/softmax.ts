@@ -1,4 +1,4 @@
-import type { Alternative, TokenTrace } from '#lib/lab/record.ts';
+import type { Alternative, TokenTrace } from '#lib/release/record.ts';
 
 /** How many alternatives a trace lists. */
 export const TOP = 10;

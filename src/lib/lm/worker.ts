@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
-import { DownloadError, type DownloadErrorCode } from '#lib/lab/download.ts';
-import { answer, stayAlive } from '#lib/lab/worker.ts';
+import { DownloadError, type DownloadErrorCode } from '#lib/worker/download.ts';
+import { answer, stayAlive } from '#lib/worker/worker.ts';
 import { complete, score, type Run } from './model.ts';
 import {
   LmError,

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
-import { CorpusIndex } from '#lib/corpus/index.ts';
-import type { ModelEntry } from '#lib/lab/manifest.ts';
-import type { Decoding } from '#lib/lab/record.ts';
+import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import { complete, MAX_SAMPLES, score, type Model } from '#lib/lm/model.ts';
 import { METRICS, suspicion, type Metric } from '#lib/measures/suspicion.ts';
 import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';

@@ -8,10 +8,10 @@ import {
   type FileEntry,
   type Manifest,
   type ModelEntry
-} from '#lib/lab/manifest.ts';
-import type { Passage } from '#lib/lab/passages.ts';
-import type { CorpusDocument } from '#lib/corpus/index.ts';
-import { Vocabulary } from '#lib/lab/vocabulary.ts';
+} from '#lib/release/manifest.ts';
+import type { Passage } from '#lib/release/passages.ts';
+import type { CorpusDocument } from '#lib/corpus/suffix-index.ts';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
 import type { Model, Run } from '#lib/lm/model.ts';
 import { modelOf } from '#lib/lm/session.ts';
 

@@ -2,8 +2,8 @@ import { DEFAULTS } from '#lib/demos/definition-bench/state.ts';
 import { outputOf } from '#lib/demos/definition-bench/outputs.ts';
 import { viewOf, type BenchStart } from '#lib/demos/definition-bench/start.ts';
 import { packTable, type BenchTable } from '#lib/demos/definition-bench/table.ts';
-import type { Passage } from '#lib/lab/passages.ts';
-import type { ResultRow } from '#lib/lab/results.ts';
+import type { Passage } from '#lib/release/passages.ts';
+import type { ResultRow } from '#lib/release/results.ts';
 import { once, readManifest, readPassages, readResultsOf } from './lab.ts';
 import { readCorpus } from './published.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Size } from '#lib/article/recall.ts';
-import type { Summary } from '#lib/lab/summary.ts';
+import type { Size } from '#lib/release/recall.ts';
+import type { Summary } from '#lib/release/summary.ts';
 import { goldfishOf, halvesOf, seedsOf } from './further.ts';
 import type { Release } from './release.ts';
 import { parseReport } from './report.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseManifest, type Manifest } from '#lib/lab/manifest.ts';
-import { parsePassages, type Passage } from '#lib/lab/passages.ts';
-import { parseResults, type ResultRow } from '#lib/lab/results.ts';
-import { parseSummary, type Summary } from '#lib/lab/summary.ts';
+import { parseManifest, type Manifest } from '#lib/release/manifest.ts';
+import { parsePassages, type Passage } from '#lib/release/passages.ts';
+import { parseResults, type ResultRow } from '#lib/release/results.ts';
+import { parseSummary, type Summary } from '#lib/release/summary.ts';
 
 /** A published file, by the path that the manifest gives it. */
 export const labFile = (path: string) => readFile(join('static', 'lab', path));

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { contextsOf } from '#lib/article/recall.ts';
+import { contextsOf } from '#lib/release/recall.ts';
 import { readSummary } from './lab.ts';
 import { filesOf, readRelease, type Release, type ReleasedModel } from './release.ts';
 import { readReport, type Report } from './report.ts';

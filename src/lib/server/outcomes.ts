@@ -1,4 +1,4 @@
-import type { Passage } from '#lib/lab/passages.ts';
+import type { Passage } from '#lib/release/passages.ts';
 import { readPassages, readResults } from './lab.ts';
 
 /** A planted passage and what one model made of it. */

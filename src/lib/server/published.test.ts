@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairsOf } from '#lib/demos/playground/pairs.ts';
+import { pairsOf } from '#lib/completion/pairs.ts';
 import { readPublished } from './published.ts';
 
 const published = await readPublished();

@@ -1,9 +1,10 @@
-import { CorpusIndex, type CorpusDocument } from '#lib/corpus/index.ts';
-import { pairsOf, type Pair } from '#lib/demos/playground/pairs.ts';
-import { runnable, type Manifest } from '#lib/lab/manifest.ts';
-import type { Published } from '#lib/lab/published.ts';
-import { parseRecords, type CompletionRecord } from '#lib/lab/record.ts';
-import { Tokenizer } from '#lib/lab/tokenizer.ts';
+import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
+import { type CorpusDocument } from '#lib/corpus/suffix-index.ts';
+import { pairsOf, type Pair } from '#lib/completion/pairs.ts';
+import { runnable, type Manifest } from '#lib/release/manifest.ts';
+import type { Published } from '#lib/release/published.ts';
+import { parseRecords, type CompletionRecord } from '#lib/release/record.ts';
+import { Tokenizer } from '#lib/release/tokenizer.ts';
 import { labFile, labJson, once, readManifest, readPassages } from './lab.ts';
 
 /** The manifest, the training text, indexed, and the tokenizer. */

@@ -1,4 +1,4 @@
-import { runnable } from '#lib/lab/manifest.ts';
+import { runnable } from '#lib/release/manifest.ts';
 import { offersOf, packOutcomes, type Outcomes } from '#lib/demos/recall/outcomes.ts';
 import type { RecallStart } from '#lib/demos/recall/start.ts';
 import { defaultState } from '#lib/demos/recall/state.ts';

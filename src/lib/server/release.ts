@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { File, Manifest, type FileEntry } from '#lib/lab/manifest.ts';
+import { File, Manifest, type FileEntry } from '#lib/release/manifest.ts';
 import { labJson } from './lab.ts';
 
 const Versions = v.record(v.string(), v.string());

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import type { Chapter, ChapterLink } from '#lib/article/chapters.ts';
+import type { Chapter, ChapterLink } from '#lib/content/chapters.ts';
 import { readApparatus, readChapters, readCorrections } from '#lib/server/content.ts';
 import { readEvidence } from '#lib/server/evidence.ts';
 import type { EntryGenerator, PageServerLoad } from './$types';

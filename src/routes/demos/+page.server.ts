@@ -1,4 +1,4 @@
-import { isWritten } from '#lib/article/chapters.ts';
+import { isWritten } from '#lib/content/chapters.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { readContents } from '#lib/server/content.ts';
 import type { PageServerLoad } from './$types';

@@ -1,5 +1,5 @@
-import { fullAddress, NAME, SITE_URL, TITLE } from '#lib/article/site.ts';
-import { escapeXml } from '#lib/article/xml.ts';
+import { fullAddress, NAME, SITE_URL, TITLE } from '#lib/site/site.ts';
+import { escapeXml } from '#lib/site/xml.ts';
 import { readChapters, readCorrections } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';
 

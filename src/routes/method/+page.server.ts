@@ -1,6 +1,6 @@
 import { readReferences, readTerms } from '#lib/server/content.ts';
 import { readMethod } from '#lib/server/method.ts';
-import { entriesOf } from '#lib/article/markup.ts';
+import { entriesOf } from '#lib/content/markup.ts';
 import type { PageServerLoad } from './$types';
 
 /** What the page cites, in the order of its text; some of it only where the release has the condition. */

@@ -1,4 +1,4 @@
-import { fullAddress } from '#lib/article/site.ts';
+import { fullAddress } from '#lib/site/site.ts';
 import type { RequestHandler } from './$types';
 
 export const prerender = true;

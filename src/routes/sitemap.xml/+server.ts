@@ -1,5 +1,5 @@
-import { fullAddress } from '#lib/article/site.ts';
-import { escapeXml } from '#lib/article/xml.ts';
+import { fullAddress } from '#lib/site/site.ts';
+import { escapeXml } from '#lib/site/xml.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { readChapters } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { RemoteFile } from '#lib/lab/download.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
 import { makeCorpus } from '../fixture.ts';
 import { Deduplication } from './client.svelte.ts';
 import { PAPER } from './near.ts';

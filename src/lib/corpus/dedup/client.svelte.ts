@@ -1,6 +1,6 @@
-import { CodedError } from '#lib/lab/coded-error.ts';
-import { Connection } from '#lib/lab/connection.svelte.ts';
-import { absolute } from '#lib/lab/download.ts';
+import { CodedError } from '#lib/worker/coded-error.ts';
+import { Connection } from '#lib/worker/connection.svelte.ts';
+import { absolute } from '#lib/worker/download.ts';
 import type { Comparison, Exact, Overview } from './deduplicator.ts';
 import type { Near, NearSettings } from './near.ts';
 import type { Code, Progress, Question, Source, Verb, Verbs } from './protocol.ts';

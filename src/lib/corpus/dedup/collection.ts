@@ -1,4 +1,4 @@
-import { BOS, checkDocuments, type CorpusDocument } from '../index.ts';
+import { BOS, checkDocuments, type CorpusDocument } from '../suffix-index.ts';
 import { count } from '#lib/words/number.ts';
 
 /** One document, without those that equal it. */

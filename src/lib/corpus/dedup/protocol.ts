@@ -1,5 +1,5 @@
-import type { RemoteFile } from '#lib/lab/download.ts';
-import type { Reply as WorkerReply } from '#lib/lab/worker.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
+import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 import type { CorpusSource, ErrorCode } from '../protocol.ts';
 import type { Comparison, Exact, Overview } from './deduplicator.ts';
 import type { Near, NearSettings } from './near.ts';

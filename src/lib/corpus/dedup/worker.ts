@@ -1,9 +1,9 @@
 /// <reference lib="webworker" />
 // Deduplication in a thread of its own: takes the corpus or a text, and answers. See protocol.ts.
-import { DownloadError, download, type RemoteFile } from '#lib/lab/download.ts';
-import { Vocabulary } from '#lib/lab/vocabulary.ts';
-import { answer, stayAlive } from '#lib/lab/worker.ts';
-import type { CorpusDocument } from '../index.ts';
+import { DownloadError, download, type RemoteFile } from '#lib/worker/download.ts';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
+import { answer, stayAlive } from '#lib/worker/worker.ts';
+import type { CorpusDocument } from '../suffix-index.ts';
 import { CorpusError } from '../protocol.ts';
 import { TextError, collectionOfCorpus, collectionOfText } from './collection.ts';
 import { Deduplicator } from './deduplicator.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBibliography } from '#lib/article/bibliography.ts';
+import { readBibliography } from '#lib/content/bibliography.ts';
 import { KINDS, happenings, passes, readCases } from '#lib/law/cases.ts';
 import { middle } from '#lib/law/dates.ts';
 import {

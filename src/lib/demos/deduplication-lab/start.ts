@@ -1,6 +1,6 @@
 // What the lab shows before anything is loaded: the corpus deduplicated when the page was built.
 import type { Comparison, Removal } from '#lib/corpus/dedup/deduplicator.ts';
-import type { FileEntry } from '#lib/lab/manifest.ts';
+import type { FileEntry } from '#lib/release/manifest.ts';
 import type { GroupCount } from './groups.ts';
 
 /** How alike the near copies of one passage are, taken two at a time. */

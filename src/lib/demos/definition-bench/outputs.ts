@@ -1,10 +1,10 @@
 // The outputs behind the counts, token by token: in the page at first for the examples alone, else from the published
 // files, when the reader asks for them.
-import { displayPieces } from '#lib/demos/playground/pieces.ts';
-import type { FileEntry } from '#lib/lab/manifest.ts';
-import { loadPassages, type Passage } from '#lib/lab/passages.ts';
-import { loadResults, type ResultRow } from '#lib/lab/results.ts';
-import { loadTokenizer } from '#lib/lab/tokenizer.ts';
+import { displayPieces } from '#lib/completion/pieces.ts';
+import type { FileEntry } from '#lib/release/manifest.ts';
+import { loadPassages, type Passage } from '#lib/release/passages.ts';
+import { loadResults, type ResultRow } from '#lib/release/results.ts';
+import { loadTokenizer } from '#lib/release/tokenizer.ts';
 import { ASKED } from './definition.ts';
 
 /** An output to be read, beside the truth. */

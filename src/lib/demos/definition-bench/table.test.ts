@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from '#lib/lab/manifest.ts';
-import { parsePassages } from '#lib/lab/passages.ts';
-import { parseResults } from '#lib/lab/results.ts';
-import { parseSummary } from '#lib/lab/summary.ts';
+import { parseManifest } from '#lib/release/manifest.ts';
+import { parsePassages } from '#lib/release/passages.ts';
+import { parseResults } from '#lib/release/results.ts';
+import { parseSummary } from '#lib/release/summary.ts';
 import { normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { probabilityWithin } from '#lib/measures/extraction.ts';
 import { CONTEXTS, PRESETS, counts, type Definition } from './definition.ts';

@@ -1,8 +1,8 @@
 // The published results of all models, small enough for a page: per output one number of 32 bits for its edit
 // distances and one for its log-probability.
-import type { Manifest } from '#lib/lab/manifest.ts';
-import type { Passage } from '#lib/lab/passages.ts';
-import type { ResultRow } from '#lib/lab/results.ts';
+import type { Manifest } from '#lib/release/manifest.ts';
+import type { Passage } from '#lib/release/passages.ts';
+import type { ResultRow } from '#lib/release/results.ts';
 import { prefixDistances } from '#lib/measures/near-stretch.ts';
 import { ASKED, CONTEXTS, type Outcome, type Standing } from './definition.ts';
 

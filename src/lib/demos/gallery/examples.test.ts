@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBibliography } from '#lib/article/bibliography.ts';
-import { readFacts } from '#lib/article/facts.ts';
-import { unbacked } from '#lib/article/numbers.ts';
+import { readBibliography } from '#lib/content/bibliography.ts';
+import { readFacts } from '#lib/content/facts.ts';
+import { unbacked } from '#lib/content/numbers.ts';
 import { KINDS, readExamples } from './examples.ts';
 
 const text = (path: string) => readFileSync(path, 'utf8');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { entriesOf } from '#lib/article/markup.ts';
-import type { Reference } from '#lib/article/bibliography.ts';
-import { validate } from '#lib/article/validate.ts';
+import { entriesOf } from '#lib/content/markup.ts';
+import type { Reference } from '#lib/content/bibliography.ts';
+import { validate } from '#lib/content/validate.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 

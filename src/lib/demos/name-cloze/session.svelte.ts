@@ -1,4 +1,4 @@
-import { downloadBytes, type ModelEntry } from '#lib/lab/manifest.ts';
+import { downloadBytes, type ModelEntry } from '#lib/release/manifest.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { fill, isRight, shares, tidy } from './cloze.ts';
 import type { ClozeData, ClozeShown } from './summary.ts';

@@ -1,4 +1,4 @@
-import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
 import { wilson, type Interval } from '#lib/measures/wilson.ts';
 import { answerOf, type ClozeItem, type ClozeRecord } from './record.ts';
 import { shares } from './cloze.ts';

@@ -1,10 +1,10 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { downloadBytes, type Runnable, type ModelEntry } from '#lib/lab/manifest.ts';
-import { loadPassages, type Passage } from '#lib/lab/passages.ts';
-import type { Published } from '#lib/lab/published.ts';
-import type { CompletionRecord, TokenTrace } from '#lib/lab/record.ts';
-import { labUrl } from '#lib/lab/site.ts';
-import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
+import { downloadBytes, type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
+import { loadPassages, type Passage } from '#lib/release/passages.ts';
+import type { Published } from '#lib/release/published.ts';
+import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
+import { labUrl } from '#lib/release/site.ts';
+import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { CONTEXTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';

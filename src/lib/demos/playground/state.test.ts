@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  CONTEXTS,
-  DEFAULTS,
-  PREFIX_LIMIT,
-  VIEWS,
-  formatState,
-  parseState,
-  type PlaygroundState
-} from './state.ts';
+import { VIEWS } from '#lib/completion/pieces.ts';
+import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, formatState, parseState, type PlaygroundState } from './state.ts';
 
 const known = { models: ['d6-raw', 'd4-raw'], passages: ['p001', 'p002'] };
 const usual = { ...DEFAULTS, model: 'd6-raw' };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Decoding } from '#lib/lab/record.ts';
+import { VIEWS, type View } from '#lib/completion/pieces.ts';
+import type { Decoding } from '#lib/release/record.ts';
 import { quoted, readFields, VERSION } from '../link.ts';
 
 /** What the playground asks, and how it shows the answer: all that a link holds. */
@@ -17,8 +18,6 @@ export interface PlaygroundState {
   view: View;
 }
 
-export const VIEWS = ['plain', 'probability', 'rank'] as const;
-export type View = (typeof VIEWS)[number];
 export const CONTEXTS = [8, 16, 32, 64, 96] as const;
 /** Characters of a prefix at most; what a model can read is far less, and says so in tokens. */
 export const PREFIX_LIMIT = 5_000;

@@ -1,4 +1,4 @@
-import type { StopReason } from '#lib/lab/record.ts';
+import type { StopReason } from '#lib/release/record.ts';
 import { editDistance } from '#lib/measures/edit-distance.ts';
 import { longestRun } from '#lib/measures/longest-run.ts';
 import { matched } from '#lib/measures/matched.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { loadPassages } from '#lib/lab/passages.ts';
-import { loadResults, type ResultRow } from '#lib/lab/results.ts';
-import { loadManifest } from '#lib/lab/site.ts';
+import { loadPassages } from '#lib/release/passages.ts';
+import { loadResults, type ResultRow } from '#lib/release/results.ts';
+import { loadManifest } from '#lib/release/site.ts';
 import { offersOf, packOutcomes } from './outcomes.ts';
-import RecallExplorer from './RecallExplorer.svelte';
+import RecallExplorer from './View.svelte';
 import type { RecallStart } from './start.ts';
 import { defaultState } from './state.ts';
 import { passagesOf, viewOf } from './view.ts';

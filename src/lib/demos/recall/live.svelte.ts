@@ -1,7 +1,7 @@
-import { downloadBytes, type Runnable, type ModelEntry } from '#lib/lab/manifest.ts';
-import type { Passage } from '#lib/lab/passages.ts';
-import type { CompletionRecord } from '#lib/lab/record.ts';
-import { loadTokenizer, type Tokenizer } from '#lib/lab/tokenizer.ts';
+import { downloadBytes, type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
+import type { Passage } from '#lib/release/passages.ts';
+import type { CompletionRecord } from '#lib/release/record.ts';
+import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
 
 /** A live run of one model on one passage. */

@@ -1,6 +1,6 @@
 // What every model made of every passage: the published results, reduced to what the explorer's measures need.
-import type { Passage } from '#lib/lab/passages.ts';
-import type { ResultRow } from '#lib/lab/results.ts';
+import type { Passage } from '#lib/release/passages.ts';
+import type { ResultRow } from '#lib/release/results.ts';
 import { editDistance } from '#lib/measures/edit-distance.ts';
 import { longestRun } from '#lib/measures/longest-run.ts';
 

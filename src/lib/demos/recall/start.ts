@@ -1,4 +1,4 @@
-import type { Runnable } from '#lib/lab/manifest.ts';
+import type { Runnable } from '#lib/release/manifest.ts';
 import type { Offers } from './outcomes.ts';
 import type { View } from './view.ts';
 

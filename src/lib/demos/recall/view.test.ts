@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseManifest } from '#lib/lab/manifest.ts';
-import { parsePassages } from '#lib/lab/passages.ts';
-import { parseResults } from '#lib/lab/results.ts';
-import { parseSummary } from '#lib/lab/summary.ts';
+import { parseManifest } from '#lib/release/manifest.ts';
+import { parsePassages } from '#lib/release/passages.ts';
+import { parseResults } from '#lib/release/results.ts';
+import { parseSummary } from '#lib/release/summary.ts';
 import { normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { longestRun } from '#lib/measures/longest-run.ts';
 import { wilson } from '#lib/measures/wilson.ts';

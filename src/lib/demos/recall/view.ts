@@ -1,5 +1,5 @@
 // From outcomes to what is drawn: one value and its interval for each model and each way of planting.
-import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
 import { NEAR_VERBATIM } from '#lib/measures/edit-distance.ts';
 import { isDiscoverable } from '#lib/measures/extraction.ts';
 import { mean } from '#lib/measures/mean.ts';

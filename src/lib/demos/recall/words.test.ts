@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
-import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Measure, Question, View } from './view.ts';
 
 const say = (text: string) => text.replaceAll('\u00a0', ' ');

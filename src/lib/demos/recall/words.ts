@@ -1,7 +1,7 @@
 // What the explorer says: names of measures and of ways of planting, the finding as a sentence, axes.
 import { formatInterval, formatValue } from '#lib/charts/format.ts';
 import type { Axis } from '#lib/charts/types.ts';
-import type { ModelEntry } from '#lib/lab/manifest.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Planted } from './outcomes.ts';
 import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
 import { times } from '#lib/words/number.ts';

@@ -1,6 +1,6 @@
 // The stages of `content/supply-chain.yaml`: who acts, what is copied, which right is in play, what is asked.
 import * as v from 'valibot';
-import { validate } from '#lib/article/validate.ts';
+import { validate } from '#lib/content/validate.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);

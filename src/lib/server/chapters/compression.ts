@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { byCopies, sizesOf, type CopiesShare } from '#lib/article/recall.ts';
+import { byCopies, sizesOf, type CopiesShare } from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';

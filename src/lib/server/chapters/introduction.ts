@@ -1,4 +1,4 @@
-import { experimentNumbers } from '#lib/article/experiment.ts';
+import { experimentNumbers } from '#lib/release/experiment.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readPairs, readPlayground } from '../published.ts';
 

@@ -1,5 +1,5 @@
-import { neverWhole, neverWholeRows } from '#lib/article/never-whole.ts';
-import { sizesOf } from '#lib/article/recall.ts';
+import { neverWhole, neverWholeRows } from '../never-whole.ts';
+import { sizesOf } from '#lib/release/recall.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes } from '../outcomes.ts';

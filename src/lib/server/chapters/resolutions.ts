@@ -1,4 +1,4 @@
-import { sizesOf, together } from '#lib/article/recall.ts';
+import { sizesOf, together } from '#lib/release/recall.ts';
 import type { Row } from '#lib/charts/types.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';

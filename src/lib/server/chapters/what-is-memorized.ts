@@ -6,7 +6,7 @@ import {
   together,
   type CopiesShare,
   type Size
-} from '#lib/article/recall.ts';
+} from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';

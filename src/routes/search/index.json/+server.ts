@@ -1,5 +1,5 @@
-import { buildIndex, type Found } from '#lib/article/search.ts';
-import { sectionsOf } from '#lib/article/sections.ts';
+import { buildIndex, type Found } from '#lib/site/search.ts';
+import { sectionsOf } from '#lib/content/sections.ts';
 import { readChapters } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';
 

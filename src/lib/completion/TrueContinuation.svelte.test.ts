@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import type { Passage } from '#lib/release/passages.ts';
+import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
+import TrueContinuation from './TrueContinuation.svelte';
+
+const passage: Passage = {
+  id: 'p000',
+  condition: 'exact',
+  copies: 16,
+  chapter: 42,
+  token_ids: [9, 9, 1, 2, 3, 4, 5],
+  text: ''
+};
+const token = (id: number): TokenTrace => ({ id, text: `t${id}`, logprob: -1, rank: 1, entropy: 1, top: [] });
+const record = (ids: number[]): CompletionRecord => ({
+  version: 1,
+  origin: 'live',
+  release: 'test',
+  model: 'm',
+  dtype: 'fp16',
+  runtime: 'test',
+  passage: passage.id,
+  prompt: { text: '', ids: [9, 9] },
+  decoding: { method: 'greedy', temperature: 1, top_k: 0, top_p: 1, seed: 1, max_tokens: 5 },
+  tokens: ids.map(token),
+  stopped: 'length'
+});
+const show = (ids: number[], copies: number, live = false) =>
+  render(TrueContinuation, {
+    record: record(ids),
+    passage,
+    copies,
+    pieces: ids.map((id) => `t${id}`),
+    truthPieces: [1, 2, 3, 4, 5].map((id) => `t${id}`),
+    live
+  });
+
+test('counts what is right from the start, and the longest run anywhere', async () => {
+  const screen = await show([1, 7, 3, 4, 5], 16);
+  await expect.element(screen.getByText('was in its training data 16 times')).toBeVisible();
+  await expect.element(screen.getByText('1 of 5')).toBeVisible();
+  await expect.element(screen.getByText('3 tokens')).toBeVisible();
+});
+
+test('says once, and never', async () => {
+  const once = await show([1], 1);
+  await expect.element(once.getByText('was in its training data once')).toBeVisible();
+  await once.unmount();
+  const never = await show([1], 0);
+  await expect.element(never.getByText('was never in its training data')).toBeVisible();
+});
+
+test('lays the model beside the book token by token, a missing one as a dash', async () => {
+  const screen = await show([1, 3, 4, 5], 16);
+  const rows = screen.container.querySelectorAll('li');
+  const cells = [...rows].map((row) =>
+    [...row.querySelectorAll('.model, [aria-hidden], .book')].map((cell) => cell.textContent).join(' ')
+  );
+  expect(cells).toEqual(['t1 = t1', '– ≠ t2', 't3 = t3', 't4 = t4', 't5 = t5']);
+});
+
+test('does not hold against a model what it has not written yet', async () => {
+  const screen = await show([1, 2], 16, true);
+  await expect.element(screen.getByText('2 of 2')).toBeVisible();
+});

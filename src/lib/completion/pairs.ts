@@ -1,0 +1,82 @@
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import type { Published } from '#lib/release/published.ts';
+import type { Span } from '#lib/release/record.ts';
+import { matched } from '#lib/measures/matched.ts';
+
+/** A recorded completion, with no more of it than is read. */
+export interface Card {
+  /** How often the model read the passage. */
+  read: number;
+  prefix: string;
+  /** Display text of each token. */
+  pieces: string[];
+  /** What of it is verbatim from the training data. */
+  spans: Span[];
+  /** Whether any of that is of another text than the passage. */
+  elsewhere: boolean;
+  /** First tokens that are as in the book. */
+  matched: number;
+  /** Whether the model ended the text by itself. */
+  ended: boolean;
+}
+
+/** Two completions that differ in one thing. */
+export interface Pair {
+  claim: string;
+  how: string;
+  cards: Card[];
+}
+
+/**
+ * The pairs that make the article's first point: the largest model on the most copied passage and on one that it never
+ * read, and the largest pair of models that differ in their data alone, on the most copied one. A pair for which the
+ * release holds no records is left out.
+ */
+export function pairsOf({ manifest, records, passages }: Published): Pair[] {
+  const planted = new Map(passages.map((passage) => [passage.id, passage]));
+  const most = Math.max(...passages.map(({ copies }) => copies));
+  const bySize = manifest.models.toSorted((a, b) => b.parameters - a.parameters);
+  const largest = bySize.find(({ data }) => data === 'raw');
+  const twin = bySize.find(({ data }) => data === 'dedup');
+  const sibling = bySize.find(({ data, parameters }) => data === 'raw' && parameters === twin?.parameters);
+
+  const card = ({ id, data }: ModelEntry, copies: number): Card[] => {
+    const record = records.find((r) => r.model === id && planted.get(r.passage ?? '')?.copies === copies);
+    if (!record) return [];
+    const truth = planted.get(record.passage!)!.token_ids.slice(record.prompt.ids.length);
+    const spans = (record.spans ?? []).filter(({ kind }) => kind === 'verbatim');
+    return [
+      {
+        read: data === 'dedup' ? Math.min(1, copies) : copies,
+        prefix: record.prompt.text,
+        pieces: record.tokens.map(({ text }) => text),
+        spans,
+        elsewhere: spans.some(({ sources }) => sources.every(({ document }) => document !== record.passage)),
+        matched: matched(
+          record.tokens.map(({ id }) => id),
+          truth
+        ),
+        ended: record.stopped === 'eos'
+      }
+    ];
+  };
+
+  const pairs: Pair[] = [];
+  if (largest) {
+    pairs.push({
+      claim: 'Copies make the difference',
+      how: `One model of ${largest.label} parameters, given the first words of two paragraphs.`,
+      cards: [...card(largest, most), ...card(largest, 0)]
+    });
+  }
+  if (twin && sibling) {
+    pairs.push({
+      claim: 'Take the copies away, and the recital goes',
+      how:
+        `Two models of ${twin.label} parameters, given the same words. ` +
+        'The second was trained on the same texts, each kept once.',
+      cards: [...card(sibling, most), ...card(twin, most)]
+    });
+  }
+  return pairs.filter(({ cards }) => cards.length === 2);
+}

@@ -1,0 +1,37 @@
+import type { DataVariant } from '#lib/release/manifest.ts';
+import type { Span } from '#lib/release/record.ts';
+import { nearSpans } from './near-spans.ts';
+import { BOS, SuffixIndex } from './suffix-index.ts';
+import { verbatimSpans } from './verbatim-spans.ts';
+
+export interface SpanOptions {
+  /** Tokens that a span has at least. */
+  min?: number;
+  /** Whether to look for near-verbatim spans too. */
+  near?: boolean;
+  data?: DataVariant;
+}
+
+/** The training corpus, indexed, and able to trace a text. */
+export class CorpusIndex extends SuffixIndex {
+  /**
+   * Where a text stands in the training data: all maximal spans of at least `min` tokens, verbatim and (unless `near`
+   * is false) near-verbatim, in order of their start. They may overlap; none contains another. A BOS in `ids` belongs
+   * to no span and ends every one.
+   *
+   * What counts as a span is said in verbatim-spans.ts and near-spans.ts.
+   */
+  spans(ids: ArrayLike<number>, { min = 10, near = true, data = 'raw' }: SpanOptions = {}): Span[] {
+    const spans: Span[] = [];
+    const all = Array.from(ids);
+    for (let start = 0; start < all.length;) {
+      const end = all.indexOf(BOS, start);
+      const piece = all.slice(start, end < 0 ? all.length : end);
+      const verbatim = verbatimSpans(this, piece, min, data);
+      const found = near ? [...verbatim, ...nearSpans(this, piece, min, data, verbatim)] : verbatim;
+      for (const span of found) spans.push({ ...span, start: span.start + start, end: span.end + start });
+      start += piece.length + 1;
+    }
+    return spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+}

@@ -1,0 +1,12 @@
+import { createContext } from 'svelte';
+import type { Reference } from '#lib/content/bibliography.ts';
+import type { GlossaryEntry } from '#lib/content/glossary.ts';
+
+/** What the text of one page refers to. */
+export interface Apparatus {
+  /** In the order of their numbers, the first being number 1. */
+  references: Reference[];
+  terms: GlossaryEntry[];
+}
+
+export const [getApparatus, setApparatus] = createContext<Apparatus>();

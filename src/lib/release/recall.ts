@@ -1,0 +1,82 @@
+// How much of what was planted each model recites, as the chapters and the method page report it: shares with
+// intervals, over the passages that stood in the training data in exact copies.
+import type { Manifest, ModelEntry } from './manifest.ts';
+import type { Summary } from './summary.ts';
+import { wilson } from '#lib/measures/wilson.ts';
+
+/** Passages recited, of so many asked for, with the 95 % Wilson interval of the share. */
+export interface Share {
+  n: number;
+  recited: number;
+  share: number;
+  low: number;
+  high: number;
+}
+
+/** The passages of one number of copies. */
+export interface CopiesShare extends Share {
+  copies: number;
+}
+
+/** A model size: the model that read every copy, and its twin that read each text once, where there is one. */
+export interface Size {
+  label: string;
+  parameters: number;
+  /** From 0, the smallest, to 1, the largest. */
+  tone: number;
+  raw: ModelEntry;
+  twin?: ModelEntry | undefined;
+}
+
+/** The sizes of a release that the page can run, from small to large. */
+export function sizesOf(manifest: Manifest): Size[] {
+  const shipped = manifest.models.filter(({ dtypes }) => dtypes.length > 0);
+  const raw = shipped.filter(({ data }) => data === 'raw').toSorted((a, b) => a.parameters - b.parameters);
+  return raw.map((model, at) => ({
+    label: model.label,
+    parameters: model.parameters,
+    tone: raw.length > 1 ? at / (raw.length - 1) : 1,
+    raw: model,
+    twin: shipped.find(({ data, parameters }) => data === 'dedup' && parameters === model.parameters)
+  }));
+}
+
+const share = (n: number, recited: number): Share => ({
+  n,
+  recited,
+  share: n === 0 ? 0 : recited / n,
+  ...wilson(recited, n)
+});
+
+const exact = (summary: Summary, model: string, context: number) =>
+  summary.rows.filter((row) => row.condition === 'exact' && row.model === model && row.context === context);
+
+/** What a model recites by copies, given `context` tokens, from no copy to the most. */
+export function byCopies(summary: Summary, model: string, context: number): CopiesShare[] {
+  return exact(summary, model, context)
+    .map(({ copies, n, recited }) => ({ copies, ...share(n, recited) }))
+    .toSorted((a, b) => a.copies - b.copies);
+}
+
+/**
+ * What a model recites of all passages of at least `least` copies taken together. Every number of copies has as many
+ * passages, so each counts alike, as in the duplicate-normalised sample of Carlini et al. 2023.
+ */
+export function together(summary: Summary, model: string, context: number, least = 1): Share {
+  const rows = exact(summary, model, context).filter(({ copies }) => copies >= least);
+  return share(
+    rows.reduce((sum, { n }) => sum + n, 0),
+    rows.reduce((sum, { recited }) => sum + recited, 0)
+  );
+}
+
+/** The numbers of tokens of context for which there are results, ascending. */
+export function contextsOf(summary: Summary): number[] {
+  return [...new Set(summary.rows.map(({ context }) => context))].toSorted((a, b) => a - b);
+}
+
+/** The least number of copies from which on at least `least` of the passages are recited, or null where there is none. */
+export function copiesFor(ladder: readonly CopiesShare[], least: number): number | null {
+  const below = ladder.findLastIndex(({ share: part, recited }) => recited === 0 || part < least);
+  return ladder[below + 1]?.copies ?? null;
+}

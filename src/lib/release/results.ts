@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { download } from '#lib/worker/download.ts';
+import type { FileEntry } from './manifest.ts';
+import { labUrl } from './site.ts';
+
+const Row = v.object({
+  model: v.string(),
+  passage: v.string(),
+  /** Tokens of the passage that were given, after one BOS token. */
+  context: v.number(),
+  /** The greedy continuation. */
+  greedy: v.array(v.number()),
+  /** How many of its first tokens are the truth. */
+  matched: v.number(),
+  /** Natural log of the probability of the true continuation, of as many tokens as `greedy`. */
+  logprob: v.number(),
+  /**
+   * The same when only the 40 likeliest tokens can be drawn, at temperature 1; `null` where a true token is not among
+   * them. Not in releases before the second.
+   */
+  logprob_top_k: v.optional(v.nullable(v.number()))
+});
+
+/** What one model made of one passage. */
+export type ResultRow = v.InferOutput<typeof Row>;
+
+/** Checks what was read as the results of one model. Throws a `ValiError` that names the field at fault. */
+export function parseResults(json: unknown): ResultRow[] {
+  return v.parse(v.object({ rows: v.array(Row) }), json).rows;
+}
+
+/** Fetches the results of one model. Throws a `DownloadError` whose message is for readers. */
+export async function loadResults(file: FileEntry): Promise<ResultRow[]> {
+  const bytes = await download({ ...file, url: labUrl(file.path) }, 'the list of published outputs');
+  return parseResults(JSON.parse(new TextDecoder().decode(bytes)));
+}
