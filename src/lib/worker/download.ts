@@ -37,6 +37,8 @@ export interface DownloadOptions {
   onBytes?: (length: number) => void;
   cache?: RequestCache;
   fetch?: typeof fetch;
+  /** Calls the download off. */
+  signal?: AbortSignal;
   /** Milliseconds without a byte after which the connection counts as broken. */
   stall?: number;
 }
@@ -56,6 +58,7 @@ export async function download(
     onBytes,
     cache = 'default',
     stall = 30_000,
+    signal,
     fetch: get = (...args) => fetch(...args)
   }: DownloadOptions = {}
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -67,6 +70,8 @@ export async function download(
     );
   const data = new Uint8Array(file.bytes);
   const abort = new AbortController();
+  const called = () => abort.abort();
+  signal?.addEventListener('abort', called, { once: true });
   let timer = setTimeout(() => abort.abort(), stall);
   let loaded = 0;
   const far = () => `${megabytes(loaded)} of ${megabytes(file.bytes)} MB`;
@@ -92,6 +97,7 @@ export async function download(
     });
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', called);
     abort.abort();
   }
 
