@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, decimal, decimalsFor, inWords, millions, times } from './number.ts';
+import { count, decimal, decimalsFor, fixed, inWords, millions, times } from './number.ts';
 
 test('prints counts as Intl does', () => {
   fc.assert(
@@ -26,8 +26,18 @@ test.each([
   [0.1, 3, '0.1'],
   [-0.5, 1, '−0.5'],
   [-0.01, 1, '0'],
-  [2, 2, '2']
+  [2, 2, '2'],
+  [100, 1, '100'],
+  [1.505, 2, '1.51'],
+  [1e-7, 3, '0']
 ])('%d to %d decimals is %s', (value, places, text) => expect(decimal(value, places)).toBe(text));
+
+test.each([
+  [1234.5, 2, '1,234.50'],
+  [10, 1, '10.0'],
+  [-0.04, 1, '0.0'],
+  [-0.5, 0, '−1']
+])('%d to exactly %d decimals is %s', (value, places, text) => expect(fixed(value, places)).toBe(text));
 
 test('a decimal number is read as what it was, rounded', () => {
   const values = fc.double({ min: -1e9, max: 1e9, noNaN: true });

@@ -13,13 +13,25 @@ const WORDS = 'one two three four five six seven eight nine ten eleven twelve'.s
 export const inWords = (n: number, zero: 'none' | 'no' = 'none'): string =>
   n === 0 ? zero : (WORDS[n - 1] ?? count(n));
 
-/** A number of so many decimals at most: 1234.5 as "1,234.5", -0.5 as "−0.5". */
-export function decimal(value: number, places: number): string {
-  const [whole, fraction = ''] = Math.abs(value).toFixed(places).split('.');
-  const kept = fraction.replace(/0+$/, '');
-  const digits = count(Number(whole)) + (kept && `.${kept}`);
-  return value < 0 && digits !== '0' ? `−${digits}` : digits;
+/** Rounded as its digits read, half away from zero: 1.505 to two decimals is 1.51, though it is stored as a little less. */
+export function rounded(value: number, places: number): number {
+  const [digits, power = '0'] = String(Math.abs(value)).split('e');
+  const whole = Math.round(Number(`${digits}e${Number(power) + places}`));
+  return Math.sign(value) * Number(`${whole}e${-places}`);
 }
+
+/** A number of so many decimals: 1234.5 as "1,234.50" for two, -0.5 as "−0.5" for one. */
+export function fixed(value: number, places: number): string {
+  const near = rounded(value, places);
+  const [whole, fraction] = Math.abs(near).toFixed(places).split('.');
+  return (near < 0 ? '−' : '') + count(Number(whole)) + (fraction ? `.${fraction}` : '');
+}
+
+/** A number of so many decimals at most: 1234.5 as "1,234.5", 2 as "2". */
+export const decimal = (value: number, places: number): string =>
+  fixed(value, places)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 
 /** So many decimals that the first `digits` digits that say something are there: none of 48.2 for two, four of 0.0012. */
 export const decimalsFor = (value: number, digits: number): number =>

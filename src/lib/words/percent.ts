@@ -1,5 +1,5 @@
 // Shares and probabilities as prose prints them. What is not all is never "100 %", what is not nothing never "0 %".
-import { decimal, decimalsFor } from './number.ts';
+import { decimal, decimalsFor, fixed, rounded } from './number.ts';
 
 /** The sign after a number, never parted from it at the end of a line: for numbers that share one, "10 to 20 %". */
 export const PERCENT = '\u00a0%';
@@ -9,7 +9,7 @@ const LEAST = 1e-4;
 const PLACES = 4;
 
 /**
- * A share: 0.482 as "48 %", 0.0123 as "1.2 %". With `decimals`, for numbers that are compared with each other, always so
+ * A share: 0.482 as "48 %", 0.0123 as "1.2 %", 0.9963 as "99.63 %". With `decimals`, for numbers that are compared with each other, always so
  * many: "48.2 %", "1.2 %". More where fewer would say "0 %" or "100 %" of what is not.
  */
 export function percent(share: number, decimals?: number): string {
@@ -17,17 +17,16 @@ export function percent(share: number, decimals?: number): string {
   const size = Math.abs(value);
   if (size > 0 && size < LEAST) return `<${decimal(LEAST, PLACES)}${PERCENT}`;
   if (size < 100 && size > 100 - LEAST) return `>${decimal(100 - LEAST, PLACES)}${PERCENT}`;
-  let places = decimals ?? decimalsFor(value, 2);
-  const untrue = (rounded: number) => (rounded === 0 && size > 0) || (rounded === 100 && size < 100);
-  while (untrue(Number(size.toFixed(places)))) places++;
-  return (decimals === undefined ? decimal(value, places) : value.toFixed(places)) + PERCENT;
+  let places = decimals ?? decimalsFor(value, size >= 99.5 && size < 100 ? 4 : 2);
+  const untrue = (told: number) => (told === 0 && size > 0) || (told === 100 && size < 100);
+  while (untrue(rounded(size, places))) places++;
+  return (decimals === undefined ? decimal : fixed)(value, places) + PERCENT;
 }
 
-/** A probability in a sentence: "48 %", and "under 0.1 %" of one that is too small to matter. */
-export const probability = (p: number): string =>
-  p > 0 && p < 0.001 ? `under ${percent(0.001)}` : percent(p);
+/** A model's probability, which is never nothing, in a sentence: "48 %", "under 0.1 %". */
+export const probability = (p: number): string => (p < 0.001 ? `under ${percent(0.001)}` : percent(p));
 
-/** A probability where there is little room: "82 %", "99.8 %", "0.4 %", "< 0.1 %", "> 99.9 %". */
+/** The same where there is little room: "82 %", "99.8 %", "0.4 %", "< 0.1 %", "> 99.9 %". */
 export function shortProbability(p: number): string {
   if (p < 0.001) return `< ${percent(0.001)}`;
   if (p >= 1) return percent(1);

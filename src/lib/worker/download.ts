@@ -1,3 +1,4 @@
+import { megabytesOf } from '#lib/words/megabytes.ts';
 import { CodedError } from './coded-error.ts';
 
 /** A file to download: where it is, and what it must be. */
@@ -74,7 +75,7 @@ export async function download(
   signal?.addEventListener('abort', called, { once: true });
   let timer = setTimeout(() => abort.abort(), stall);
   let loaded = 0;
-  const far = () => `${megabytes(loaded)} of ${megabytes(file.bytes)} MB`;
+  const far = () => megabytesOf(loaded, file.bytes);
 
   try {
     const response = await get(file.url, { cache, signal: abort.signal });
@@ -127,5 +128,3 @@ function checkResponse(response: Response, what: string): void {
     );
   }
 }
-
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
