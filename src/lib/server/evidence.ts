@@ -1,6 +1,9 @@
 type Read = () => Promise<Record<string, unknown>>;
 
-const readers = import.meta.glob<Read>('./chapters/*.ts', { eager: true, import: 'evidence' });
+const readers = import.meta.glob<Read>(['./chapters/*.ts', '!./chapters/*.test.ts'], {
+  eager: true,
+  import: 'evidence'
+});
 
 /**
  * The data that the text of a chapter is given, by the chapter's slug: what `chapters/<slug>.ts` reads, serialized
