@@ -67,13 +67,15 @@ export function asked(model: string): Asked[] {
   const before = known.get(model);
   if (before) return before;
   const planted = new Map(passages.map((passage) => [passage.id, passage]));
+  // Some models read the passages in other numbers of copies.
+  const anew = lab(manifest.plantings.path)[entryOf(model).data] ?? {};
   const rows: Asked[] = [];
   for (const row of lab(`${manifest.release}/results/${model}.json`).rows) {
     const { id, condition, copies, level, chapter, token_ids: tokens } = planted.get(row.passage);
     let right = 0;
     for (let i = 0; i < row.greedy.length; i++) if (row.greedy[i] === tokens[row.context + i]) right++;
     rows.push({
-      ...{ id, condition, copies, level: level ?? null, chapter, tokens },
+      ...{ id, condition, copies: anew[id] ?? copies, level: level ?? null, chapter, tokens },
       context: row.context,
       greedy: row.greedy,
       recited: right === row.greedy.length,

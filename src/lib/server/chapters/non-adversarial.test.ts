@@ -82,7 +82,7 @@ test('people stand beside the families of models', async () => {
     peopleMedian: Number(people[`${column}_median`]),
     families: byFamily(rows, `${column}_mean`)
   }));
-  const { name: _, peopleMedian: __, ...first } = groups[0]!;
+  const first = { people: groups[0]!.people, families: groups[0]!.families };
   const lower = first.families.filter(({ mean }) => mean < first.people);
   expect(lower.length).toBeGreaterThan(0);
   expect(lower.length).toBeLessThan(first.families.length);
