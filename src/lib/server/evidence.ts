@@ -1,21 +1,34 @@
+import type { evidence as introduction } from './chapters/introduction.ts';
+import type { evidence as fairUse } from './chapters/fair-use.ts';
+import type { evidence as examples } from './chapters/examples.ts';
+import type { evidence as extraction } from './chapters/extraction.ts';
+import type { evidence as whatIsMemorized } from './chapters/what-is-memorized.ts';
+import type { evidence as compression } from './chapters/compression.ts';
+import type { evidence as notInTheData } from './chapters/not-in-the-data.ts';
+import type { evidence as alignment } from './chapters/alignment.ts';
+import type { evidence as nonAdversarial } from './chapters/non-adversarial.ts';
+import type { evidence as filesInTheComputer } from './chapters/files-in-the-computer.ts';
+import type { evidence as supplyChain } from './chapters/supply-chain.ts';
+import type { evidence as resolutions } from './chapters/resolutions.ts';
+
 /** What reads the evidence of each chapter, by its slug. */
-interface Modules {
-  introduction: typeof import('./chapters/introduction.ts');
-  'fair-use': typeof import('./chapters/fair-use.ts');
-  examples: typeof import('./chapters/examples.ts');
-  extraction: typeof import('./chapters/extraction.ts');
-  'what-is-memorized': typeof import('./chapters/what-is-memorized.ts');
-  compression: typeof import('./chapters/compression.ts');
-  'not-in-the-data': typeof import('./chapters/not-in-the-data.ts');
-  alignment: typeof import('./chapters/alignment.ts');
-  'non-adversarial': typeof import('./chapters/non-adversarial.ts');
-  'files-in-the-computer': typeof import('./chapters/files-in-the-computer.ts');
-  'supply-chain': typeof import('./chapters/supply-chain.ts');
-  resolutions: typeof import('./chapters/resolutions.ts');
+interface Readers {
+  introduction: typeof introduction;
+  'fair-use': typeof fairUse;
+  examples: typeof examples;
+  extraction: typeof extraction;
+  'what-is-memorized': typeof whatIsMemorized;
+  compression: typeof compression;
+  'not-in-the-data': typeof notInTheData;
+  alignment: typeof alignment;
+  'non-adversarial': typeof nonAdversarial;
+  'files-in-the-computer': typeof filesInTheComputer;
+  'supply-chain': typeof supplyChain;
+  resolutions: typeof resolutions;
 }
 
 /** The properties of a chapter's text: `let { hits }: Evidence<'extraction'> = $props()`. */
-export type Evidence<Slug extends keyof Modules> = Awaited<ReturnType<Modules[Slug]['evidence']>>;
+export type Evidence<Slug extends keyof Readers> = Awaited<ReturnType<Readers[Slug]>>;
 
 type Read = () => Promise<Record<string, unknown>>;
 
