@@ -4,7 +4,9 @@
 
 Publishes whole suites whose products fit together (`training.stages`), and says what is wrong otherwise; `--partial`
 leaves out models that are not ready. A model that the release holds already, made by the same recipe from the same
-stream, stays as it is when its products are not here: so models are added to a release where only they were trained.
+stream, stays as it is when its products are not here: so models are added to a release where only they were trained. A
+folder that holds another release is refused.
+
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
 that the page runs, in `further_models` those of which results alone are published. The same products give the same
 bytes, at any time and place.
@@ -202,7 +204,7 @@ def made_before(found: dict, lab: Lab) -> Made:
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
     """Write the release into `folder`. Ends the run, with nothing written, if something is missing or does not fit."""
-    if problem := stages.corpus(config):
+    if problem := stages.holds_another(folder, config.release) or stages.corpus(config):
         raise SystemExit(f"not published:\n{problem}")
     problems = {entry.id: stages.model(config, entry) for entry in config.models}
     before = {

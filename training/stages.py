@@ -155,6 +155,14 @@ def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
     return found if same else None
 
 
+def holds_another(lab: Path, release: str) -> str | None:
+    """Whether a folder to publish in holds another release, which publishing would put an end to."""
+    path = lab / "manifest.json"
+    if not path.exists() or (held := read_json(path)["release"]) == release:
+        return None
+    return f"{lab} holds release {held}: publish {release} in another folder (--lab), or remove that release first"
+
+
 def write_manifest(lab: Path, manifest: dict) -> None:
     path = lab / "manifest.json"
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from training.config import DTYPE_FILES, SuiteConfig, read_json, sha256, write_j
 from training.evaluate import ask, questions, true_logprobs
 from training.publish import check_rows
 from training.runtime import OnnxModel, log_softmax
+from training.suite import suite
 from training.test.conftest import Suite, run, write_config
 from training.tokenizer import BOS_ID
 from training.train import recipe, train
@@ -412,6 +413,21 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
 
 
 # What it refuses
+
+
+def test_a_folder_that_holds_another_release_is_left_as_it_is(tiny: Suite, tmp_path: Path) -> None:
+    """Before anything is built, and by the publisher alone too."""
+    lab = shutil.copytree(tiny.lab, tmp_path / "lab")
+    before = stages.files_in(lab)
+    path = write_config(tmp_path / "next", release="next")
+    config = SuiteConfig.load(path)
+    message = "holds release tiny: publish next in another folder"
+    with pytest.raises(SystemExit, match=message):
+        suite(path, lab)
+    assert not config.out.exists()
+    with pytest.raises(SystemExit, match=message):
+        publish.publish(config, lab, partial=True)
+    assert stages.files_in(lab) == before
 
 
 def test_an_unfinished_suite_is_published_only_as_such(tiny: Suite, tmp_path: Path) -> None:
