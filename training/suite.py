@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train
+from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train, works
 from .command import command
 from .config import ModelEntry, SuiteConfig
 
@@ -30,6 +30,7 @@ PER_MODEL = {
     "exposure": (stages.exposure, exposure.exposure),
     "record": (stages.records, record.record),
     "snapshots": (stages.snapshots, snapshots.snapshots),
+    "works": (stages.works, works.works),
 }
 
 
