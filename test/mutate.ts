@@ -1,0 +1,134 @@
+// `npm run mutate`: changes the code in one place at a time and sees whether a unit test fails. Not part of `npm test`:
+// it takes long. `npm run mutate -- measures words` mutates these areas only, `npm run mutate -- src/lib/words/day.ts`
+// one file; `--again` keeps what an earlier run found out wherever neither the code nor its tests have changed since.
+//
+// The areas are in mutate/areas.yaml, changes that change nothing in mutate/equivalent.yaml.
+import { readFileSync } from 'node:fs';
+import { join, matchesGlob, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+import { parse } from 'yaml';
+
+/** Of an area's mutants this share must be killed. */
+const LEAST = 0.85;
+
+/** Code to mutate, as globs, and the folder whose tests are run. */
+interface Area {
+  code: string[];
+  tests: string;
+}
+
+/** A mutant that no test can kill. */
+interface Equivalent {
+  file: string;
+  /** The line of code that it is on, or begins on. */
+  line: string;
+  /** As this script prints it. */
+  change: string;
+  reason: string;
+}
+
+type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+const root = join(import.meta.dirname, '..');
+process.chdir(root);
+
+const yaml = (name: string): unknown => parse(readFileSync(`test/mutate/${name}.yaml`, 'utf8'));
+const areas = yaml('areas') as Record<string, Area>;
+const equivalents = yaml('equivalent') as Equivalent[];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: 'boolean' } }
+});
+const wanted = positionals.length > 0 ? positionals : Object.keys(areas);
+
+/** Whether an area mutates a file. */
+const holds = ({ code }: Area, file: string): boolean =>
+  code.some((glob) => matchesGlob(file, glob)) &&
+  !code.some((glob) => glob.startsWith('!') && matchesGlob(file, glob.slice(1)));
+
+/** The area of a name, or of a file. */
+function areaOf(name: string): Area | undefined {
+  if (areas[name]) return areas[name];
+  const around = Object.values(areas).find((area) => holds(area, name));
+  return around && { ...around, code: [name] };
+}
+
+const unknown = wanted.filter((name) => !areaOf(name));
+if (unknown.length > 0) {
+  console.error(`No such area: ${unknown.join(', ')}. There are: ${Object.keys(areas).join(', ')}`);
+  process.exit(2);
+}
+
+function run({ code, tests }: Area): Promise<Mutant[]> {
+  process.env.MUTATE_TESTS = tests;
+  return new Stryker({
+    mutate: [...code, '!**/*.test.ts'],
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutate/vitest.ts' },
+    plugins: ['@stryker-mutator/vitest-runner'],
+    coverageAnalysis: 'perTest',
+    ignorePatterns: ['/build', '/training', '/.svelte-kit', '/test/.results', '/test/.cache'],
+    tempDirName: 'test/.results/mutants',
+    cleanTempDir: 'always',
+    incremental: values.again === true,
+    incrementalFile: 'test/.cache/mutants.json',
+    reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
+    concurrency: 1
+  }).runMutationTest();
+}
+
+const oneLine = (code: string): string => code.replace(/\s+/g, ' ').trim();
+
+/** What a mutant changes, and where. */
+function describe({ fileName, location: { start, end }, replacement }: Mutant) {
+  const lines = readFileSync(fileName, 'utf8').split('\n');
+  const before = lines.slice(start.line - 1, end.line);
+  before.push(before.pop()!.slice(0, end.column - 1));
+  before[0] = before[0]!.slice(start.column - 1);
+  return {
+    file: relative(root, fileName),
+    at: start.line,
+    line: lines[start.line - 1]!.trim(),
+    change: `${oneLine(before.join('\n'))} => ${oneLine(replacement)}`
+  };
+}
+
+/** Runs an area and prints what came of it; true if enough was killed and the list of equivalents holds. */
+async function judge(name: string, area: Area): Promise<boolean> {
+  const started = performance.now();
+  // Stryker also tells what it remembers of other files.
+  const mutants = (await run(area)).filter(({ fileName }) => holds(area, relative(root, fileName)));
+  const endless = mutants.filter(({ status }) => status === 'Timeout').length;
+  const killed = mutants.filter(({ status }) => status === 'Killed').length + endless;
+  const alive = mutants
+    .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+    .map(describe);
+
+  const unused = new Set(equivalents.filter(({ file }) => holds(area, file)));
+  const survivors = alive.filter((mutant) => {
+    const same = equivalents.find(
+      ({ file, line, change }) => file === mutant.file && line === mutant.line && change === mutant.change
+    );
+    if (same) unused.delete(same);
+    return !same;
+  });
+  for (const { file, at, line, change } of survivors)
+    console.log(`survived ${file}:${at}  ${line}\n         ${change}`);
+  for (const { file, change } of unused)
+    console.log(`not equivalent, or not there any more: ${file}  ${change}`);
+
+  const all = killed + survivors.length;
+  const share = killed / all;
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  console.log(
+    `${share >= LEAST ? 'ok  ' : 'FAIL'} ${name.padEnd(12)} ${(100 * share).toFixed(1)} % killed: ${killed} of ${all}, ` +
+      `${endless} of them by not ending, and ${alive.length - survivors.length} equivalent; ${minutes} min`
+  );
+  return share >= LEAST && unused.size === 0;
+}
+
+let ok = true;
+for (const name of wanted) ok = (await judge(name, areaOf(name)!)) && ok;
+process.exitCode = ok ? 0 : 1;
