@@ -174,6 +174,36 @@ describe('against looking everywhere', () => {
   });
 });
 
+describe('long verbatim spans', () => {
+  test('of passages pasted one after another, however they overlap, are those found by looking everywhere', () => {
+    const document = fc.record({
+      ids: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 20, maxLength: 40 }),
+      raw: copies,
+      dedup: fc.nat(1)
+    });
+    const paste = fc.record({ document: fc.nat(3), at: fc.nat(20), length: fc.integer({ min: 5, max: 40 }) });
+    fc.assert(
+      fc.property(
+        fc.array(document, { minLength: 1, maxLength: 3 }),
+        fc.array(paste, { maxLength: 3 }),
+        fc.integer({ min: 4, max: 14 }),
+        variant,
+        (documents, pastes, min, data) => {
+          const ids = pastes.flatMap(({ document, at, length }) =>
+            documents[document % documents.length]!.ids.slice(at, at + length)
+          );
+          // A document that begins as the text nearly ends, and goes on elsewhere.
+          const all = [...documents, { ids: [...ids.slice(-3), ...ids.slice(0, 20)], raw: 1, dedup: 1 }];
+          const text = [...ids, ...ids.slice(0, 20)];
+          const spans = build(all).spans(text, { min, data, near: false });
+          expect(spans.map(({ start, end }) => [start, end])).toEqual(naiveSpans(all, text, min, data));
+        }
+      ),
+      { numRuns: 50 }
+    );
+  });
+});
+
 describe('near-verbatim spans', () => {
   test('are what they say: pieces of one document, within the distance, longer than any piece', () => {
     // Stretches of the documents with a few tokens replaced, left out or put in, one after another.
