@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DataVariant } from '#lib/release/manifest.ts';
 import { normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { makeCorpus, randomNumbers, zipf, type FixtureDocument } from './fixture.ts';
-import { CorpusIndex } from './corpus-index.ts';
+import { CorpusIndex, type SpanOptions } from './corpus-index.ts';
 import { BOS } from './suffix-index.ts';
 import { nearRegions } from './near-spans.ts';
 
@@ -311,6 +311,76 @@ describe('near-verbatim spans', () => {
     const ids = [...passage.slice(0, 20), 5, ...passage.slice(21, 31), 5, 6, 7, 8, ...passage.slice(35, 43)];
     const near = index.spans(ids, { min: 10 }).filter(({ kind }) => kind === 'near');
     expect(near.map(({ start, end }) => [start, end])).toEqual([[0, 31]]);
+  });
+
+  describe('have limits', () => {
+    /** Tokens of their own, so that nothing else is like them. */
+    const own = (n: number, from = 100) => Array.from({ length: n }, (_, i) => from + i);
+    const replaced = (ids: number[], from: number, n = 1) => ids.with(from, 5).fill(5, from, from + n);
+    const nearIn = (documents: FixtureDocument[], ids: number[], options: SpanOptions = {}) =>
+      build(documents)
+        .spans(ids, options)
+        .filter(({ kind }) => kind === 'near');
+    const ends = (spans: { start: number; end: number }[]) => spans.map(({ start, end }) => [start, end]);
+
+    test('one token of ten may differ, and one of nine may not', () => {
+      expect(ends(nearIn([{ ids: own(10) }], replaced(own(10), 5)))).toEqual([[0, 10]]);
+      expect(ends(nearIn([{ ids: own(9) }], replaced(own(9), 4), { min: 5 }))).toEqual([]);
+    });
+
+    test('as few tokens as were asked for', () => {
+      const ids = replaced(own(20), 9);
+      expect(ends(nearIn([{ ids: own(20) }], ids, { min: 20 }))).toEqual([[0, 20]]);
+      expect(ends(nearIn([{ ids: own(20) }], ids, { min: 21 }))).toEqual([]);
+    });
+
+    test('a piece has four tokens, at the beginning, at the end and between', () => {
+      const ids = own(44);
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 4), 39)))).toEqual([[0, 44]]);
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 3), 40)))).toEqual([]);
+      // Three between two gaps are part of one gap, of five.
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 20), 24)))).toEqual([[0, 44]]);
+    });
+
+    test('a gap has six tokens at most, in the text and in the source', () => {
+      const ids = own(100);
+      expect(ends(nearIn([{ ids }], replaced(ids, 50, 6)))).toEqual([[0, 100]]);
+      expect(ends(nearIn([{ ids }], replaced(ids, 50, 7)))).toEqual([]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 6)))).toEqual([[0, 94]]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 7)))).toEqual([]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 0, ...Array<number>(6).fill(5))))).toEqual([[0, 106]]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 0, ...Array<number>(7).fill(5))))).toEqual([]);
+    });
+
+    test('several gaps are told together', () => {
+      const ids = own(60);
+      const six = [8, 17, 26, 35, 44, 52].reduce((text, at) => replaced(text, at), ids);
+      expect(ends(nearIn([{ ids }], six))).toEqual([[0, 60]]);
+      const less = ends(nearIn([{ ids }], six.slice(0, 59)));
+      expect(less.length).toBeGreaterThan(0);
+      expect(less).not.toContainEqual([0, 59]);
+    });
+
+    test('what stands in more than sixteen places is not sought', () => {
+      const copies = (n: number) =>
+        Array.from({ length: n }, (_, i) => ({ ids: [10 + i, ...own(30), 50 + i], raw: i + 1 }));
+      const ids = replaced(own(30), 15);
+      const [found] = nearIn(copies(16), ids);
+      expect(found).toEqual({
+        start: 0,
+        end: 30,
+        kind: 'near',
+        copies: (16 * 17) / 2,
+        sources: [15, 14, 13, 12, 11].map((d) => ({ document: `d${d}`, at: 1, copies: d + 1 }))
+      });
+      expect(nearIn(copies(17), ids)).toEqual([]);
+    });
+
+    test('what stands in no copy of the data asked about is no source', () => {
+      const documents = [{ ids: own(30), raw: 3, dedup: 0 }];
+      expect(nearIn(documents, replaced(own(30), 15))).toHaveLength(1);
+      expect(nearIn(documents, replaced(own(30), 15), { data: 'dedup' })).toEqual([]);
+    });
   });
 
   test('do not join two documents that follow each other in the stream', () => {
