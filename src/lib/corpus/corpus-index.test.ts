@@ -112,6 +112,8 @@ describe('against looking everywhere', () => {
         const suffixLength = suffix.length;
         expect(index.infgramNtd(ids, 3, data)).toEqual({ suffixLength, ...index.ntd(suffix, 3, data) });
         expect(index.infgramProb(ids, 1, data)).toEqual({ suffixLength, ...index.prob(suffix, 1, data) });
+        expect(index.infgramProb(ids, 1)).toEqual(index.infgramProb(ids, 1, 'raw'));
+        expect(index.infgramNtd(ids)).toEqual(index.infgramNtd(ids, 10, 'raw'));
       })
     );
   });
@@ -238,6 +240,7 @@ describe('near-verbatim spans', () => {
             return text;
           });
           const all = index.spans(ids, { min, data });
+          expect(all).toEqual(all.toSorted((a, b) => a.start - b.start || b.end - a.end));
           const regions = nearRegions(index, ids, min, data);
           for (const { start, end, from, to } of regions) {
             const [text, source] = [ids.slice(start, end), Array.from(tokens.subarray(from, to))];
@@ -458,7 +461,12 @@ describe('edges', () => {
     expect(bad(() => {})).not.toThrow();
     expect(bad((list) => list.pop())).toThrow('the stream has');
     expect(bad((list) => list.reverse())).toThrow('should start at token');
-    expect(bad((list) => (list[0]!.length = 4))).toThrow('should start at token');
+    expect(bad((list) => (list[0]!.length = 4))).toThrow(
+      'd1 should start at token 6 of the stream, and the list says 5'
+    );
+    for (const length of [-1, 0.5, NaN]) {
+      expect(bad((list) => (list.at(-1)!.length = length))).toThrow('d2 should start');
+    }
     expect(bad((list) => (list[0]!.copies.raw = -1))).toThrow('copies');
     expect(bad((list) => (list[0]!.copies.dedup = 0.5))).toThrow('copies');
     expect(bad(() => {}, tokens.subarray(0, 5))).toThrow();
