@@ -103,6 +103,29 @@ describe('against looking everywhere', () => {
     );
   });
 
+  test('ntd of every token and every pair that is there', () => {
+    const longer = fc.array(
+      fc.record({ ids: fc.array(token, { maxLength: 60 }), raw: copies, dedup: fc.nat(1) }),
+      {
+        minLength: 1,
+        maxLength: 3
+      }
+    );
+    fc.assert(
+      fc.property(longer, variant, (documents, data) => {
+        const index = build(documents);
+        for (const { ids } of documents) {
+          for (const query of ids.slice(0, 12).flatMap((id, i) => [[id], ids.slice(i, i + 2)])) {
+            const { distinct, next } = index.ntd(query, 5, data);
+            const expected = naiveNext(documents, query, data);
+            expect(distinct).toBe(expected.size);
+            expect(new Map(next.map(({ id, count }) => [id, count]))).toEqual(expected);
+          }
+        }
+      })
+    );
+  });
+
   test('infgramNtd, infgramProb', () => {
     fc.assert(
       fc.property(corpora, query, variant, (documents, ids, data) => {
