@@ -20,13 +20,13 @@ interface Area {
   tests: string;
 }
 
-/** A mutant that no test can kill. */
+/** Mutants of one line that no test can kill. */
 interface Equivalent {
   file: string;
   /** The line of code that it is on, or begins on. */
   line: string;
-  /** As this script prints it. */
-  change: string;
+  /** As this script prints them. */
+  changes: string[];
   reason: string;
 }
 
@@ -99,8 +99,14 @@ function run(area: Area): Promise<Mutant[]> {
 
 const oneLine = (code: string): string => code.replace(/\s+/g, ' ').trim();
 
+interface Place {
+  file: string;
+  line: string;
+  change: string;
+}
+
 /** What a mutant changes, and where. */
-function describe({ fileName, location: { start, end }, replacement }: Mutant) {
+function describe({ fileName, location: { start, end }, replacement }: Mutant): Place & { at: number } {
   const lines = readFileSync(fileName, 'utf8').split('\n');
   const before = lines.slice(start.line - 1, end.line);
   before.push(before.pop()!.slice(0, end.column - 1));
@@ -124,14 +130,12 @@ async function judge(name: string, area: Area): Promise<boolean> {
     .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
     .map(describe);
 
-  const unused = new Set(percent < 100 ? [] : equivalents.filter(({ file }) => holds(area, file)));
-  const survivors = alive.filter((mutant) => {
-    const same = equivalents.find(
-      ({ file, line, change }) => file === mutant.file && line === mutant.line && change === mutant.change
-    );
-    if (same) unused.delete(same);
-    return !same;
-  });
+  const listed = equivalents
+    .filter(({ file }) => holds(area, file))
+    .flatMap(({ file, line, changes }) => changes.map((change) => ({ file, line, change })));
+  const same = (a: Place, b: Place) => a.file === b.file && a.line === b.line && a.change === b.change;
+  const survivors = alive.filter((mutant) => !listed.some((one) => same(one, mutant)));
+  const unused = percent < 100 ? [] : listed.filter((one) => !alive.some((mutant) => same(one, mutant)));
   for (const { file, at, line, change } of survivors)
     console.log(`survived ${file}:${at}  ${line}\n         ${change}`);
   for (const { file, change } of unused)
@@ -144,7 +148,7 @@ async function judge(name: string, area: Area): Promise<boolean> {
     `${share >= LEAST ? 'ok  ' : 'FAIL'} ${name.padEnd(12)} ${(100 * share).toFixed(1)} % killed: ${killed} of ${all}, ` +
       `${endless} of them by not ending, and ${alive.length - survivors.length} equivalent; ${minutes} min`
   );
-  return share >= LEAST && unused.size === 0;
+  return share >= LEAST && unused.length === 0;
 }
 
 let ok = true;
