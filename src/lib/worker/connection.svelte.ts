@@ -28,6 +28,7 @@ interface Pending {
 }
 
 /** What has a worker now. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const started = new Set<{ rest(): void }>();
 
 /** Ends every worker of this page that has nothing to do. What is asked next starts it anew. */

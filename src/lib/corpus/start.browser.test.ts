@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import script from '#lib/corpus/worker.ts?worker&url';
-import { startWorker } from './start.ts';
+import { startWorker } from '#lib/worker/start.ts';
+import script from './worker.ts?worker&url';
 
 test('what is asked before the script has come is answered', async () => {
   const worker = startWorker(script, 'early');
