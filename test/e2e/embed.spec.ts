@@ -208,11 +208,16 @@ test('a frame touches no service worker', async ({ page, baseURL }) => {
   await live(frame);
   await page.clock.runFor(10_000);
   expect(trouble).toEqual([]);
+  // The same page on its own has it registered.
+  await page.goto(`${baseURL}${map}`);
+  await live(page.mainFrame());
+  await page.clock.runFor(10_000);
+  expect(trouble).toContain('A service worker was registered.');
 });
 
 test('a demo long out of view gives its workers back, and takes up again', async ({ page, baseURL }) => {
   await page.clock.install();
-  const address = `${baseURL}/embed/playground/?view=full`;
+  const address = `${baseURL}/embed/playground/?view=full#v=1&model=d1-raw`;
   const frame = await inFrame(page, address, { width: 700, height: 900, above: 3000 });
   await live(frame);
   const complete = async () => {
