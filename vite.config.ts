@@ -83,6 +83,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts'],
+          setupFiles: ['test/alive.ts'],
           // Models load and run in these tests: one file at a time, and time enough on two cores.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -17,8 +17,34 @@ export const embeds = () =>
 export const isCompact = (name: string) =>
   existsSync(join(import.meta.dirname, '..', 'src', 'lib', 'demos', name, 'Compact.svelte'));
 
+/** Moves the first slider, and waits for what it changes. */
+async function slide(frame: Frame): Promise<void> {
+  await frame.getByRole('slider').first().press('ArrowRight');
+  await frame.locator('.stale').waitFor({ state: 'detached' });
+}
+
 /** What a reader does first in a demo; fulfilled once the answer stands. */
 export const MAIN_ACTION: Record<string, (frame: Frame) => Promise<void>> = {
+  playground: async (frame) => {
+    const complete = frame.getByRole('button', { name: 'Complete', exact: true });
+    await complete.click();
+    await frame.locator('button.primary:not([aria-disabled])').waitFor({ timeout: 60_000 });
+  },
+  'factor-balance': async (frame) => {
+    await frame.getByLabel('Start from a real case').selectOption({ index: 1 });
+  },
+  'case-timeline': (frame) =>
+    frame
+      .getByRole('button', { name: /^(Earlier|Later)$/, disabled: false })
+      .first()
+      .click(),
+  'name-cloze': async (frame) => {
+    await frame.getByRole('button', { name: 'Show me' }).click();
+    await frame.getByRole('button', { name: 'Next passage' }).waitFor();
+  },
+  recall: (frame) => slide(frame),
+  'deduplication-lab': (frame) => slide(frame),
+  'definition-bench': (frame) => slide(frame),
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { format } from 'prettier';
 import { launchOptions } from './chromium.mjs';
-import { embeds, heightOf, inFrame, live, MAIN_ACTION, WIDTHS } from './embeds.ts';
+import { embeds, heightOf, inFrame, isCompact, live, MAIN_ACTION, WIDTHS } from './embeds.ts';
 import { StaticServer } from './static-server.ts';
 
 /** Pixels that a height is rounded up to. */
@@ -25,7 +25,7 @@ for (const { name } of embeds()) {
     const frame = await inFrame(page, `${site}embed/${name}/`, { width: Number(width), height: 200 });
     await live(frame);
     const rest = await heightOf(frame);
-    await MAIN_ACTION[name]?.(frame);
+    if (isCompact(name)) await MAIN_ACTION[name]!(frame);
     of[width] = Math.ceil(Math.max(rest, await heightOf(frame)) / STEP) * STEP;
     await page.close();
   }
