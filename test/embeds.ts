@@ -28,6 +28,7 @@ export const MAIN_ACTION: Record<string, (frame: Frame) => Promise<void>> = {
   playground: async (frame) => {
     const complete = frame.getByRole('button', { name: 'Complete', exact: true });
     await complete.click();
+    await frame.locator('button.primary[aria-disabled]').waitFor();
     await frame.locator('button.primary:not([aria-disabled])').waitFor({ timeout: 60_000 });
   },
   'factor-balance': async (frame) => {

@@ -26,7 +26,8 @@ for (const { name } of embeds()) {
     await live(frame);
     const rest = await heightOf(frame);
     if (isCompact(name)) await MAIN_ACTION[name]!(frame);
-    of[width] = Math.ceil(Math.max(rest, await heightOf(frame)) / STEP) * STEP;
+    // A pixel more, for halves of pixels.
+    of[width] = Math.ceil((Math.max(rest, await heightOf(frame)) + 1) / STEP) * STEP;
     await page.close();
   }
   console.log(name, of);
