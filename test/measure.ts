@@ -26,8 +26,10 @@ for (const { name } of embeds()) {
     await live(frame);
     const rest = await heightOf(frame);
     if (isCompact(name)) await MAIN_ACTION[name]!(frame);
+    // What the frame has told its page: a row that stood there only meanwhile counts as well.
+    const told = await page.evaluate<number[]>('messages.map(({ height = 0 }) => height)');
     // A pixel more, for halves of pixels.
-    of[width] = Math.ceil((Math.max(rest, await heightOf(frame)) + 1) / STEP) * STEP;
+    of[width] = Math.ceil((Math.max(rest, ...told, await heightOf(frame)) + 1) / STEP) * STEP;
     await page.close();
   }
   console.log(name, of);
