@@ -1,4 +1,4 @@
-import { STANCES, type Finding, type Law, type LawCase } from '#lib/law/cases.ts';
+import type { Law, LawCase } from '#lib/law/cases.ts';
 import type { Argument } from '#lib/law/factors.ts';
 
 /** The case in which an argument was drawn, by its name. */
@@ -8,7 +8,3 @@ export const nameOf = ({ cases }: Law, argument: Argument): string =>
 /** The case in which a use was judged. */
 export const caseOf = ({ cases }: Law, use: string): LawCase =>
   cases.find(({ uses = [] }) => uses.some(({ id }) => id === use))!;
-
-/** Where a factor pointed, as "slightly against". */
-export const sayFinding = ({ stance, degree }: Finding): string =>
-  `${degree ? `${degree} ` : ''}${STANCES[stance]}`;
