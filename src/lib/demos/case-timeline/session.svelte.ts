@@ -6,6 +6,7 @@ import { DEFAULTS, formatState, parseState, type TimelineState } from './state.t
 /** The timeline at work: which events are shown, and which one of them is read. */
 export class Session {
   readonly all: readonly Happening[];
+  readonly #ids: readonly string[];
 
   settings = $state({ ...DEFAULTS }) as TimelineState;
   /** What of a link could not be used. */
@@ -15,11 +16,12 @@ export class Session {
 
   constructor(law: Law) {
     this.all = happenings(law);
+    this.#ids = this.all.map(({ event }) => event.id);
   }
 
-  fragment = $derived.by(() => formatState(this.settings));
+  fragment = $derived.by(() => formatState(this.settings, this.#ids));
   /** Whether all is as it was before any click. */
-  isUsual = $derived.by(() => this.fragment === formatState(DEFAULTS));
+  isUsual = $derived.by(() => this.fragment === formatState(DEFAULTS, this.#ids));
 
   /** The events of the chosen years and topic, the earliest first. */
   shown = $derived.by(() =>
@@ -55,10 +57,7 @@ export class Session {
 
   /** Takes the state from a link's fragment. */
   read(fragment: string): void {
-    const parsed = parseState(
-      fragment,
-      this.all.map(({ event }) => event.id)
-    );
+    const parsed = parseState(fragment, this.#ids);
     this.settings = parsed.state;
     this.complaints = parsed.complaints;
   }

@@ -19,7 +19,7 @@ export class Session {
     this.chosen = this.usual;
   }
 
-  fragment = $derived.by(() => formatState(this.chosen));
+  fragment = $derived.by(() => formatState({ stage: this.chosen }, this.ids, this.usual));
   stage = $derived.by((): Stage => this.chain.stages.find(({ id }) => id === this.chosen)!);
   /** The stages whose results come to the chosen one, itself among them where they go round. */
   from = $derived.by(() =>
@@ -39,8 +39,8 @@ export class Session {
 
   /** Takes the stage from a link's fragment. */
   read(fragment: string): void {
-    const { stage, complaints } = parseState(fragment, this.ids, this.usual);
-    this.chosen = stage;
+    const { state, complaints } = parseState(fragment, this.ids, this.usual);
+    this.chosen = state.stage;
     this.complaints = complaints;
   }
 
