@@ -77,8 +77,12 @@ test('what comes in and what falls away is the difference of what is argued', ()
 
 test('a change is said as it is', () => {
   const none = argue(factors, uses, real, real);
-  expect(none.map(sayFactor)).toEqual(Array(4).fill('no argument comes or goes'));
+  expect(none.map(sayFactor)).toEqual(Array(4).fill('no change'));
   expect(sayChange(none, ['the weather'])).toBe('Changed: the weather. No argument comes or goes.');
+  const [gone] = argue(factors, uses, initialState(known).facts, real)[0]!.gone;
+  expect(sayChange([{ ...none[0]!, gone: [gone!] }], ['the weather'])).toBe(
+    'Changed: the weather. No argument comes in and one falls away, on factor 1.'
+  );
 });
 
 test('what moves on a factor is counted and listed', () => {
@@ -90,11 +94,8 @@ test('what moves on a factor is counted and listed', () => {
   expect(moves(two!)).toEqual([]);
   const comes = moves(four!).filter((move) => move.comes).length;
   expect(comes).toBe(four!.added.size);
-  expect(sayFactor({ added: new Set(['a']), gone: [] })).toBe('one argument comes in and none falls away');
-  expect(sayFactor({ added: new Set(['a', 'b']), gone: one!.gone.slice(0, 1) })).toBe(
-    'two arguments come in and one falls away'
-  );
-  expect(sayFactor({ added: new Set(), gone: one!.gone.slice(0, 1) })).toBe(
-    'no argument comes in and one falls away'
-  );
+  const gone = one!.gone.slice(0, 1);
+  expect(sayFactor({ added: new Set(['a']), gone: [] })).toBe('one comes in');
+  expect(sayFactor({ added: new Set(['a', 'b']), gone })).toBe('two come in, one falls away');
+  expect(sayFactor({ added: new Set(), gone: [...gone, ...gone] })).toBe('two fall away');
 });

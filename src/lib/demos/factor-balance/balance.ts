@@ -58,9 +58,14 @@ function sayMoved(added: number, gone: number): string {
   return `${comes} and ${inWords(gone)} fall${gone > 1 ? '' : 's'} away`;
 }
 
-/** What a change of facts has done to one factor, as a clause. */
-export const sayFactor = ({ added, gone }: Pick<Argued, 'added' | 'gone'>): string =>
-  sayMoved(added.size, gone.length);
+/** What a change of facts has done to one factor, in a few words. */
+export function sayFactor({ added, gone }: Pick<Argued, 'added' | 'gone'>): string {
+  const parts = [
+    added.size && `${inWords(added.size)} come${added.size > 1 ? '' : 's'} in`,
+    gone.length && `${inWords(gone.length)} fall${gone.length > 1 ? '' : 's'} away`
+  ].filter(Boolean);
+  return parts.join(', ') || 'no change';
+}
 
 /** What a change of facts has done, in sentences. */
 export function sayChange(argued: readonly Argued[], changed: readonly string[]): string {
