@@ -124,7 +124,7 @@ export interface Layout {
 
 /** Sizes of the text, and heights of a line of marks. */
 export const WIDE = { width: 720, text: 14, row: 26, heading: 30, top: 26 } as const;
-export const NARROW = { width: 300, text: 14.5, meta: 13.5, line: 17, gap: 8, axis: 46, top: 14 } as const;
+export const NARROW = { width: 300, text: 14.5, meta: 13, line: 16.5, gap: 7, axis: 44, top: 14 } as const;
 
 /** The name of the line on which an event stands: for precedents the court, otherwise the lane. */
 const laneOf = (part: Part, { court }: Happening) =>
@@ -202,14 +202,14 @@ export function layoutWide(part: Part, happenings: readonly Happening[]): Layout
 /** Time runs down; names stand in its order to the right, tied to their place on the axis. */
 export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layout {
   const { width, text, meta, line, gap, axis, top } = NARROW;
-  const left = axis + 34;
+  const left = axis + 30;
   const lines = happenings.map((one) => ({
     title: wrap(one.event.title, width - left, text),
     meta: wrap(`${when(one)} · ${one.court.short}`, width - left, meta)
   }));
   const heights = lines.map(({ title, meta }) => (title.length + meta.length) * line + gap);
   // Longer than the names need, so that where events are dense they stay near their place.
-  const length = Math.max(360, 1.35 * heights.reduce((sum, height) => sum + height, 0));
+  const length = Math.max(360, 1.15 * heights.reduce((sum, height) => sum + height, 0));
   const y = scaleOf(part, [top, top + length]);
   const places = spread(
     happenings.map(({ event }) => y(middle(event.date))),
@@ -230,8 +230,8 @@ export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layo
         y: at,
         text: { x: left, y: above + gap / 2 + line * 0.75, anchor: 'start' as const },
         lines: lines[i]!,
-        hit: { x: axis + 26, y: above, width: width - axis - 26, height: heights[i]! },
-        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 18},${place.toFixed(1)}H${axis + 30}`
+        hit: { x: axis + 22, y: above, width: width - axis - 22, height: heights[i]! },
+        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 16},${place.toFixed(1)}H${axis + 26}`
       };
     }),
     lanes: [],
