@@ -11,6 +11,8 @@ export class Session {
   chosen = $state('');
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
+  /** Whether the reader has chosen: then what is said of the stage keeps in sight while the map is. */
+  chose = $state(false);
 
   constructor(chain: SupplyChain) {
     this.chain = chain;
@@ -37,6 +39,12 @@ export class Session {
     return `${this.chain.stages[at]!.term} (${at + 1})`;
   }
 
+  /** Tells of another stage. */
+  choose(stage: string): void {
+    this.chosen = stage;
+    this.chose = true;
+  }
+
   /** Takes the stage from a link's fragment. */
   read(fragment: string): void {
     const { state, complaints } = parseState(fragment, this.ids, this.usual);
@@ -48,5 +56,6 @@ export class Session {
   reset(): void {
     this.chosen = this.usual;
     this.complaints = [];
+    this.chose = false;
   }
 }

@@ -24,7 +24,7 @@ test('begins with training', () => {
 });
 
 test('knows what comes from where, and what goes where', () => {
-  session.chosen = 'tuning';
+  session.choose('tuning');
   expect(session.from).toEqual(['training', 'tuning', 'alignment']);
   expect(session.ids.filter((id) => session.leadsTo(id))).toEqual(['release', 'alignment']);
 });
@@ -36,8 +36,11 @@ test('reads a link, and starts over', () => {
   session.read('#stage=nowhere');
   expect(session.chosen).toBe('training');
   expect(session.complaints).toHaveLength(1);
-  session.chosen = 'works';
+  session.choose('works');
+  expect(session.chosen).toBe('works');
+  expect(session.chose).toBe(true);
   session.reset();
+  expect(session.chose).toBe(false);
   expect(session.chosen).toBe('training');
   expect(session.complaints).toEqual([]);
 });
