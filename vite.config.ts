@@ -72,6 +72,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Some count the whole release again, on a machine that does other things too.
+          testTimeout: 60_000,
           include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/unit/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts']
         }
