@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
+import { cellFinding, explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
-import type { Measure, Question, View } from './view.ts';
+import type { Cell, Measure, Question, View } from './view.ts';
 
 const say = (text: string) => text.replaceAll('\u00a0', ' ');
 const models = [
@@ -61,4 +61,21 @@ test('one sample is called one', () => {
   expect(say(explanation({ ...question, measure: 'discoverable', n: 1 }, 32))).toContain(
     'when one continuation, drawn'
   );
+});
+
+test('a cell is a sentence, whatever is measured', () => {
+  const counted = { passages: 48, hits: 34, value: 34 / 48, low: 0.5679, high: 0.8176 };
+  const told = (measure: Measure, numbers: Cell = counted) =>
+    say(cellFinding({ ...question, measure }, models[1]!, { copies: 32, level: null }, numbers));
+  expect(told('exact')).toBe(
+    'Given 32 tokens, the 1.3M model recites 34 of the 48 passages that it read 32 times: 71 % (57 % to 82 %).'
+  );
+  expect(told('near')).toContain('recites, near-verbatim or better, 34 of the 48 passages');
+  expect(told('discoverable')).toContain(
+    'recite 34 of the 48 passages that it read 32 times (100 samples, probability 50 %)'
+  );
+  expect(told('run', { passages: 48, hits: null, value: 12.34, low: 8, high: 15.5 })).toContain(
+    'has its longest run in the 48 passages that it read 32 times, on average: 12.3 tokens (8.0 to 15.5).'
+  );
+  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(/is, on average: 0 %\.$/);
 });

@@ -4,6 +4,7 @@ import type { Axis } from '#lib/charts/types.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Planted } from './outcomes.ts';
 import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
+import { capital } from '#lib/words/list.ts';
 import { times } from '#lib/words/number.ts';
 
 export const MEASURE_NAMES: Record<Measure, string> = {
@@ -11,7 +12,7 @@ export const MEASURE_NAMES: Record<Measure, string> = {
   near: 'near-verbatim',
   run: 'longest run',
   probability: 'probability',
-  discoverable: '(n, p)-discoverable'
+  discoverable: 'one of many samples'
 };
 
 /** What a measure counts, for readers. */
@@ -38,6 +39,13 @@ export const PLANTED_NAMES: Record<Planted['condition'], string> = {
   pattern: 'members of a pattern'
 };
 
+/** Which models are compared, by what they were trained on. */
+export const DATA_NAMES: Record<Question['data'], string> = {
+  raw: 'with all copies',
+  dedup: 'deduplicated',
+  both: 'both, side by side'
+};
+
 /** The head of a column. */
 export const columnName = (condition: Planted['condition'], { copies, level }: Column) =>
   level === null
@@ -55,6 +63,9 @@ export const columnsName = (condition: Planted['condition'], data: Question['dat
       : data === 'dedup'
         ? 'copies before deduplication'
         : 'copies in the training data';
+
+/** The same over a control. */
+export const capitalName = ({ planted, data }: Question) => capital(columnsName(planted, data));
 
 /** Which passages a column holds: "passages that it read 16 times". */
 export function which(condition: Planted['condition'], { copies, level }: Column, data: string): string {
@@ -119,17 +130,34 @@ export function columnAxis(
 export const modelName = ({ label, data }: Pick<ModelEntry, 'label' | 'data'>) =>
   data === 'dedup' ? `${label}, deduplicated` : label;
 
+/** The interval of a cell after its value: " (35 % to 61 %)", " (8.1 to 12.4)"; empty where there is none. */
+const intervalText = (measure: Measure, { low, high }: Cell) =>
+  measure !== 'run'
+    ? formatInterval({ low, high }, 'percent')
+    : low === undefined || high === undefined
+      ? ''
+      : ` (${low.toFixed(1)} to ${high.toFixed(1)})`;
+
 /** A cell in words. */
 export function cellText(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
   const { measure, planted } = question;
-  const interval =
-    measure === 'run'
-      ? cell.low === undefined
-        ? ''
-        : ` (${cell.low.toFixed(1)} to ${cell.high!.toFixed(1)})`
-      : formatInterval(cell, 'percent');
   const count = cell.hits === null ? '' : `${cell.hits} of ${cell.passages} passages, `;
-  return `${modelName(model)} parameters, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${interval}`;
+  return `${modelName(model)} parameters, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
+}
+
+/** The numbers of one cell as a sentence. */
+export function cellFinding(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
+  const { measure, planted, context, n, p } = question;
+  const passages = `the ${cell.passages} passages ${which(planted, column, model.data)}`;
+  const counted = `${cell.hits} of ${passages}`;
+  const told = {
+    exact: `recites ${counted}`,
+    near: `recites, near-verbatim or better, ${counted}`,
+    run: `has its longest run in ${passages}, on average`,
+    probability: `goes on with the true words of ${passages} with a probability that is, on average`,
+    discoverable: `can be brought to recite ${counted} (${formatValue(n, 'count')} samples, probability ${formatValue(p, 'percent')})`
+  }[measure];
+  return `Given ${context} tokens, the ${modelName(model)} model ${told}: ${valueText(measure, cell.value)}${intervalText(measure, cell)}.`;
 }
 
 /** What the largest model does at the two ends of the ladder: the finding. */
