@@ -56,8 +56,10 @@ export class Session {
   #drawn = $state.raw<Drawn>([]);
   /** The question whose answer the reader has asked to see after drawing. */
   #revealed = $state.raw('');
-  #loads = new Map<string, Promise<void>>();
+  #loads: Record<string, Promise<void> | undefined> = {};
   #ids: string[];
+  /** Parameters, from the smallest model to the largest, each once. */
+  #sizes: number[];
   #lists: boolean;
 
   /** @param lists whether the passages of a chosen cell are listed, for which there is something to load */
@@ -68,6 +70,10 @@ export class Session {
     this.usual = defaultState(start.offers);
     this.state = { ...this.usual };
     this.#ids = this.models.map(({ id }) => id);
+    this.#sizes = this.models
+      .map(({ parameters }) => parameters)
+      .filter((size, at, all) => all.indexOf(size) === at)
+      .toSorted((a, b) => a - b);
     this.#lists = lists;
   }
 
@@ -132,8 +138,9 @@ export class Session {
 
   /** The size of a model among all sizes, from 0 to 1. */
   tone(model: string): number {
-    const sizes = [...new Set(this.models.map(({ parameters }) => parameters))].toSorted((a, b) => a - b);
-    return sizes.length > 1 ? sizes.indexOf(this.entry(model).parameters) / (sizes.length - 1) : 1;
+    return this.#sizes.length > 1
+      ? this.#sizes.indexOf(this.entry(model).parameters) / (this.#sizes.length - 1)
+      : 1;
   }
 
   cellAt({ model, column }: Place): Cell | null {
@@ -256,15 +263,10 @@ export class Session {
 
   /** Runs a load once; again after it failed. */
   #once(what: string, load: () => Promise<void>): Promise<void> {
-    let running = this.#loads.get(what);
-    if (!running) {
-      running = load().catch((error: unknown) => {
-        this.#loads.delete(what);
-        throw error;
-      });
-      this.#loads.set(what, running);
-    }
-    return running;
+    return (this.#loads[what] ??= load().catch((error: unknown) => {
+      delete this.#loads[what];
+      throw error;
+    }));
   }
 
   /** What a link names and is not there is let go of, and said. */
