@@ -66,6 +66,33 @@ const layers = () =>
     }
   }));
 
+/** A sign of per cent that text sets after a number; `%20` is an address. */
+const SIGN = '/^(\\s|&nbsp;|\\\\u00a0)?%(?![0-9A-Fa-f]{2})/';
+const STYLE = ':not(SvelteStyleDirective *):not(SvelteAttribute[key.name="style"] *)';
+const PERCENT = 'Write a share as percent(share) or probability(p), #lib/words/percent.ts.';
+const MEGABYTES =
+  'Write bytes as megabytes(bytes), megabytesOf(loaded, total) or loads(bytes), #lib/words/megabytes.ts.';
+
+/** Shares, bytes and millions are written by `src/lib/words/`, each in one way. Chapters: src/lib/content/words.test.ts. */
+const words = [
+  ...[
+    `TemplateElement:not(:first-child)[value.raw=${SIGN}]${STYLE}`,
+    `Literal[value=${SIGN}]`,
+    `SvelteText[value=${SIGN}]`,
+    `SvelteLiteral[value=${SIGN}]${STYLE}`
+  ].map((selector) => ({ selector, message: PERCENT })),
+  ...[
+    'TemplateElement[value.raw=/\\bMB\\b/]',
+    'Literal[value=/\\bMB\\b/]',
+    'SvelteText[value=/\\bMB\\b/]',
+    'SvelteLiteral[value=/\\bMB\\b/]'
+  ].map((selector) => ({ selector, message: MEGABYTES })),
+  {
+    selector: "BinaryExpression[operator='/'] > Literal.right[raw=/^(1e6|1_?000_?000|1_?048_?576)$/]",
+    message: `${MEGABYTES} Other millions: millions(n), #lib/words/number.ts.`
+  }
+];
+
 export default defineConfig(
   {
     ignores: ['build/', '.svelte-kit/', 'node_modules/', 'static/', 'training/', 'test/.results/', '**/*.md']
@@ -106,5 +133,10 @@ export default defineConfig(
     }
   },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/**/*.ts', 'src/**/*.svelte'],
+    ignores: ['src/lib/words/**', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...words] }
+  },
   ...layers()
 );

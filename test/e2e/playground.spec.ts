@@ -232,7 +232,7 @@ test.describe('before any click', () => {
     await page.goto('/');
     await page.waitForLoadState('networkidle');
     expect(asked.filter((path) => path.includes('/lab/') || path.endsWith('.wasm'))).toEqual([]);
-    await expect(complete(page)).toHaveAccessibleDescription(/loads \d+ MB/);
+    await expect(complete(page)).toHaveAccessibleDescription(/loads [\d.]+ MB/);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { largestOf, largestPair } from '#lib/release/models.ts';
 import type { Published } from '#lib/release/published.ts';
 import type { Span } from '#lib/release/record.ts';
 import { matched } from '#lib/measures/matched.ts';
@@ -35,10 +36,8 @@ export interface Pair {
 export function pairsOf({ manifest, records, passages }: Published): Pair[] {
   const planted = new Map(passages.map((passage) => [passage.id, passage]));
   const most = Math.max(...passages.map(({ copies }) => copies));
-  const bySize = manifest.models.toSorted((a, b) => b.parameters - a.parameters);
-  const largest = bySize.find(({ data }) => data === 'raw');
-  const twin = bySize.find(({ data }) => data === 'dedup');
-  const sibling = bySize.find(({ data, parameters }) => data === 'raw' && parameters === twin?.parameters);
+  const largest = largestOf(manifest.models);
+  const pair = largestPair(manifest.models);
 
   const card = ({ id, data }: ModelEntry, copies: number): Card[] => {
     const record = records.find((r) => r.model === id && planted.get(r.passage ?? '')?.copies === copies);
@@ -69,13 +68,13 @@ export function pairsOf({ manifest, records, passages }: Published): Pair[] {
       cards: [...card(largest, most), ...card(largest, 0)]
     });
   }
-  if (twin && sibling) {
+  if (pair) {
     pairs.push({
       claim: 'Take the copies away, and the recital goes',
       how:
-        `Two models of ${twin.label} parameters, given the same words. ` +
+        `Two models of ${pair.twin.label} parameters, given the same words. ` +
         'The second was trained on the same texts, each kept once.',
-      cards: [...card(sibling, most), ...card(twin, most)]
+      cards: [...card(pair.raw, most), ...card(pair.twin, most)]
     });
   }
   return pairs.filter(({ cards }) => cards.length === 2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Span } from '#lib/release/record.ts';
-import { displayPieces, marks, percent, stretches, visible } from './pieces.ts';
+import { displayPieces, marks, stretches, visible } from './pieces.ts';
 
 const decode = (bytes: number[]) => new TextDecoder().decode(new Uint8Array(bytes));
 const pieces = (bytes: number[]) => displayPieces(bytes, (i) => decode([bytes[i]!]), decode);
@@ -60,15 +60,6 @@ describe('marks', () => {
     expect(stretches([])).toEqual([]);
   });
 });
-
-test.each([
-  [0, '100 %'],
-  [Math.log(0.998), '99.8 %'],
-  [Math.log(0.986), '99 %'],
-  [Math.log(0.82), '82 %'],
-  [Math.log(0.0042), '0.4 %'],
-  [-20, '< 0.1 %']
-])('percent of e^%d', (logprob, shown) => expect(percent(logprob)).toBe(shown));
 
 test('blanks are visible', () => {
   expect([' a', 'a', '\n', ''].map(visible)).toEqual(['␣a', 'a', '⏎', '∅']);

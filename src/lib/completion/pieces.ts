@@ -68,12 +68,3 @@ export function stretches(marks: readonly Mark[]): { mark: Mark; from: number; t
 export function visible(piece: string): string {
   return piece.replace(/\n/g, '⏎').replace(/^ /, '␣') || '∅';
 }
-
-/** A probability for a reader: "82 %", "99.8 %", "0.4 %", "< 0.1 %". */
-export function percent(logprob: number): string {
-  const p = 100 * Math.exp(logprob);
-  if (p >= 99.95) return '100 %';
-  if (p >= 10 && p < 99) return `${Math.round(p)} %`;
-  if (p >= 0.1) return `${p.toFixed(1)} %`;
-  return '< 0.1 %';
-}

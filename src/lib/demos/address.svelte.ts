@@ -1,25 +1,45 @@
-import { onMount } from 'svelte';
+import { onMount, untrack } from 'svelte';
 import { replaceState } from '$app/navigation';
 import { page } from '$app/state';
+import { isLink } from './link.ts';
 
 /**
  * Keeps the state of a demo in this page's address. `fragment` is what the state puts there, or false where the address is
- * not the demo's; `read` takes what `location.hash` holds, at first and whenever it changes. To be called while the
- * component is made, in its usual state: of that the address says nothing until the reader changes something.
+ * not the demo's; `read` takes what `location.hash` holds, at first and whenever it changes to a link of a demo: any
+ * other fragment is a place in the page. To be called while the component is made, in its usual state: of that the
+ * address says nothing until the reader changes something.
+ *
+ * @param work a state that is at work is not changed: a link that comes meanwhile stops it, and is read then
  */
-export function keepInAddress(fragment: () => string | false, read: () => void) {
+export function keepInAddress(
+  fragment: () => string | false,
+  read: () => void,
+  work?: { busy: () => boolean; stop: () => void }
+) {
   const usual = fragment();
+  let waiting = $state(false);
+
+  function take() {
+    if (!isLink(location.hash)) return;
+    waiting = work?.busy() ?? false;
+    if (waiting) work!.stop();
+    else read();
+  }
 
   onMount(() => {
     if (fragment() === false) return;
-    if (location.hash.length > 1) read();
-    addEventListener('hashchange', read);
-    return () => removeEventListener('hashchange', read);
+    take();
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  });
+
+  $effect(() => {
+    if (waiting && !work!.busy()) untrack(take);
   });
 
   $effect(() => {
     const now = fragment();
-    if (now === false || (now === usual && location.hash.length <= 1)) return;
+    if (waiting || now === false || (now === usual && !isLink(location.hash))) return;
     // Not at every stroke: Safari allows a hundred changes of the address in ten seconds.
     const timer = setTimeout(() => {
       // eslint-disable-next-line svelte/no-navigation-without-resolve -- this very page, wherever it stands

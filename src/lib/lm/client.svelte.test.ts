@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, TokenTrace } from '#lib/release/record.ts';
-import { LanguageModel, LmError, RUNTIME_BYTES } from './client.svelte.ts';
+import { LanguageModel, LmError, costOf, loadingOf } from './client.svelte.ts';
+import { RUNTIME_BYTES } from './runtime-bytes.ts';
+import { runtimeFile } from './runtime-file.svelte.ts';
 import fixture from './fixtures/tiny.json';
 
 const tiny = fixture.model as ModelEntry;
@@ -35,6 +37,7 @@ function languageModel(...kinds: (keyof typeof workers)[]) {
 const made: LanguageModel[] = [];
 afterEach(() => {
   for (const lm of made.splice(0)) lm.dispose();
+  runtimeFile.forget();
 });
 
 const failure = async (promise: Promise<unknown>): Promise<LmError> => {
@@ -56,16 +59,17 @@ describe('loading', () => {
     const { lm, started } = languageModel();
     const seen: { loaded: number; total: number }[] = [];
     const stop = $effect.root(() => {
-      $effect(() => void seen.push(lm.progress));
+      $effect(() => void seen.push(loadingOf([lm]) ?? { loaded: Infinity, total: 0 }));
     });
     expect(lm.status).toBe('idle');
     const loading = lm.load(tiny);
     expect(lm.status).toBe('loading');
-    expect(lm.progress).toEqual({ loaded: 0, total: fp16Bytes + RUNTIME_BYTES });
+    expect(loadingOf([lm])).toEqual({ loaded: 0, total: fp16Bytes + RUNTIME_BYTES });
     await loading;
     expect(lm.status).toBe('ready');
-    expect(lm.progress).toEqual({ loaded: fp16Bytes + RUNTIME_BYTES, total: fp16Bytes + RUNTIME_BYTES });
-    const loaded = seen.map((progress) => progress.loaded);
+    expect(lm.files).toEqual({ loaded: fp16Bytes, total: fp16Bytes });
+    expect(runtimeFile.loaded).toBe(RUNTIME_BYTES);
+    const loaded = seen.slice(1).map((progress) => progress.loaded);
     expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
     expect(loaded.length).toBeGreaterThan(5);
     expect(lm.load(tiny)).toBe(loading);
@@ -73,12 +77,31 @@ describe('loading', () => {
     stop();
   });
 
+  test('two models at once fetch the runtime once, and the size that is said is what is fetched', async () => {
+    const [a, b] = [languageModel().lm, languageModel().lm];
+    const other = { ...tiny, id: 'other' };
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    const cost = costOf([tiny, other], [a, b]);
+    expect(cost).toBe(2 * fp16Bytes + RUNTIME_BYTES);
+    const loads = [a.load(tiny), b.load(other)];
+    expect(loadingOf([a, b])?.total).toBe(cost);
+    await Promise.all(loads);
+    expect(a.files.loaded + b.files.loaded + runtimeFile.loaded).toBe(cost);
+    const third = languageModel().lm;
+    expect(costOf([{ ...tiny, id: 'third' }], [a, b])).toBe(fp16Bytes);
+    await third.load(tiny);
+    const asked = fetched.mock.calls.filter(([input]) => String(input).includes('.wasm'));
+    expect(asked).toHaveLength(1);
+    fetched.mockRestore();
+    expect(costOf([tiny], [third])).toBe(0);
+  });
+
   test('switching keeps the runtime and takes the new model', async () => {
     const { lm, started } = languageModel();
     await lm.load(tiny);
     await lm.load(tiny, { dtype: 'q8' });
     expect(started).toHaveLength(1);
-    expect(lm.progress.total).toBeLessThan(fp16Bytes);
+    expect(lm.files.total).toBeLessThan(fp16Bytes);
     const [{ tokens } = { tokens: [] }] = await lm.complete({ ids: fixture.prompt.ids, decoding: greedy });
     expect(idsOf(tokens)).toEqual(fixture.expected.q8.ids);
   });
@@ -96,7 +119,7 @@ describe('loading', () => {
   test('can be cancelled, and tried again', async () => {
     const { lm, started } = languageModel('hang', 'usual');
     const loading = failure(lm.load(tiny));
-    await vi.waitFor(() => expect(lm.progress.loaded).toBeGreaterThan(RUNTIME_BYTES / 2), 10_000);
+    await vi.waitFor(() => expect(runtimeFile.loaded).toBeGreaterThan(RUNTIME_BYTES / 2), 10_000);
     lm.cancelLoad();
     expect((await loading).code).toBe('aborted');
     expect(lm.status).toBe('idle');
@@ -181,7 +204,7 @@ describe('loading', () => {
     await lm.load(tiny);
     await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 1 } });
     channel.close();
-    expect(heard).toHaveLength(tiny.files.length); // one weights file less, the runtime more
+    expect(heard).toHaveLength(tiny.files.length - 1); // without the other weights; the page brings the runtime
     expect(new Set(heard.map((url) => new URL(url).origin))).toEqual(new Set([location.origin]));
   });
 });

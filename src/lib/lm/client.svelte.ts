@@ -1,10 +1,11 @@
 import { Connection } from '#lib/worker/connection.svelte.ts';
-import { filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
+import { downloadBytes, filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import { absolute } from '#lib/worker/download.ts';
 import { labUrl } from '#lib/release/site.ts';
 import {
   LmError,
+  codeOf,
   type Answers,
   type Arrival,
   type Call,
@@ -14,8 +15,9 @@ import {
   type Request
 } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';
+import { runtimeFile } from './runtime-file.svelte.ts';
 
-export { LmError, RUNTIME_BYTES };
+export { LmError };
 export type { LmErrorCode };
 
 export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
@@ -41,14 +43,17 @@ export class LanguageModel {
   status = $state<LmStatus>('idle');
   /** The model that is loading or loaded, or whose loading failed. */
   model = $state.raw<ModelEntry | null>(null);
-  /** Bytes of the download: all files of the model and, the first time, the runtime's `RUNTIME_BYTES`. */
-  progress = $state.raw<Progress>({ loaded: 0, total: 0 });
+  /** Bytes of the model's own files. */
+  files = $state.raw<Progress>({ loaded: 0, total: 0 });
+  /** Whether the runtime has to be fetched for this load. */
+  fetchesRuntime = $state(false);
   /** Why there is no model, until the next try. */
   error = $state.raw<LmError | null>(null);
 
   #connection: Connection<Call, LmErrorCode, Progress>;
   #dtype = '';
   #loading: Promise<void> | undefined;
+  #abort = new AbortController();
   #stops = 0;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
@@ -62,7 +67,7 @@ export class LanguageModel {
       lost: () =>
         'The language model stopped; your device may be short of memory. Try again, and it starts anew.',
       aborted: () => new LmError('aborted', 'The language model was called off.'),
-      onProgress: ({ loaded, total }) => (this.progress = { loaded, total }),
+      onProgress: ({ loaded, total }) => (this.files = { loaded, total }),
       onFailure: (error) => {
         this.status = 'error';
         this.error = error;
@@ -77,7 +82,7 @@ export class LanguageModel {
    */
   load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
     if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
-    if (this.status === 'loading') this.#connection.end();
+    if (this.status === 'loading') this.#end();
     this.#halt();
     const fresh = this.error?.code === 'damaged';
     this.model = model;
@@ -134,11 +139,17 @@ export class LanguageModel {
 
   /** Ends the worker and frees the model. What was pending rejects as 'aborted'. */
   dispose(): void {
-    this.#connection.end();
+    this.#end();
     this.#loading = undefined;
     this.status = 'idle';
     this.model = null;
     this.error = null;
+  }
+
+  /** Ends the worker, and the download that it waits for. */
+  #end(): void {
+    this.#abort.abort();
+    this.#connection.end();
   }
 
   #halt(): void {
@@ -149,15 +160,31 @@ export class LanguageModel {
     this.status = 'loading';
     this.error = null;
     const files = modelFiles(model, dtype);
-    const runtime = this.#connection.started ? 0 : RUNTIME_BYTES;
-    this.progress = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, runtime) };
+    this.files = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    this.fetchesRuntime = !this.#connection.started && runtimeFile.status !== 'ready';
     if (!hasWebAssembly()) {
       const message =
         'This browser cannot run the model: WebAssembly is missing or switched off. Try another browser, or one without a lockdown mode.';
       throw this.#connection.fail(new LmError('wasm', message));
     }
-    await this.#connection.open({ type: 'load', files, dtype, fresh });
+    const brings = !this.#connection.started;
+    const opened = this.#connection.open({ type: 'load', files, dtype, fresh });
+    if (brings) void this.#bringRuntime(fresh);
+    await opened;
     this.status = 'ready';
+  }
+
+  /** Gives a new worker the runtime; without it the load fails. */
+  async #bringRuntime(fresh: boolean): Promise<void> {
+    const { signal } = (this.#abort = new AbortController());
+    try {
+      const bytes = await runtimeFile.load(fresh, signal);
+      if (!signal.aborted) this.#connection.tell({ type: 'runtime', bytes } satisfies Request);
+    } catch (cause) {
+      if (signal.aborted) return;
+      const { message } = cause as Error;
+      this.#connection.fail(new LmError(codeOf(cause as Error) ?? 'network', message, { cause }));
+    }
   }
 
   /** Loads the model again if it was lost. */
@@ -184,6 +211,33 @@ export class LanguageModel {
       if (!this.#connection.busy && this.status === 'busy') this.status = 'ready';
     }
   }
+}
+
+/** How far the loading of these models is, in bytes, the runtime counted once; null while none loads. */
+export function loadingOf(models: readonly LanguageModel[]): Progress | null {
+  const loading = models.filter(({ status }) => status === 'loading');
+  if (loading.length === 0) return null;
+  const runtime = loading.some(({ fetchesRuntime }) => fetchesRuntime);
+  const sum = (key: keyof Progress) => loading.reduce((total, { files }) => total + files[key], 0);
+  return {
+    loaded: sum('loaded') + (runtime ? runtimeFile.loaded : 0),
+    total: sum('total') + (runtime ? RUNTIME_BYTES : 0)
+  };
+}
+
+/**
+ * Bytes that asking these entries takes from the network, of what is not loaded yet, the runtime counted once.
+ *
+ * @param models what is there to ask
+ */
+export function costOf(entries: readonly ModelEntry[], models: readonly LanguageModel[]): number {
+  const there = models.flatMap(({ status, model }) =>
+    model && (status === 'ready' || status === 'busy') ? [model.id] : []
+  );
+  const missing = entries.filter(({ id }) => !there.includes(id));
+  if (missing.length === 0) return 0;
+  const files = missing.reduce((sum, entry) => sum + downloadBytes(entry), 0);
+  return files + (runtimeFile.status === 'ready' ? 0 : RUNTIME_BYTES);
 }
 
 /** The files that running a model takes, with URLs absolute for the worker. */

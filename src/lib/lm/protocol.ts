@@ -1,5 +1,5 @@
 import { CodedError } from '#lib/worker/coded-error.ts';
-import type { RemoteFile } from '#lib/worker/download.ts';
+import { DownloadError, type DownloadErrorCode, type RemoteFile } from '#lib/worker/download.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
@@ -16,8 +16,12 @@ export type Call =
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
-/** Calls are answered one after another. `stop` ends the completions that are running or waiting. */
-export type Request = ({ id: number } & Call) | { type: 'stop' };
+/**
+ * Calls are answered one after another. `stop` ends the completions that are running or waiting; `runtime` brings what
+ * the first load waits for.
+ */
+export type Request =
+  ({ id: number } & Call) | { type: 'stop' } | { type: 'runtime'; bytes: Uint8Array<ArrayBuffer> };
 
 /** What each call comes to. */
 export interface Answers {
@@ -56,4 +60,20 @@ export type LmErrorCode =
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
 export class LmError extends CodedError<LmErrorCode> {
   override name = 'LmError';
+}
+
+/** What a failed download is to whoever asked for a model. */
+const DOWNLOADS = {
+  missing: 'missing',
+  http: 'network',
+  'not-data': 'network',
+  network: 'network',
+  truncated: 'damaged',
+  damaged: 'damaged'
+} as const satisfies Record<DownloadErrorCode, LmErrorCode>;
+
+/** The code of an error with a known cause; none of what a library threw. */
+export function codeOf(error: Error): LmErrorCode | undefined {
+  if (error instanceof LmError) return error.code;
+  return error instanceof DownloadError ? DOWNLOADS[error.code] : undefined;
 }

@@ -2,18 +2,11 @@
 // Transformers.js and ONNX Runtime Web as we run them: on WebAssembly with one thread, from our own host.
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
 import { InferenceSession } from 'onnxruntime-web/wasm';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { download, type RemoteFile } from '#lib/worker/download.ts';
+import { download } from '#lib/worker/download.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
-import { RUNTIME_BYTES } from './runtime-bytes.ts';
 import { modelOf, type ModelConfig } from './session.ts';
-
-const RUNTIME: RemoteFile = {
-  url: new URL(wasmUrl, self.location.href).href,
-  bytes: RUNTIME_BYTES
-};
 
 /** The smallest ONNX model, one Identity: opening it compiles the runtime while the weights are still on their way. */
 const IDENTITY = 'CAg6NgoQCgF4EgF5IghJZGVudGl0eRIAWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
@@ -35,7 +28,7 @@ env.useBrowserCache = false; // it keeps files under their path for ever; HTTP c
 env.useWasmCache = false; // it would import the runtime from a blob: URL, which our CSP forbids
 env.logLevel = LogLevel.ERROR;
 const onnx = env.backends.onnx.wasm!;
-onnx.wasmPaths = { wasm: RUNTIME.url }; // by default a content delivery network's
+onnx.wasmPaths = { wasm: 'brought-by-the-page' }; // by default a content delivery network's
 onnx.numThreads = 1;
 
 /** A model in memory. */
@@ -48,9 +41,9 @@ export interface LoadedModel extends Model {
 let started = false;
 let loads = 0;
 
-/** Fetches the runtime, because the library would neither count nor check it, and starts it. */
-async function startRuntime(cache: RequestCache, count: (length: number) => void): Promise<void> {
-  onnx.wasmBinary = await download(RUNTIME, 'the model’s runtime', { cache, onBytes: count });
+/** Starts the runtime from its bytes. */
+async function startRuntime(bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+  onnx.wasmBinary = await bytes;
   const session = await InferenceSession.create(
     Uint8Array.from(atob(IDENTITY), (char) => char.charCodeAt(0))
   );
@@ -63,16 +56,18 @@ async function startRuntime(cache: RequestCache, count: (length: number) => void
  * Loads a model. First all its files are downloaded and checked; then transformers.js opens them, from memory. What goes
  * wrong leaves this worker in no state to go on from.
  *
- * @param onProgress bytes so far and in all, the runtime's included on the first load
+ * @param runtime the runtime's bytes, which the first load waits for
+ * @param onProgress bytes of the files so far and in all
  * @throws DownloadError
  */
 export async function loadModel(
+  runtime: Promise<Uint8Array<ArrayBuffer>>,
   files: readonly ModelFile[],
   dtype: string,
   fresh: boolean,
   onProgress: (loaded: number, total: number) => void
 ): Promise<LoadedModel> {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, started ? 0 : RUNTIME_BYTES);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let loaded = 0;
   const count = (length: number) => onProgress((loaded += length), total);
   const cache = fresh ? 'reload' : 'default';
@@ -83,7 +78,7 @@ export async function loadModel(
         return [file.name, await download(file, what, { cache, onBytes: count })] as const;
       })
     ),
-    started || startRuntime(cache, count)
+    started || startRuntime(runtime)
   ]);
 
   const id = `model-${++loads}`; // transformers.js remembers what it found under a name

@@ -1,10 +1,10 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
-import { DownloadError, type DownloadErrorCode } from '#lib/worker/download.ts';
 import { answer, stayAlive } from '#lib/worker/worker.ts';
 import { complete, score, type Run } from './model.ts';
 import {
   LmError,
+  codeOf,
   type Answers,
   type Arrival,
   type Call,
@@ -14,16 +14,6 @@ import {
 } from './protocol.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 
-/** What a failed download is to whoever asked for a model. */
-const DOWNLOADS = {
-  missing: 'missing',
-  http: 'network',
-  'not-data': 'network',
-  network: 'network',
-  truncated: 'damaged',
-  damaged: 'damaged'
-} as const satisfies Record<DownloadErrorCode, LmErrorCode>;
-
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
 const BREATH = 12;
 
@@ -31,6 +21,8 @@ const BREATH = 12;
 const WARM_UP = 48;
 
 let model: LoadedModel | undefined;
+/** Brought by the page. */
+const runtime = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
 let queue: Promise<void> = Promise.resolve();
 let waiting = 0;
 /** Calls up to this id are to stop. */
@@ -68,7 +60,7 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   if (call.type === 'load') {
     await model?.dispose();
     model = undefined;
-    model = await loadModel(call.files, call.dtype, call.fresh, (loaded, total) =>
+    model = await loadModel(runtime.promise, call.files, call.dtype, call.fresh, (loaded, total) =>
       reply({ type: 'progress', loaded, total })
     );
     void warmUp(model);
@@ -113,8 +105,8 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
 const explain =
   (call: Call) =>
   (error: Error): { code: LmErrorCode; message?: string } => {
-    if (error instanceof LmError) return { code: error.code };
-    if (error instanceof DownloadError) return { code: DOWNLOADS[error.code] };
+    const code = codeOf(error);
+    if (code) return { code };
     // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
     const message =
       call.type === 'load'
@@ -126,6 +118,10 @@ const explain =
 onmessage = ({ data: request }: MessageEvent<Request>) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
+    return;
+  }
+  if (request.type === 'runtime') {
+    runtime.resolve(request.bytes);
     return;
   }
   const { id, ...call } = request;

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { withAllCopies } from '#lib/release/models.ts';
 import type { Decoding } from '#lib/release/record.ts';
 import { complete, MAX_SAMPLES, score, type Model } from '#lib/lm/model.ts';
 import { METRICS, suspicion, type Metric } from '#lib/measures/suspicion.ts';
@@ -33,9 +34,7 @@ const logprobsOf = async (model: Model, ids: number[]) =>
  */
 export async function recordExtraction(lab: OnDisk, say: Say): Promise<ExtractionRecord> {
   const { manifest, passages, corpus, encode } = lab;
-  const raw = manifest.models
-    .filter(({ data }) => data === 'raw')
-    .toSorted((a, b) => a.parameters - b.parameters);
+  const raw = withAllCopies(manifest.models);
   const [small, medium, large] = [raw[0]!, raw.at(-2)!, raw.at(-1)!];
 
   const model = await openModel(large);

@@ -1,4 +1,6 @@
+import { ASKED } from './given.ts';
 import type { Manifest } from './manifest.ts';
+import { largestPair, withAllCopies } from './models.ts';
 import type { Summary } from './summary.ts';
 
 /** Of the paragraphs planted `copies` times, how many one model recited. */
@@ -34,9 +36,6 @@ export interface ExperimentNumbers {
   twin: { label: string; withCopies: Rung; without: Rung };
 }
 
-/** Tokens that the evaluation asks for, where the passage is long enough (design, section 6). */
-const ASKED = 32;
-
 /**
  * The numbers for prompts of `given` tokens. Throws when the published
  * files do not hold what the text needs: then the text must change with them.
@@ -47,8 +46,7 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
       throw new Error(`The published release holds no ${what}, of which the text speaks.`);
     return value;
   };
-  const models = manifest.models.toSorted((a, b) => a.parameters - b.parameters);
-  const raw = models.filter(({ data }) => data === 'raw');
+  const raw = withAllCopies(manifest.models);
   const largest = need(raw.at(-1), 'model with all copies');
   const smallest = need(raw[0], 'model with all copies');
   const ladderOf = (model: string): Rung[] =>
@@ -58,14 +56,7 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
       .toSorted((a, b) => a.copies - b.copies);
   const ladder = ladderOf(largest.id);
   const planted = manifest.conditions.filter(({ condition }) => condition === 'exact');
-  const dedup = need(
-    models.findLast(({ data }) => data === 'dedup'),
-    'deduplicated model'
-  );
-  const sibling = need(
-    raw.find(({ parameters }) => parameters === dedup.parameters),
-    'sibling of it'
-  );
+  const pair = need(largestPair(manifest.models), 'deduplicated model with a sibling');
   return {
     planted: planted.reduce((sum, { passages }) => sum + passages, 0),
     mostCopies: Math.max(...planted.map(({ copies }) => copies)),
@@ -82,9 +73,9 @@ export function experimentNumbers(manifest: Manifest, summary: Summary, given: n
     ),
     smallestRecited: ladderOf(smallest.id).reduce((sum, { recited }) => sum + recited, 0),
     twin: {
-      label: dedup.label,
-      withCopies: need(ladderOf(sibling.id).at(-1), 'result of that sibling'),
-      without: need(ladderOf(dedup.id).at(-1), 'result of the deduplicated model')
+      label: pair.twin.label,
+      withCopies: need(ladderOf(pair.raw.id).at(-1), 'result of that sibling'),
+      without: need(ladderOf(pair.twin.id).at(-1), 'result of the deduplicated model')
     }
   };
 }

@@ -3,29 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseManifest } from './manifest.ts';
+import { sizesOf } from './models.ts';
 import { parseSummary } from './summary.ts';
-import { byCopies, contextsOf, copiesFor, sizesOf, together, type CopiesShare } from './recall.ts';
+import { byCopies, contextsOf, copiesFor, together, type CopiesShare } from './recall.ts';
 
 const json = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
 const manifest = parseManifest(json('manifest.json'));
 const summary = parseSummary(json(manifest.summary.path));
 const sizes = sizesOf(manifest);
-
-test('sizes go from small to large, each with the twin of as many parameters', () => {
-  expect(sizes.length).toBeGreaterThan(1);
-  expect(sizes.map(({ parameters }) => parameters)).toEqual(
-    sizes.map(({ parameters }) => parameters).toSorted((a, b) => a - b)
-  );
-  expect(sizes[0]!.tone).toBe(0);
-  expect(sizes.at(-1)!.tone).toBe(1);
-  for (const { raw, twin, parameters } of sizes) {
-    expect(raw.data).toBe('raw');
-    if (twin) expect([twin.data, twin.parameters]).toEqual(['dedup', parameters]);
-  }
-  expect(sizes.filter(({ twin }) => twin)).toHaveLength(
-    manifest.models.filter(({ data }) => data === 'dedup').length
-  );
-});
 
 test('shares are those of the single completions', () => {
   const { raw } = sizes.at(-1)!;

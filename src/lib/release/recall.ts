@@ -1,6 +1,5 @@
 // How much of what was planted each model recites, as the chapters and the method page report it: shares with
 // intervals, over the passages that stood in the training data in exact copies.
-import type { Manifest, ModelEntry } from './manifest.ts';
 import type { Summary } from './summary.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 
@@ -16,29 +15,6 @@ export interface Share {
 /** The passages of one number of copies. */
 export interface CopiesShare extends Share {
   copies: number;
-}
-
-/** A model size: the model that read every copy, and its twin that read each text once, where there is one. */
-export interface Size {
-  label: string;
-  parameters: number;
-  /** From 0, the smallest, to 1, the largest. */
-  tone: number;
-  raw: ModelEntry;
-  twin?: ModelEntry | undefined;
-}
-
-/** The sizes of a release that the page can run, from small to large. */
-export function sizesOf(manifest: Manifest): Size[] {
-  const shipped = manifest.models.filter(({ dtypes }) => dtypes.length > 0);
-  const raw = shipped.filter(({ data }) => data === 'raw').toSorted((a, b) => a.parameters - b.parameters);
-  return raw.map((model, at) => ({
-    label: model.label,
-    parameters: model.parameters,
-    tone: raw.length > 1 ? at / (raw.length - 1) : 1,
-    raw: model,
-    twin: shipped.find(({ data, parameters }) => data === 'dedup' && parameters === model.parameters)
-  }));
 }
 
 const share = (n: number, recited: number): Share => ({

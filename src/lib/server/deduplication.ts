@@ -6,9 +6,12 @@ import { countGroups, groupsOf } from '#lib/demos/deduplication-lab/groups.ts';
 import { LOOSE, QUICK } from '#lib/demos/deduplication-lab/rules.ts';
 import type { LabStart, NearCopies, Recital } from '#lib/demos/deduplication-lab/start.ts';
 import { usualMin } from '#lib/demos/deduplication-lab/state.ts';
+import { GIVEN } from '#lib/release/given.ts';
 import type { Manifest } from '#lib/release/manifest.ts';
+import { largestPair } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import { editDistanceWithin } from '#lib/measures/edit-distance-within.ts';
+import { percent } from '#lib/words/percent.ts';
 import { once, readPassages, readSummary } from './lab.ts';
 import { readCorpus } from './published.ts';
 
@@ -119,21 +122,20 @@ function nearCopies(deduplicator: Deduplicator, levels: Record<string, number>):
   }));
 }
 
-/** What the largest model that has a deduplicated twin recites, and what the twin does, 32 tokens given. */
+/** What the largest model that has a deduplicated twin recites, and what the twin does. */
 async function recitals({ models }: Manifest): Promise<LabStart['models']> {
-  const given = 32;
-  const twin = models.findLast(({ data }) => data === 'dedup');
-  const raw = models.find(({ data, parameters }) => data === 'raw' && parameters === twin?.parameters);
-  if (!twin || !raw) return null;
+  const pair = largestPair(models);
+  if (!pair) return null;
+  const { raw, twin } = pair;
   const names: Record<string, (level: number | null) => string> = {
     exact: () => 'Copied exactly',
-    near: (level) => `In near copies, ${level}\u00a0% replaced`,
+    near: (level) => `In near copies, ${percent(level! / 100)} replaced`,
     fragments: (level) => `In pieces of ${level} tokens`
   };
   const rows = new Map<string, Recital>();
   for (const row of (await readSummary()).rows) {
     const name = names[row.condition]?.(row.level);
-    if (name === undefined || row.context !== given || row.copies === 0) continue;
+    if (name === undefined || row.context !== GIVEN || row.copies === 0) continue;
     if (row.model !== raw.id && row.model !== twin.id) continue;
     const at = rows.get(name) ?? { name, passages: 0, raw: 0, twin: 0 };
     rows.set(name, at);
@@ -142,5 +144,5 @@ async function recitals({ models }: Manifest): Promise<LabStart['models']> {
       at.raw += row.recited;
     } else at.twin += row.recited;
   }
-  return { label: raw.label, given, rows: [...rows.values()] };
+  return { label: raw.label, given: GIVEN, rows: [...rows.values()] };
 }

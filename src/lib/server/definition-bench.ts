@@ -2,6 +2,7 @@ import { DEFAULTS } from '#lib/demos/definition-bench/state.ts';
 import { outputOf } from '#lib/demos/definition-bench/outputs.ts';
 import { viewOf, type BenchStart } from '#lib/demos/definition-bench/start.ts';
 import { packTable, type BenchTable } from '#lib/demos/definition-bench/table.ts';
+import { largestFirst, largestOf } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
 import { once, readManifest, readPassages, readResultsOf } from './lab.ts';
@@ -16,7 +17,7 @@ interface Bench {
 /** The models that the page runs, largest first, and what was published of their outputs. */
 const readBench: () => Promise<Bench> = once(async () => {
   const { release, models: published } = await readManifest();
-  const models = published.toSorted((a, b) => b.parameters - a.parameters || b.data.localeCompare(a.data));
+  const models = largestFirst(published);
   const [passages, results] = await Promise.all([readPassages(), readResultsOf(models)]);
   return { table: packTable({ release, models }, passages, results), passages, results };
 });
@@ -32,7 +33,7 @@ export async function readBenchStart(): Promise<BenchStart> {
     readCorpus(),
     readBench()
   ]);
-  const model = table.models.find(({ data }) => data === 'raw');
+  const model = largestOf(table.models);
   if (!model) throw new Error('The published release holds no results of a model with all copies.');
   const state = { model: model.id, ...DEFAULTS };
   const view = viewOf(table, state);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Size } from '#lib/release/recall.ts';
+import type { Size } from '#lib/release/models.ts';
 import type { Summary } from '#lib/release/summary.ts';
 import { goldfishOf, halvesOf, seedsOf } from './further.ts';
 import type { Release } from './release.ts';

@@ -1,6 +1,7 @@
 // What the further models of a release show, those of which results alone are published: one size trained anew, models
 // on random halves of the passages, and one trained with gaps in its loss. Each is null where the release lacks them.
-import { byCopies, type CopiesShare, type Size } from '#lib/release/recall.ts';
+import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
+import type { Size } from '#lib/release/models.ts';
 import type { Point, Row, Series } from '#lib/charts/types.ts';
 import type { Summary } from '#lib/release/summary.ts';
 import type { Release } from './release.ts';

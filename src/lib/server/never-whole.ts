@@ -2,6 +2,7 @@
 // other members of their family. Beside each, what it makes of passages that stood there as often whole, or not at all.
 import type { Row } from '#lib/charts/types.ts';
 import { mean } from '#lib/measures/mean.ts';
+import { percent } from '#lib/words/percent.ts';
 
 /** A passage and how a model goes on with it: what `readOutcomes` gives, as far as it is needed here. */
 export interface Completion {
@@ -127,7 +128,12 @@ export function neverWholeRows(found: NeverWhole): Row[] {
     ...found.near
       .toReversed()
       .flatMap((of) =>
-        row(near, `${of.copies} copies, in each other ${of.level} % of tokens replaced`, of, true)
+        row(
+          near,
+          `${of.copies} copies, in each other ${percent(of.level! / 100)} of tokens replaced`,
+          of,
+          true
+        )
       ),
     ...row(near, `whole, ${found.wholeAsNear?.copies} copies`, found.wholeAsNear),
     ...row(family, 'held out', found.heldOut, true),

@@ -2,6 +2,7 @@ import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import { type CorpusDocument } from '#lib/corpus/suffix-index.ts';
 import { pairsOf, type Pair } from '#lib/completion/pairs.ts';
 import { runnable, type Manifest } from '#lib/release/manifest.ts';
+import { largestOf } from '#lib/release/models.ts';
 import type { Published } from '#lib/release/published.ts';
 import { parseRecords, type CompletionRecord } from '#lib/release/record.ts';
 import { Tokenizer } from '#lib/release/tokenizer.ts';
@@ -72,7 +73,7 @@ async function around(records: CompletionRecord[]): Promise<Omit<Published, 'man
 export const readPlayground: () => Promise<Published> = once(async () => {
   const { manifest, records, passages } = await readPublished();
   const [passage] = passages.toSorted((a, b) => b.copies - a.copies);
-  const largest = manifest.models.filter(({ data }) => data === 'raw').at(-1); // they go from small to large
+  const largest = largestOf(manifest.models);
   const shown = records.filter((record) => record.model === largest?.id && record.passage === passage?.id);
   return { manifest: runnable(manifest), ...(await around(shown)) };
 });

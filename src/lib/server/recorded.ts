@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { readManifest } from './lab.ts';
 
@@ -41,10 +42,10 @@ export const readExtractionRecord = () =>
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {
   const [record, manifest] = await Promise.all([readClozeRecord(), readManifest()]);
-  const models = manifest.models
-    .filter(({ id }) => record.models.some((model) => model.id === id))
-    .toSorted((a, b) => b.parameters - a.parameters);
-  const largest = models.find(({ data }) => data === 'raw')!;
+  const models = largestFirst(
+    manifest.models.filter(({ id }) => record.models.some((model) => model.id === id))
+  );
+  const largest = largestOf(models)!;
   return {
     release: record.release,
     models,

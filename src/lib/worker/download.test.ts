@@ -60,9 +60,9 @@ describe('says what went wrong, and what to do', () => {
       vi.fn(() => Promise.reject(new TypeError('Failed to fetch'))),
       /could not be reached.*connection/
     ],
-    ['network', serve([thirds[0]!, new TypeError('network error')]), /stopped arriving after 0.0 of 0.1 MB/],
+    ['network', serve([thirds[0]!, new TypeError('network error')]), /stopped arriving after 0.03 of 0.1 MB/],
     ['truncated', serve(thirds.slice(0, 2)), /The file arrived only in part, 0.1 of 0.1 MB.*Try again/],
-    ['truncated', serve([]), /only in part, 0.0 of 0.1 MB/],
+    ['truncated', serve([]), /only in part, 0 of 0.1 MB/],
     ['damaged', serve([...thirds, new Uint8Array(1)]), /damaged.*Try again/],
     ['damaged', serve([changed]), /damaged.*Try again/]
   ])('%s', async (code, fetch, message) => {

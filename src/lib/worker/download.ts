@@ -1,3 +1,4 @@
+import { megabytesOf } from '#lib/words/megabytes.ts';
 import { CodedError } from './coded-error.ts';
 
 /** A file to download: where it is, and what it must be. */
@@ -37,6 +38,8 @@ export interface DownloadOptions {
   onBytes?: (length: number) => void;
   cache?: RequestCache;
   fetch?: typeof fetch;
+  /** Calls the download off. */
+  signal?: AbortSignal;
   /** Milliseconds without a byte after which the connection counts as broken. */
   stall?: number;
 }
@@ -56,6 +59,7 @@ export async function download(
     onBytes,
     cache = 'default',
     stall = 30_000,
+    signal,
     fetch: get = (...args) => fetch(...args)
   }: DownloadOptions = {}
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -67,9 +71,11 @@ export async function download(
     );
   const data = new Uint8Array(file.bytes);
   const abort = new AbortController();
+  const called = () => abort.abort();
+  signal?.addEventListener('abort', called, { once: true });
   let timer = setTimeout(() => abort.abort(), stall);
   let loaded = 0;
-  const far = () => `${megabytes(loaded)} of ${megabytes(file.bytes)} MB`;
+  const far = () => megabytesOf(loaded, file.bytes);
 
   try {
     const response = await get(file.url, { cache, signal: abort.signal });
@@ -92,6 +98,7 @@ export async function download(
     });
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', called);
     abort.abort();
   }
 
@@ -121,5 +128,3 @@ function checkResponse(response: Response, what: string): void {
     );
   }
 }
-
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);

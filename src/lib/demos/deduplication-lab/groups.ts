@@ -1,5 +1,6 @@
 // The documents of a collection by kind, and what goes of each kind.
 import type { CollectionDocument } from '#lib/corpus/dedup/collection.ts';
+import { percent } from '#lib/words/percent.ts';
 
 export interface Group {
   name: string;
@@ -43,7 +44,7 @@ export function groupsOf(
   documents.forEach(({ id, kind }, i) => {
     const level = kind === 'near' ? levels[id.split('-')[0]!] : undefined;
     const kindName = NAMES[kind] ?? kind;
-    const name = level === undefined ? kindName : `${kindName}, ${level}\u00a0% replaced`;
+    const name = level === undefined ? kindName : `${kindName}, ${percent(level / 100)} replaced`;
     const members = groups.get(name);
     if (members) members.push(i);
     else groups.set(name, [i]);

@@ -1,8 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PAPER } from '#lib/corpus/dedup/near.ts';
+import { testLinks } from '../link-laws.ts';
 import { LOOSE } from './rules.ts';
-import { DEFAULTS, LIMITS, LINK_TEXT, formatState, parseState, type LabState } from './state.ts';
+import {
+  DEFAULTS,
+  LIMITS,
+  LINK_TEXT,
+  carriesState,
+  link,
+  sameState,
+  formatState,
+  parseState,
+  type LabState
+} from './state.ts';
 
 test('the usual state is an empty link', () => {
   expect(formatState(DEFAULTS)).toBe('v=1');
@@ -10,28 +21,39 @@ test('the usual state is an empty link', () => {
   expect(parseState('#v=1')).toEqual({ state: DEFAULTS, complaints: [] });
 });
 
-test('what a link holds comes back', () => {
-  const whole = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
-  const state: fc.Arbitrary<LabState> = fc.record({
-    source: fc.constant('text' as const),
-    text: fc.string({ unit: 'grapheme', maxLength: 200 }),
-    min: whole(LIMITS.min),
-    near: fc.record({
-      k: whole(LIMITS.k),
-      bands: whole(LIMITS.bands),
-      rows: whole(LIMITS.rows),
-      jaccard: fc.constantFrom(0.05, 0.1, 0.8, 0.95),
-      edit: fc.constantFrom(0.3, 0.6, 0.95)
+const of = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
+testLinks(
+  link,
+  [],
+  fc
+    .record({
+      source: fc.constantFrom('corpus' as const, 'text' as const),
+      text: fc.string({ unit: 'grapheme', maxLength: 200 }),
+      min: of(LIMITS.min),
+      near: fc.oneof(
+        fc.constantFrom(PAPER, LOOSE),
+        fc.record({
+          k: of(LIMITS.k),
+          bands: of(LIMITS.bands),
+          rows: of(LIMITS.rows),
+          jaccard: fc.constantFrom(0.05, 0.1, 0.8, 0.95),
+          edit: fc.constantFrom(0.3, 0.6, 0.95)
+        })
+      )
     })
-  });
-  fc.assert(
-    fc.property(state, (of) => {
-      expect(parseState(formatState(of))).toEqual({ state: of, complaints: [] });
-    })
-  );
-  for (const near of [PAPER, LOOSE]) {
-    expect(parseState(formatState({ ...DEFAULTS, near })).state).toEqual({ ...DEFAULTS, near });
-  }
+    // Of a text that is not looked at a link says nothing.
+    .map((state): LabState => (state.source === 'text' ? state : { ...state, text: '' }))
+);
+
+test('texts too long for a link are told apart all the same', () => {
+  const [a, b] = ['x', 'y'].map((letter): LabState => ({
+    ...DEFAULTS,
+    source: 'text',
+    text: letter.repeat(LINK_TEXT + 1)
+  }));
+  expect(carriesState(a!)).toBe(false);
+  expect(formatState(a!)).toBe(formatState(b!));
+  expect(sameState(a!, b!)).toBe(false);
 });
 
 test('a text alone says that it is the source; one too long is left out', () => {

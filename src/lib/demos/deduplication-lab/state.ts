@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { NearSettings } from '#lib/corpus/dedup/near.ts';
-import { number, readFields, VERSION } from '../link.ts';
+import { linkOf, text, whole, within, type Table } from '../link.ts';
 import { QUICK } from './rules.ts';
 
 /** What the lab deduplicates, and how: all that a link holds. */
@@ -29,40 +29,22 @@ export const usualMin = (source: LabState['source']) => (source === 'corpus' ? 5
 
 export const DEFAULTS: LabState = { source: 'corpus', text: '', min: usualMin('corpus'), near: QUICK };
 
-const within = ({ min, max }: { min: number; max: number }) =>
-  v.pipe(number, v.minValue(min), v.maxValue(max));
-const whole = (limits: { min: number; max: number }) => v.pipe(within(limits), v.integer());
+export const link = linkOf((): Table<LabState> => ({
+  usual: DEFAULTS,
+  keys: [
+    { key: 'text', schema: text(LINK_TEXT), when: ({ source }) => source === 'text' },
+    {
+      key: 'source',
+      schema: v.picklist(['corpus', 'text']),
+      usual: ({ text }) => (text === '' ? 'corpus' : 'text')
+    },
+    { key: 'min', schema: whole(LIMITS.min), usual: ({ source }) => usualMin(source) },
+    { key: 'k', at: 'near.k', schema: whole(LIMITS.k) },
+    { key: 'bands', at: 'near.bands', schema: whole(LIMITS.bands) },
+    { key: 'rows', at: 'near.rows', schema: whole(LIMITS.rows) },
+    { key: 'jaccard', at: 'near.jaccard', schema: within(LIMITS.jaccard) },
+    { key: 'edit', at: 'near.edit', schema: within(LIMITS.edit) }
+  ]
+}));
 
-/** One key of the link each. */
-const FIELDS = {
-  source: v.picklist(['corpus', 'text']),
-  text: v.pipe(v.string(), v.maxLength(LINK_TEXT)),
-  min: whole(LIMITS.min),
-  k: whole(LIMITS.k),
-  bands: whole(LIMITS.bands),
-  rows: whole(LIMITS.rows),
-  jaccard: within(LIMITS.jaccard),
-  edit: within(LIMITS.edit)
-};
-
-/**
- * Reads the state from a link's fragment. Whatever cannot be used is replaced by its usual value and named in
- * `complaints`, in sentences for the reader; nothing throws.
- */
-export function parseState(fragment: string): { state: LabState; complaints: string[] } {
-  const { fields, complaints } = readFields(fragment, FIELDS);
-  const { text = '', source = text === '' ? 'corpus' : 'text', min = usualMin(source), ...near } = fields;
-  return { state: { source, text, min, near: { ...QUICK, ...near } }, complaints };
-}
-
-/** The fragment of a link to this state, without the `#`. What has its usual value is left out, and a text too long. */
-export function formatState({ source, text, min, near }: LabState): string {
-  const params = new URLSearchParams({ v: VERSION });
-  if (source !== DEFAULTS.source) params.set('source', source);
-  if (min !== usualMin(source)) params.set('min', String(min));
-  for (const key of Object.keys(QUICK) as (keyof NearSettings)[]) {
-    if (near[key] !== QUICK[key]) params.set(key, String(near[key]));
-  }
-  if (source === 'text' && text !== '' && text.length <= LINK_TEXT) params.set('text', text);
-  return params.toString();
-}
+export const { parse: parseState, format: formatState, carries: carriesState, same: sameState } = link;

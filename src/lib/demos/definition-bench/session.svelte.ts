@@ -2,7 +2,7 @@ import { resolve } from '$app/paths';
 import { nameOf, presetOf, type Definition } from './definition.ts';
 import { loadOutputs, type Output, type OutputReader } from './outputs.ts';
 import { viewOf, type BenchStart, type ModelName } from './start.ts';
-import { formatState, parseState, type BenchState } from './state.ts';
+import { formatState, parseState, sameState, type BenchState } from './state.ts';
 import type { BenchRow, BenchTable } from './table.ts';
 
 /** The definition bench at work: a definition, what counts by it, and the outputs near the line. */
@@ -22,9 +22,12 @@ export class Session {
   /** By model. */
   #readers = $state.raw<Readonly<Record<string, OutputReader>>>({});
   #loading: Promise<void> | null = null;
+  /** The usual model first. */
+  #ids: string[];
 
   constructor(start: BenchStart) {
     this.start = start;
+    this.#ids = [start.state.model, ...start.models.map(({ id }) => id)];
     this.state = structuredClone(start.state);
   }
 
@@ -33,13 +36,13 @@ export class Session {
   sampling = $derived(this.definition.means === 'sample');
   name = $derived.by(() => nameOf(this.definition.means, this.state.wanted));
   model = $derived.by((): ModelName => this.start.models.find(({ id }) => id === this.state.model)!);
-  fragment = $derived.by(() => formatState(this.state));
-  changed = $derived.by(() => this.fragment !== formatState(this.start.state));
+  fragment = $derived.by(() => formatState(this.state, this.#ids));
+  changed = $derived.by(() => !sameState(this.state, this.start.state, this.#ids));
   /** Whether the counts on show are still those of the first definition. The purpose alone changes none. */
   older = $derived.by(
     () =>
       this.#table === null &&
-      formatState({ ...this.state, wanted: this.start.state.wanted }) !== formatState(this.start.state)
+      !sameState(this.state, { ...this.start.state, wanted: this.state.wanted }, this.#ids)
   );
   view = $derived.by(() => (this.#table ? viewOf(this.#table, this.state) : this.start.view));
   /** Outputs that show where the line runs. */
@@ -84,8 +87,7 @@ export class Session {
 
   /** Takes over a link. */
   restore(fragment: string): Promise<void> {
-    const ids = [this.start.state.model, ...this.start.models.map(({ id }) => id)];
-    const { state, complaints } = parseState(fragment, ids);
+    const { state, complaints } = parseState(fragment, this.#ids);
     this.state = state;
     this.complaints = complaints;
     if (this.reading) void this.read();

@@ -44,7 +44,3 @@ export function viewOf(table: BenchTable, { model, definition }: BenchState): Be
     })
   };
 }
-
-/** A model in the reader's words. */
-export const modelName = ({ label, data }: ModelName) =>
-  `${label} parameters, ${data === 'raw' ? 'with all copies' : 'deduplicated'}`;

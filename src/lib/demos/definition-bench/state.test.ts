@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testLinks } from '../link-laws.ts';
 import { CONTEXTS } from './definition.ts';
 import {
   DEFAULTS,
@@ -7,6 +8,7 @@ import {
   SAMPLES,
   SHARES,
   formatState,
+  link,
   parseState,
   type BenchState
 } from './state.ts';
@@ -30,17 +32,11 @@ const state: fc.Arbitrary<BenchState> = fc.record({
   })
 });
 
-describe('a definition in a link', () => {
-  test('comes back as it went', () => {
-    fc.assert(
-      fc.property(state, (s) => {
-        expect(parseState(`#${formatState(s)}`, models)).toEqual({ state: s, complaints: [] });
-      })
-    );
-  });
+testLinks(link, [models], state);
 
+describe('a definition in a link', () => {
   test('is short when all is as usual', () => {
-    expect(formatState(usual)).toBe('v=1&model=big-raw');
+    expect(formatState(usual, models)).toBe('v=1&model=big-raw');
     expect(parseState('', models)).toEqual({ state: usual, complaints: [] });
   });
 
@@ -59,6 +55,6 @@ describe('a definition in a link', () => {
   test('takes the tokens where a link gives tokens and a share', () => {
     const { state: read, complaints } = parseState('#tokens=8&share=0.1', models);
     expect(read.definition.portion).toEqual({ unit: 'tokens', value: 8 });
-    expect(complaints).toHaveLength(1);
+    expect(complaints).toEqual(['“share” has no effect beside the rest of the link.']);
   });
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { number, quoted, readFields, VERSION } from '../link.ts';
+import { linkOf, number, whole, within, yesOrNo, type Key, type Table } from '../link.ts';
 import { ASKED, CONTEXTS, PRESETS, type Definition } from './definition.ts';
 
 /** The definition that the reader has set, and what it is held against: all that a link holds. */
@@ -18,73 +18,40 @@ export const PROBABILITIES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.999] as const;
 
 export const DEFAULTS = { definition: PRESETS[0]!.definition, wanted: true } as const;
 
-/** One key of the link each. */
-const FIELDS = {
-  model: v.pipe(v.string(), v.nonEmpty()),
-  means: v.picklist(['greedy', 'sample']),
-  given: v.pipe(number, v.picklist(CONTEXTS)),
-  near: v.pipe(number, v.minValue(NEAR.min), v.maxValue(NEAR.max)),
-  tokens: v.pipe(number, v.integer(), v.minValue(TOKENS.min), v.maxValue(TOKENS.max)),
-  share: v.pipe(number, v.picklist(SHARES)),
-  n: v.pipe(number, v.picklist(SAMPLES)),
-  p: v.pipe(number, v.picklist(PROBABILITIES)),
-  wanted: v.picklist(['yes', 'no'])
-};
+/** A portion in one of its units: where it is in the other one, the key has no value. */
+const portion = (
+  unit: Definition['portion']['unit'],
+  schema: v.GenericSchema<string, number>
+): Key<BenchState> => ({
+  key: unit,
+  schema,
+  when: ({ definition }) => definition.portion.unit === unit,
+  get: ({ definition: { portion } }) => (portion.unit === unit ? portion.value : null),
+  set: ({ definition }, value) => {
+    if (typeof value === 'number') definition.portion = { unit, value };
+  }
+});
 
-/**
- * Reads the state from a link's fragment. Whatever cannot be used is replaced by its default and named in
- * `complaints`, in sentences for the reader; nothing throws.
- *
- * @param models ids of the models that are there, the usual one first
- */
-export function parseState(
-  fragment: string,
-  models: readonly string[]
-): { state: BenchState; complaints: string[] } {
-  const { fields, complaints } = readFields(fragment, FIELDS);
-  if (fields.model !== undefined && !models.includes(fields.model)) {
-    complaints.push(`There is no model ${quoted(fields.model)} here; another takes its place.`);
-    delete fields.model;
-  }
-  if (fields.tokens !== undefined && fields.share !== undefined) {
-    complaints.push('The link gives both “tokens” and “share”; the tokens are used.');
-    delete fields.share;
-  }
-  const usual = DEFAULTS.definition;
-  return {
-    state: {
-      model: fields.model ?? models[0]!,
-      definition: {
-        means: fields.means ?? usual.means,
-        n: fields.n ?? usual.n,
-        p: fields.p ?? usual.p,
-        given: fields.given ?? usual.given,
-        near: fields.near ?? usual.near,
-        portion:
-          fields.share !== undefined
-            ? { unit: 'share', value: fields.share }
-            : { unit: 'tokens', value: fields.tokens ?? usual.portion.value }
-      },
-      wanted: fields.wanted ? fields.wanted === 'yes' : DEFAULTS.wanted
+/** @param models ids of the models that are there, the usual one first */
+export const link = linkOf((models: readonly string[]): Table<BenchState> => ({
+  usual: { model: models[0]!, ...DEFAULTS },
+  keys: [
+    {
+      key: 'model',
+      schema: v.picklist(models),
+      always: true,
+      complaint: (said) => `There is no model ${said} here; another takes its place.`
     },
-    complaints
-  };
-}
+    { key: 'means', at: 'definition.means', schema: v.picklist(['greedy', 'sample']) },
+    { key: 'given', at: 'definition.given', schema: v.pipe(number, v.picklist(CONTEXTS)) },
+    { key: 'near', at: 'definition.near', schema: within(NEAR) },
+    // Of a share and tokens in one link the tokens are taken: they are read after it.
+    portion('share', v.pipe(number, v.picklist(SHARES))),
+    portion('tokens', whole(TOKENS)),
+    { key: 'n', at: 'definition.n', schema: v.pipe(number, v.picklist(SAMPLES)) },
+    { key: 'p', at: 'definition.p', schema: v.pipe(number, v.picklist(PROBABILITIES)) },
+    { key: 'wanted', schema: yesOrNo, write: (wanted) => (wanted ? 'yes' : 'no') }
+  ]
+}));
 
-/** The fragment of a link to this state, without the `#`. What has its default value is left out, the model never. */
-export function formatState({ model, definition, wanted }: BenchState): string {
-  const params = new URLSearchParams({ v: VERSION, model });
-  const usual = DEFAULTS.definition;
-  const put = (key: keyof typeof FIELDS, value: string | number, normal: string | number) => {
-    if (value !== normal) params.set(key, String(value));
-  };
-  put('means', definition.means, usual.means);
-  put('given', definition.given, usual.given);
-  put('near', definition.near, usual.near);
-  if (definition.portion.unit === 'share') params.set('share', String(definition.portion.value));
-  else put('tokens', definition.portion.value, usual.portion.value);
-  put('n', definition.n, usual.n);
-  put('p', definition.p, usual.p);
-  put('wanted', wanted ? 'yes' : 'no', DEFAULTS.wanted ? 'yes' : 'no');
-  return params.toString();
-}
+export const { parse: parseState, format: formatState, same: sameState } = link;

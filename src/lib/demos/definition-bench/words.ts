@@ -1,11 +1,10 @@
 // What the bench says: names of groups, the verdict, what an output is called.
 import { probabilityWithin } from '#lib/measures/extraction.ts';
 import { count, times } from '#lib/words/number.ts';
+import { percent, probability } from '#lib/words/percent.ts';
 import { counts, tokensWanted, type Definition, type Name } from './definition.ts';
 import { copiesRead, standingOf, type BenchRow, type Group } from './table.ts';
 import type { Tally } from './tally.ts';
-
-export const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
 
 export const CONDITION_NAMES: Record<Group['condition'], string> = {
   exact: 'Paragraphs of the book',
@@ -18,7 +17,8 @@ export const CONDITION_NAMES: Record<Group['condition'], string> = {
 /** How often a model, trained on `data`, read the passages of a group. */
 export function groupName(group: Group, data: string): string {
   const n = copiesRead(group, data);
-  if (group.condition === 'near') return `${group.level ?? ''} % replaced, ${count(n)} near copies`;
+  if (group.condition === 'near')
+    return `${percent((group.level ?? 0) / 100)} replaced, ${count(n)} near copies`;
   if (group.condition === 'fragments') return `pieces of ${group.level ?? ''} tokens`;
   return n === 0 ? 'never read' : `planted ${times(group.copies)}${n < group.copies ? ', kept once' : ''}`;
 }
@@ -62,8 +62,7 @@ export const portionText = (definition: Definition): string =>
 /** How likely the true text is to appear among the samples. */
 export function chance(definition: Definition, { outcome: { logprob } }: BenchRow): string {
   const within = probabilityWithin(logprob, definition.n);
-  const shown = within < 0.001 ? 'less than 0.1 %' : percent(within);
-  return `Among ${count(definition.n)} ${definition.n === 1 ? 'sample' : 'samples'} the true text appears with a probability of ${shown}.`;
+  return `Among ${count(definition.n)} ${definition.n === 1 ? 'sample' : 'samples'} the true text appears with a probability of ${probability(within)}.`;
 }
 
 /** What an output is called, and why not where it would pass but for the fourth clause. */

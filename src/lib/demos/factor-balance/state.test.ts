@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatState, initialState, parseState, realState, START, type Known } from './state.ts';
+import { testLinks } from '../link-laws.ts';
+import { formatState, link, initialState, parseState, realState, START, type Known } from './state.ts';
 
 const known: Known = {
   uses: [
@@ -23,8 +24,10 @@ const known: Known = {
   ]
 };
 
-test('comes back as it went, with facts left open too', () => {
-  const state = fc
+testLinks(
+  link,
+  [known],
+  fc
     .record({
       base: fc.constantFrom('bartz-training', 'sega'),
       purpose: fc.option(fc.constantFrom('generate', 'interface'), { nil: undefined }),
@@ -33,13 +36,8 @@ test('comes back as it went, with facts left open too', () => {
     .map(({ base, purpose, shown }) => ({
       base,
       facts: { ...(purpose && { purpose }), ...(shown && { shown }) } as Record<string, string>
-    }));
-  fc.assert(
-    fc.property(state, (s) => {
-      expect(parseState(`#${formatState(s, known)}`, known)).toEqual({ state: s, complaints: [] });
-    })
-  );
-});
+    }))
+);
 
 test('begins with a real case and one fact changed; a case by itself is the real one', () => {
   expect(parseState('', known)).toEqual({ state: initialState(known), complaints: [] });
@@ -60,13 +58,4 @@ test.each([
   const { state, complaints } = parseState(fragment, known);
   expect(complaints.join(' ')).toContain(complaint);
   expect(state).toEqual(initialState(known));
-});
-
-test('survives any fragment', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 }), (codes) => {
-      const { state } = parseState(String.fromCharCode(...codes), known);
-      expect(known.uses.map(({ id }) => id)).toContain(state.base);
-    })
-  );
 });

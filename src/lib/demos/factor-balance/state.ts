@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import type { Use } from '#lib/law/cases.ts';
 import type { Chosen, Factors } from '#lib/law/factors.ts';
-import { quoted, readLink, VERSION } from '../link.ts';
+import { linkOf, type Key, type Table } from '../link.ts';
 
 /** The facts that the reader has set, and the real case they began with: all that a link holds. */
 export interface BalanceState {
@@ -35,34 +36,33 @@ export const realState = (known: Known, base: string): BalanceState => ({
   facts: { ...factsOf(known, base) }
 });
 
-/**
- * Reads the state from a link's fragment. Whatever cannot be used is replaced by its default and named in
- * `complaints`, in sentences for the reader; nothing throws.
- */
-export function parseState(fragment: string, known: Known): { state: BalanceState; complaints: string[] } {
-  const { params, complaints } = readLink(fragment);
-  const base = params.get('case');
-  const found = known.uses.some(({ id }) => id === base);
-  if (base !== null && !found)
-    complaints.push(`There is no case ${quoted(base)} here; another takes its place.`);
-  const { base: start, facts } = found ? realState(known, base!) : initialState(known);
-  const changed: Record<string, string> = { ...facts };
-  for (const { id, options } of known.facts) {
-    const raw = params.get(id);
-    if (raw === null) continue;
-    if (raw === OPEN) delete changed[id];
-    else if (options.some((option) => option.id === raw)) changed[id] = raw;
-    else complaints.push(`“${id}” cannot be ${quoted(raw)}; it stays as it was.`);
-  }
-  return { state: { base: start, facts: changed }, complaints };
-}
+export const link = linkOf((known: Known): Table<BalanceState> => ({
+  usual: initialState(known),
+  keys: [
+    {
+      key: 'case',
+      schema: v.picklist(known.uses.map(({ id }) => id)),
+      always: true,
+      get: ({ base }) => base,
+      set: (state, base) => Object.assign(state, realState(known, String(base))),
+      complaint: (said) => `There is no case ${said} here; another takes its place.`
+    },
+    // What a link does not say of a fact is as in its case.
+    ...known.facts.map(({ id, options }): Key<BalanceState> => ({
+      key: id,
+      schema: v.pipe(
+        v.picklist([OPEN, ...options.map((option) => option.id)]),
+        v.transform((option) => (option === OPEN ? undefined : option))
+      ),
+      get: ({ facts }) => facts[id],
+      set: (state, option) => {
+        const others = Object.entries(state.facts).filter(([fact]) => fact !== id);
+        state.facts = Object.fromEntries(option ? [...others, [id, String(option)]] : others);
+      },
+      write: (option) => String(option ?? OPEN),
+      complaint: (said) => `“${id}” cannot be ${said}; it stays as it was.`
+    }))
+  ]
+}));
 
-/** The fragment of a link to this state, without the `#`: the case, and the facts that are not as in it. */
-export function formatState(state: BalanceState, known: Known): string {
-  const params = new URLSearchParams({ v: VERSION, case: state.base });
-  const real = factsOf(known, state.base);
-  for (const { id } of known.facts) {
-    if (state.facts[id] !== real[id]) params.set(id, state.facts[id] ?? OPEN);
-  }
-  return params.toString();
-}
+export const { parse: parseState, format: formatState } = link;

@@ -1,5 +1,5 @@
-import { downloadBytes, type ModelEntry } from '#lib/release/manifest.ts';
-import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
+import { type ModelEntry } from '#lib/release/manifest.ts';
+import { LanguageModel, LmError, costOf } from '#lib/lm/client.svelte.ts';
 import { fill, isRight, shares, tidy } from './cloze.ts';
 import type { ClozeData, ClozeShown } from './summary.ts';
 import type { ClozeState } from './state.ts';
@@ -64,12 +64,7 @@ export class Session {
   }
 
   /** Bytes that asking the chosen model takes from the network. */
-  cost = $derived.by(() => {
-    const { status, model } = this.lm;
-    if ((status === 'ready' || status === 'busy') && model?.id === this.model.id) return 0;
-    const runtime = status === 'ready' || status === 'busy' ? 0 : RUNTIME_BYTES;
-    return downloadBytes(this.model) + runtime;
-  });
+  cost = $derived.by(() => costOf([this.model], [this.lm]));
 
   restore(state: ClozeState): void {
     if (state.passage !== this.state.passage) this.#forget();

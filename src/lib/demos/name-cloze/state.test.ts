@@ -1,21 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatState, parseState } from './state.ts';
+import { testLinks } from '../link-laws.ts';
+import { link, parseState } from './state.ts';
 
 const known = { passages: ['p1', 'p2', 'p 3&'], models: ['a', 'b'] };
 const usual = { passage: 'p1', model: 'a' };
 
-test('a link gives back the state that made it', () => {
-  const state = fc.record({
-    passage: fc.constantFrom(...known.passages),
-    model: fc.constantFrom(...known.models)
-  });
-  fc.assert(
-    fc.property(state, (made) => {
-      expect(parseState(`#${formatState(made)}`, known, usual)).toEqual({ state: made, complaints: [] });
-    })
-  );
-});
+testLinks(
+  link,
+  [known, usual],
+  fc.record({ passage: fc.constantFrom(...known.passages), model: fc.constantFrom(...known.models) })
+);
 
 test('an empty link is the usual state, without complaint', () => {
   expect(parseState('', known, usual)).toEqual({ state: usual, complaints: [] });
@@ -28,15 +23,4 @@ test('what is stale or edited by hand is named, and the rest is kept', () => {
     'The link is of version “7”; this page reads version 1.',
     'There is no passage “p390” with a name to guess here; another takes its place.'
   ]);
-});
-
-test('nothing throws, whatever the link', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (fragment) => {
-      const { state } = parseState(fragment, known, usual);
-      expect(known.passages).toContain(state.passage);
-      expect(known.models).toContain(state.model);
-    })
-  );
-  expect(parseState(`passage=${'x'.repeat(9999)}`, known, usual).complaints[0]!.length).toBeLessThan(200);
 });

@@ -1,17 +1,21 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { downloadBytes, type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
+import type { Runnable, ModelEntry } from '#lib/release/manifest.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import type { Published } from '#lib/release/published.ts';
 import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
 import { labUrl } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
+import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import { live } from '#lib/ui/live.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
+import { sameQuestion } from './question.ts';
 import { CONTEXTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 import { count } from '#lib/words/number.ts';
 
 /** One press of Complete: what was asked, and a completion by each model asked. */
 export interface Run {
+  /** Of all runs its own. */
+  key: number;
   state: PlaygroundState;
   records: CompletionRecord[];
 }
@@ -32,8 +36,6 @@ export class Session {
 
   state = $state() as PlaygroundState;
   passages = $state.raw<Passage[]>([]);
-  /** Whether the page's script runs: until then a press could do nothing, or worse, send the form. */
-  ready = $state(false);
   busy = $state(false);
   notice = $state.raw<Notice | null>(null);
   /** Why a side of the run on show has no whole completion. */
@@ -43,9 +45,22 @@ export class Session {
   #runs = $state.raw<Run[]>([]);
   #at = $state(-1);
   #tokenizer = $state.raw<Tokenizer | null>(null);
+  /** Bytes that the last press was to fetch: what its button said. */
+  #announced = $state(0);
+  #keys = 0;
+  /** Sides that are being traced, and whether more has been written since. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  #tracing = new Map<string, boolean>();
 
-  /** @param published what stands in the page without a download */
-  constructor(published: Published, state: PlaygroundState) {
+  /**
+   * @param published what stands in the page without a download
+   * @param models what answers; for tests
+   */
+  constructor(
+    published: Published,
+    state: PlaygroundState,
+    models: readonly [LanguageModel, LanguageModel] = [new LanguageModel(), new LanguageModel()]
+  ) {
     const { manifest } = published;
     this.#published = published;
     this.manifest = manifest;
@@ -56,14 +71,17 @@ export class Session {
       tokens: { ...data.tokens, url: labUrl(data.tokens.path) },
       documents: { ...data.documents, url: labUrl(data.documents.path) }
     });
-    this.models = [new LanguageModel(), new LanguageModel()];
+    this.models = models;
     const recorded = this.#recorded();
-    if (recorded) this.#push({ state: $state.snapshot(this.state), records: recorded });
+    if (recorded) this.#push(recorded, this.state);
   }
 
+  /** The completion on show; null where the question has not been asked. */
   run = $derived(this.#runs[this.#at] ?? null);
+  /** Whether what is on show answers another question than the one that is set. */
+  stale = $derived(this.run !== null && !sameQuestion(this.run.state, this.state));
   /** Whether something new can be asked. */
-  idle = $derived(this.ready && !this.busy);
+  idle = $derived(live.ready && !this.busy);
   canUndo = $derived(this.idle && this.#at > 0);
   canRedo = $derived(this.idle && this.#at < this.#runs.length - 1);
   passage = $derived.by(() => this.findPassage(this.state.passage));
@@ -109,19 +127,42 @@ export class Session {
     );
   }
 
-  /** Bytes that asking these models takes from the network, of what has not been loaded yet. */
-  cost(ids: readonly string[]): number {
-    const loaded = this.models.map(({ model, status }) =>
-      status === 'ready' || status === 'busy' ? model?.id : null
-    );
-    const missing = ids.filter((id) => !loaded.includes(id));
+  /** Bytes that a press of Complete takes from the network now: of models, runtime, training text and tables. */
+  cost = $derived.by(() => {
     const { tokens, documents } = this.manifest.corpus;
     return (
-      missing.reduce((sum, id) => sum + downloadBytes(this.entry(id)), 0) +
-      (loaded.some((id) => id) ? 0 : RUNTIME_BYTES) +
-      (this.corpus.status === 'ready' ? 0 : tokens.bytes + documents.bytes)
+      costOf(
+        modelsAsked(this.state).map((id) => this.entry(id)),
+        this.models
+      ) +
+      (this.corpus.status === 'ready' ? 0 : tokens.bytes + documents.bytes) +
+      this.#tables
     );
-  }
+  });
+
+  /** Bytes of the small files that are still to come: the tokenizer, and the planting table where it is looked into. */
+  #tables = $derived.by(() => {
+    const known = this.state.passage !== null && this.passage !== null;
+    return (
+      (this.#tokenizer ? 0 : this.manifest.tokenizer.bytes) +
+      (known || this.#wholeTable ? 0 : this.manifest.passages.bytes)
+    );
+  });
+
+  /** How far the download of the last press is; null while there is none. */
+  loading = $derived.by(() => {
+    const parts = [
+      loadingOf(this.models),
+      this.corpus.status === 'loading' ? this.corpus.progress : null
+    ].filter((part) => part !== null);
+    if (parts.length === 0) return null;
+    const missing = parts.reduce(
+      (sum, { loaded, total }) => sum + total - loaded,
+      this.busy ? this.#tables : 0
+    );
+    const total = Math.max(this.#announced, missing);
+    return { loaded: total - missing, total };
+  });
 
   async tokenizer(): Promise<Tokenizer> {
     return (this.#tokenizer ??= await loadTokenizer(this.manifest.tokenizer));
@@ -129,19 +170,27 @@ export class Session {
 
   /** Takes up the state of a link: what it asks has not been answered yet, unless it was recorded. */
   restore(state: PlaygroundState): void {
+    if (this.busy) this.stop();
     this.state = state;
     this.notice = null;
     const recorded = this.#recorded();
-    if (recorded) this.#push({ state: $state.snapshot(this.state), records: recorded });
-    else if (state.passage !== null && !this.passage) void this.loadPassages().catch(this.#complain);
+    if (recorded) this.#push(recorded, state);
+    else this.#at = this.#runs.length;
+    if (recorded) return;
+    if (state.passage !== null && !this.passage) void this.loadPassages().catch(this.#complain);
   }
 
   /** Takes the whole planting table, so that any passage can be chosen. */
   async loadPassages(): Promise<Passage[]> {
-    if (this.passages.length <= this.#published.passages.length) {
+    if (!this.#wholeTable) {
       [this.passages] = await Promise.all([loadPassages(this.manifest.passages), this.tokenizer()]);
     }
     return this.passages;
+  }
+
+  /** Whether the planting table has come. */
+  get #wholeTable(): boolean {
+    return this.passages.length > this.#published.passages.length;
   }
 
   choosePassage(passage: Passage): void {
@@ -151,7 +200,7 @@ export class Session {
 
   write(prefix: string): void {
     this.state.passage = null;
-    this.state.prefix = prefix;
+    this.state.prefix = prefix.replace(/\r\n?/g, '\n');
     this.notice = null;
   }
 
@@ -203,6 +252,7 @@ export class Session {
     if (!before || !record || !token || rank < 0) return;
     const { text, logprob } = token.top[rank]!;
     const chosen: TokenTrace = { ...token, id, text, logprob, rank: rank + 1 };
+    Object.assign(this.state, structuredClone(before.state), { view: this.state.view });
     await this.#attempt(async () => {
       await this.tokenizer();
       const branched: CompletionRecord = {
@@ -236,7 +286,8 @@ export class Session {
   /** Loads the training text, where it is not there yet or failed, and traces the completion on show. */
   async trace(): Promise<void> {
     await this.corpus.load().catch(() => {});
-    await Promise.all((this.run?.records ?? []).map((_, side) => this.#trace(side)));
+    const { run } = this;
+    await Promise.all((run?.records ?? []).map((_, side) => this.#trace(run!.key, side)));
   }
 
   dispose(): void {
@@ -268,10 +319,12 @@ export class Session {
     return found.every((record) => record !== undefined) ? found : null;
   }
 
-  #push(run: Run): void {
+  #push(records: CompletionRecord[], state: PlaygroundState): Run {
+    const run = { key: ++this.#keys, state: $state.snapshot(state), records };
     this.#runs = [...this.#runs.slice(0, this.#at + 1), run];
     this.#at = this.#runs.length - 1;
-    this.failures = run.records.map(() => null);
+    this.failures = records.map(() => null);
+    return run;
   }
 
   #complain = (error: unknown): void => {
@@ -315,18 +368,19 @@ export class Session {
   }
 
   /** Makes a run and has it completed: all its sides, or `only` one. */
-  async #attempt(make: () => Promise<Run>, only?: number): Promise<void> {
+  async #attempt(make: () => Promise<Omit<Run, 'key'>>, only?: number): Promise<void> {
     if (this.busy) return;
+    this.#announced = this.cost;
     this.busy = true;
     this.notice = null;
     try {
-      const run = await make();
-      this.#push(run);
+      const made = await make();
+      const run = this.#push(made.records, made.state);
       // Tracing waits for the training text, completing does not.
       void this.trace();
       this.announcer.start();
       const sides = run.records.map((_, side) => side).filter((side) => only === undefined || side === only);
-      await Promise.all(sides.map((side) => this.#generate(side)));
+      await Promise.all(sides.map((side) => this.#generate(run, side)));
       this.announcer.finish();
     } catch (error) {
       this.#complain(error);
@@ -335,50 +389,68 @@ export class Session {
     }
   }
 
-  async #generate(side: number): Promise<void> {
-    const { state, records } = this.run!;
+  async #generate({ key, state, records }: Run, side: number): Promise<void> {
     const record = records[side]!;
     const lm = this.models[side]!;
+    const kept = record.tokens;
+    const wanted = state.decoding.maxTokens - kept.length;
     try {
-      await lm.load(this.entry(record.model));
-      const kept = record.tokens;
-      const ids = [...record.prompt.ids, ...kept.map((token) => token.id)];
-      const decoding = { ...state.decoding, maxTokens: Math.max(1, state.decoding.maxTokens - kept.length) };
-      const [completion] = await lm.complete({ ids, decoding }, (_, token) => {
-        const tokens = [...this.run!.records[side]!.tokens, token];
-        this.#update(side, { tokens });
-        if (side === 0) this.announcer.say(this.text(tokens));
-        void this.#trace(side);
-      });
-      this.#update(side, { tokens: [...kept, ...completion!.tokens], stopped: completion!.stopped });
+      if (wanted > 0) {
+        await lm.load(this.entry(record.model));
+        const ids = [...record.prompt.ids, ...kept.map((token) => token.id)];
+        const decoding = { ...state.decoding, maxTokens: wanted };
+        const [completion] = await lm.complete({ ids, decoding }, (_, token) => {
+          const tokens = [...this.#record(key, side)!.tokens, token];
+          this.#update(key, side, { tokens });
+          if (side === 0) this.announcer.say(this.text(tokens));
+          void this.#trace(key, side);
+        });
+        this.#update(key, side, { tokens: [...kept, ...completion!.tokens], stopped: completion!.stopped });
+      } else {
+        this.#update(key, side, { stopped: 'length' });
+      }
     } catch (error) {
       const called = error instanceof LmError && error.code === 'aborted';
-      this.#update(side, { stopped: called ? 'user' : 'error' });
-      this.failures = this.failures.map((f, i) =>
-        i === side ? (called ? 'Loading was stopped.' : message(error)) : f
-      );
+      this.#update(key, side, { stopped: called ? 'user' : 'error' });
+      if (this.run?.key === key)
+        this.failures = this.failures.map((failure, i) =>
+          i === side ? (called ? 'Loading was stopped.' : message(error)) : failure
+        );
     }
-    await this.#trace(side);
+    await this.#trace(key, side);
   }
 
-  #update(side: number, change: Partial<CompletionRecord>): void {
-    const at = this.#at;
-    this.#runs = this.#runs.map((run, i) =>
-      i === at ? { ...run, records: run.records.map((r, s) => (s === side ? { ...r, ...change } : r)) } : run
+  #record(key: number, side: number): CompletionRecord | undefined {
+    return this.#runs.find((run) => run.key === key)?.records[side];
+  }
+
+  #update(key: number, side: number, change: Partial<CompletionRecord>): void {
+    this.#runs = this.#runs.map((run) =>
+      run.key === key
+        ? { ...run, records: run.records.map((r, s) => (s === side ? { ...r, ...change } : r)) }
+        : run
     );
   }
 
-  /** Marks what of a side's completion stands in its model's training data. */
-  async #trace(side: number): Promise<void> {
-    const record = this.run?.records[side];
-    if (!record || this.corpus.status !== 'ready') return;
-    const ids = record.tokens.map((token) => token.id);
-    const spans = await this.corpus.spans(ids, { data: this.entry(record.model).data }).catch(() => null);
-    const now = this.run?.records[side];
-    // A later token has brought a later question: its answer is the one to show.
-    if (spans && now && now.tokens.length >= ids.length && ids.every((id, i) => now.tokens[i]!.id === id)) {
-      this.#update(side, { spans });
+  /**
+   * Marks what of a side's completion stands in its model's training data. One question at a time: what is written
+   * meanwhile is asked about when the answer has come.
+   */
+  async #trace(key: number, side: number): Promise<void> {
+    const name = `${key} ${side}`;
+    if (this.#tracing.has(name)) {
+      this.#tracing.set(name, true);
+      return;
     }
+    do {
+      const record = this.#record(key, side);
+      if (!record || this.corpus.status !== 'ready') break;
+      this.#tracing.set(name, false);
+      const ids = record.tokens.map((token) => token.id);
+      const spans = await this.corpus.spans(ids, { data: this.entry(record.model).data }).catch(() => null);
+      if (spans) this.#update(key, side, { spans });
+    } while (this.#tracing.get(name));
+    this.#tracing.delete(name);
   }
 }
 

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VIEWS } from '#lib/completion/pieces.ts';
-import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, formatState, parseState, type PlaygroundState } from './state.ts';
+import { testLinks } from '../link-laws.ts';
+import {
+  CONTEXTS,
+  DEFAULTS,
+  PREFIX_LIMIT,
+  formatState,
+  link,
+  parseState,
+  type PlaygroundState
+} from './state.ts';
 
 const known = { models: ['d6-raw', 'd4-raw'], passages: ['p001', 'p002'] };
 const usual = { ...DEFAULTS, model: 'd6-raw' };
@@ -33,39 +42,32 @@ const state: fc.Arbitrary<PlaygroundState> = fc
   })
   .map((s) => (s.passage === null ? { ...s, context: DEFAULTS.context } : { ...s, prefix: '' }));
 
-describe('state in the link', () => {
-  test('comes back as it went', () => {
-    fc.assert(
-      fc.property(state, (s) => {
-        expect(parseState(`#${formatState(s)}`, known)).toEqual({ state: s, complaints: [] });
-      })
-    );
-  });
+testLinks(link, [known], state);
 
+describe('state in the link', () => {
   test('is short when all is as usual', () => {
-    expect(formatState(usual)).toBe('v=1&model=d6-raw');
+    expect(formatState(usual, known)).toBe('v=1&model=d6-raw');
     expect(parseState('', known)).toEqual({ state: usual, complaints: [] });
   });
 
-  test('leaves out a prefix that no link could carry', () => {
-    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT + 1) })).toBe(formatState(usual));
-    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT) })).toHaveLength(
-      formatState(usual).length + 5008
-    );
+  test('leaves out what has no effect, which is no difference either', () => {
+    const given = { ...usual, passage: 'p001' };
+    const unused = { ...given, prefix: 'x', decoding: { ...usual.decoding, seed: 7, topK: 40 } };
+    expect(formatState(unused, known)).toBe('v=1&model=d6-raw&passage=p001');
+    expect(link.same(unused, given, known)).toBe(true);
+    expect(link.same(unused, { ...given, passage: null }, known)).toBe(false);
+    expect(parseState('v=1&passage=p001&prefix=x&seed=7', known)).toEqual({
+      state: given,
+      complaints: ['prefix', 'seed'].map((key) => `“${key}” has no effect beside the rest of the link.`)
+    });
   });
 
-  test('survives any fragment', () => {
-    fc.assert(
-      fc.property(
-        fc.string({
-          unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
-          maxLength: 100
-        }),
-        (fragment) => {
-          const { state: s } = parseState(fragment, known);
-          expect(known.models).toContain(s.model);
-        }
-      )
+  test('leaves out a prefix that no link could carry', () => {
+    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT + 1) }, known)).toBe(
+      formatState(usual, known)
+    );
+    expect(formatState({ ...usual, prefix: 'a'.repeat(PREFIX_LIMIT) }, known)).toHaveLength(
+      formatState(usual, known).length + 5008
     );
   });
 

@@ -1,8 +1,8 @@
-import { downloadBytes, type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
+import { type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { CompletionRecord } from '#lib/release/record.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { LanguageModel, LmError, RUNTIME_BYTES } from '#lib/lm/client.svelte.ts';
+import { LanguageModel, LmError, costOf } from '#lib/lm/client.svelte.ts';
 
 /** A live run of one model on one passage. */
 export interface LiveRun {
@@ -34,9 +34,7 @@ export class Live {
 
   /** Bytes that running a model takes from the network, of what has not been loaded yet. */
   cost(model: ModelEntry): number {
-    const there = this.lm.status === 'ready' || this.lm.status === 'busy';
-    if (there && this.lm.model?.id === model.id) return 0;
-    return downloadBytes(model) + (there ? 0 : RUNTIME_BYTES);
+    return costOf([model], [this.lm]);
   }
 
   /** Loads what turns tokens into words. */

@@ -1,7 +1,9 @@
 import { resolve } from '$app/paths';
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { sizesOf } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
+import { quoted } from '../link.ts';
 import { Live } from './live.svelte.ts';
 import type { Outcomes, Planted } from './outcomes.ts';
 import { off, type Drawn } from './sketch.ts';
@@ -58,8 +60,6 @@ export class Session {
   #revealed = $state.raw('');
   #loads: Record<string, Promise<void> | undefined> = {};
   #ids: string[];
-  /** Parameters, from the smallest model to the largest, each once. */
-  #sizes: number[];
   #lists: boolean;
 
   /** @param lists whether the passages of a chosen cell are listed, for which there is something to load */
@@ -70,10 +70,6 @@ export class Session {
     this.usual = defaultState(start.offers);
     this.state = { ...this.usual };
     this.#ids = this.models.map(({ id }) => id);
-    this.#sizes = this.models
-      .map(({ parameters }) => parameters)
-      .filter((size, at, all) => all.indexOf(size) === at)
-      .toSorted((a, b) => a - b);
     this.#lists = lists;
   }
 
@@ -138,9 +134,8 @@ export class Session {
 
   /** The size of a model among all sizes, from 0 to 1. */
   tone(model: string): number {
-    return this.#sizes.length > 1
-      ? this.#sizes.indexOf(this.entry(model).parameters) / (this.#sizes.length - 1)
-      : 1;
+    const { parameters } = this.entry(model);
+    return sizesOf(this.start.manifest).find((size) => size.parameters === parameters)?.tone ?? 1;
   }
 
   cellAt({ model, column }: Place): Cell | null {
@@ -277,7 +272,7 @@ export class Session {
       this.complaints = [...this.complaints, 'The cell that the link names does not exist here.'];
       this.leave();
     } else if (passage !== null && this.outcomes && !this.published) {
-      this.complaints = [...this.complaints, `There is no passage “${passage.slice(0, 40)}” in that cell.`];
+      this.complaints = [...this.complaints, `There is no passage ${quoted(passage)} in that cell.`];
       this.state.passage = null;
     }
   }
@@ -290,7 +285,7 @@ export class Session {
   }
 
   #format(state: RecallState): string {
-    return formatState(state, this.start.offers);
+    return formatState(state, this.start.offers, this.#ids);
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { number, quoted, readFields, VERSION } from '../link.ts';
+import { id, linkOf, number, yesOrNo, type Table } from '../link.ts';
 import type { Offers } from './outcomes.ts';
 import { DATA, MEASURES, type Question } from './view.ts';
 
@@ -17,24 +17,6 @@ export interface RecallState extends Question {
 
 export const SAMPLES = [1, 10, 100, 1000, 10_000] as const;
 export const PROBABILITIES = [0.1, 0.5, 0.9] as const;
-
-/** One key of the link each. */
-const FIELDS = {
-  planted: v.picklist(['exact', 'near', 'fragments', 'canary', 'pattern']),
-  context: v.pipe(number, v.integer()),
-  measure: v.picklist(MEASURES),
-  data: v.picklist(DATA),
-  n: v.pipe(number, v.picklist(SAMPLES)),
-  p: v.pipe(number, v.picklist(PROBABILITIES)),
-  model: v.pipe(v.string(), v.nonEmpty()),
-  copies: v.pipe(number, v.integer()),
-  level: v.pipe(number, v.integer()),
-  passage: v.pipe(v.string(), v.nonEmpty()),
-  draw: v.pipe(
-    v.picklist(['yes', 'no']),
-    v.transform((word) => word === 'yes')
-  )
-};
 
 /** The question before the reader asks another: exact copies, exact match, all copies, 32 tokens given where they can be. */
 export function defaultState({ planted }: Offers): RecallState {
@@ -54,48 +36,54 @@ export function defaultState({ planted }: Offers): RecallState {
   };
 }
 
-/**
- * Reads the state from a link's fragment. Whatever cannot be used is replaced by its default and named in
- * `complaints`, in sentences for the reader; nothing throws. Whether the passage and the column exist shows only when
- * the outcomes are there.
- */
-export function parseState(
-  fragment: string,
-  offers: Offers,
-  models: readonly string[]
-): { state: RecallState; complaints: string[] } {
-  const { fields, complaints } = readFields(fragment, FIELDS);
-  const usual = defaultState(offers);
-  const drop = (key: keyof typeof FIELDS, what: string) => {
-    if (fields[key] === undefined) return;
-    complaints.push(`There is no ${what} ${quoted(String(fields[key]))} here; the usual one is used.`);
-    delete fields[key];
-  };
-  if (!offers.planted.some(({ condition }) => condition === fields.planted)) drop('planted', 'planting');
-  const { contexts } = offers.planted.find(
-    ({ condition }) => condition === (fields.planted ?? usual.planted)
-  )!;
-  if (!contexts.includes(fields.context ?? NaN)) drop('context', 'context');
-  if (fields.measure === 'discoverable' && !offers.discoverable) drop('measure', 'measure');
-  if (fields.model !== undefined && !models.includes(fields.model)) {
-    complaints.push(`There is no model ${quoted(fields.model)} here.`);
-    delete fields.model;
-  }
-  const state: RecallState = { ...usual, ...fields };
-  if (!contexts.includes(state.context)) state.context = contexts[0]!;
-  if (state.model === null || state.copies === null)
-    Object.assign(state, { model: null, copies: null, level: null, passage: null });
-  return { state, complaints };
-}
+const none = (what: string) => (said: string) => `There is no ${what} ${said} here; the usual one is used.`;
+const count = v.pipe(number, v.integer());
+const weighed = ({ measure }: RecallState) => measure === 'discoverable';
+/** A cell is a model and a way of planting: one without the other is none. */
+const inCell = ({ model, copies }: RecallState) => model !== null && copies !== null;
 
-/** The fragment of a link to this state, without the `#`. What has its usual value is left out. */
-export function formatState(state: RecallState, offers: Offers): string {
+/**
+ * Whether the passage and the column exist shows only when the outcomes are there.
+ *
+ * @param models the ids of the models that there are
+ */
+export const link = linkOf((offers: Offers, models: readonly string[]): Table<RecallState> => {
   const usual = defaultState(offers);
-  const params = new URLSearchParams({ v: VERSION });
-  for (const key of Object.keys(FIELDS) as (keyof typeof FIELDS)[]) {
-    const value = state[key];
-    if ((key === 'n' || key === 'p') && state.measure !== 'discoverable') continue;
-    if (value !== null && value !== usual[key]) params.set(key, key === 'draw' ? 'yes' : String(value));
-  }
-  return params.toString();
-}
+  const contexts = ({ planted }: RecallState) =>
+    offers.planted.find(({ condition }) => condition === planted)!.contexts;
+  return {
+    usual,
+    keys: [
+      {
+        key: 'planted',
+        schema: v.picklist(offers.planted.map(({ condition }) => condition)),
+        complaint: none('planting')
+      },
+      {
+        key: 'context',
+        schema: (state) => v.pipe(number, v.picklist(contexts(state))),
+        usual: (state) => [usual.context, ...contexts(state)].find((c) => contexts(state).includes(c))!,
+        complaint: none('context')
+      },
+      {
+        key: 'measure',
+        schema: v.picklist(MEASURES.filter((measure) => measure !== 'discoverable' || offers.discoverable))
+      },
+      { key: 'data', schema: v.picklist(DATA) },
+      { key: 'n', schema: v.pipe(number, v.picklist(SAMPLES)), when: weighed },
+      { key: 'p', schema: v.pipe(number, v.picklist(PROBABILITIES)), when: weighed },
+      {
+        key: 'model',
+        schema: v.picklist(models),
+        when: inCell,
+        complaint: (said) => `There is no model ${said} here.`
+      },
+      { key: 'copies', schema: count, when: inCell },
+      { key: 'level', schema: count, when: inCell },
+      { key: 'passage', schema: id, when: inCell },
+      { key: 'draw', schema: yesOrNo, write: (draw) => (draw ? 'yes' : 'no') }
+    ]
+  };
+});
+
+export const { parse: parseState, format: formatState } = link;

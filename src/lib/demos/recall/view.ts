@@ -1,5 +1,6 @@
 // From outcomes to what is drawn: one value and its interval for each model and each way of planting.
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { largestFirst } from '#lib/release/models.ts';
 import { NEAR_VERBATIM } from '#lib/measures/edit-distance.ts';
 import { isDiscoverable } from '#lib/measures/extraction.ts';
 import { mean } from '#lib/measures/mean.ts';
@@ -81,9 +82,7 @@ export function valueOf(
 
 /** The models that a question is about: from the largest to the smallest, each before its deduplicated twin. */
 export const modelsOf = (models: readonly ModelEntry[], data: Question['data']) =>
-  models
-    .filter((model) => data === 'both' || model.data === data)
-    .toSorted((a, b) => b.parameters - a.parameters || (a.data === 'raw' ? -1 : 1));
+  largestFirst(models.filter((model) => data === 'both' || model.data === data));
 
 /** The ways of planting of one condition, the least first, and where the outcomes of their passages stand. */
 function plantings(outcomes: Outcomes, { planted, context }: Question) {

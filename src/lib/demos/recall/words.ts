@@ -2,9 +2,11 @@
 import { formatInterval, formatValue } from '#lib/charts/format.ts';
 import type { Axis } from '#lib/charts/types.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { modelName, shortName } from '#lib/release/models.ts';
 import type { Planted } from './outcomes.ts';
 import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
 import { capital } from '#lib/words/list.ts';
+import { hundredths, percent, probability } from '#lib/words/percent.ts';
 import { times } from '#lib/words/number.ts';
 
 export const MEASURE_NAMES: Record<Measure, string> = {
@@ -27,7 +29,7 @@ export function explanation({ measure, n, p }: Question, asked: number): string 
     case 'probability':
       return `How likely the model is to write the ${asked} true tokens when each is drawn by its probability, on average over the passages.`;
     case 'discoverable':
-      return `A passage counts when ${n === 1 ? 'one continuation' : `at least one of ${formatValue(n, 'count')} continuations`}, drawn among the 40 likeliest tokens at temperature 1, is the true one with a probability of ${formatValue(p, 'percent')} or more.`;
+      return `A passage counts when ${n === 1 ? 'one continuation' : `at least one of ${formatValue(n, 'count')} continuations`}, drawn among the 40 likeliest tokens at temperature 1, is the true one with a probability of ${percent(p)} or more.`;
   }
 }
 
@@ -48,11 +50,7 @@ export const DATA_NAMES: Record<Question['data'], string> = {
 
 /** The head of a column. */
 export const columnName = (condition: Planted['condition'], { copies, level }: Column) =>
-  level === null
-    ? formatValue(copies, 'count')
-    : condition === 'near'
-      ? formatValue(level / 100, 'percent')
-      : `${level}`;
+  level === null ? formatValue(copies, 'count') : condition === 'near' ? percent(level / 100) : `${level}`;
 
 /** What the heads of the columns count. */
 export const columnsName = (condition: Planted['condition'], data: Question['data']) =>
@@ -70,27 +68,24 @@ export const capitalName = ({ planted, data }: Question) => capital(columnsName(
 /** Which passages a column holds: "passages that it read 16 times". */
 export function which(condition: Planted['condition'], { copies, level }: Column, data: string): string {
   if (condition === 'near')
-    return `that it read in ${copies} near copies, each with ${formatValue(level! / 100, 'percent')} of the tokens replaced`;
+    return `that it read in ${copies} near copies, each with ${percent(level! / 100)} of the tokens replaced`;
   if (condition === 'fragments') return `that it read only in overlapping pieces of ${level} tokens`;
   if (data === 'dedup' && copies > 1) return `that it read once, for ${copies} copies before deduplication`;
   return copies === 0 ? 'that it never read' : `that it read ${times(copies)}`;
 }
 
 /** The value of a cell, as text: "48 %" or "12.3 tokens". */
-export const valueText = (measure: Measure, value: number) =>
-  measure === 'run'
-    ? `${value.toFixed(1)} tokens`
-    : value > 0 && value < 0.001
-      ? `under ${formatValue(0.001, 'percent')}`
-      : formatValue(value, 'percent');
+export function valueText(measure: Measure, value: number): string {
+  if (measure === 'run') return `${value.toFixed(1)} tokens`;
+  return measure === 'probability' ? probability(value) : percent(value);
+}
 
 /** The value of a cell where there is room for three digits: per cent, or tokens. */
 export function shortValue(measure: Measure, value: number): string {
   if (measure === 'run') return value.toFixed(value < 9.95 ? 1 : 0);
-  const percent = 100 * value;
-  if (percent > 0 && percent < 0.5) return '<1';
-  if (percent < 100 && percent > 99.5) return '>99';
-  return percent.toFixed(0);
+  if (value > 0 && value < 0.005) return '<1';
+  if (value < 1 && value > 0.995) return '>99';
+  return String(hundredths(value));
 }
 
 const axisNames: Record<Measure, string> = {
@@ -126,10 +121,6 @@ export function columnAxis(
   };
 }
 
-/** A model's name among others: "5.8M", "5.8M deduplicated". */
-export const modelName = ({ label, data }: Pick<ModelEntry, 'label' | 'data'>) =>
-  data === 'dedup' ? `${label}, deduplicated` : label;
-
 /** The interval of a cell after its value: " (35 % to 61 %)", " (8.1 to 12.4)"; empty where there is none. */
 const intervalText = (measure: Measure, { low, high }: Cell) =>
   measure !== 'run'
@@ -142,7 +133,7 @@ const intervalText = (measure: Measure, { low, high }: Cell) =>
 export function cellText(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
   const { measure, planted } = question;
   const count = cell.hits === null ? '' : `${cell.hits} of ${cell.passages} passages, `;
-  return `${modelName(model)} parameters, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
+  return `${modelName(model)}, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
 }
 
 /** The numbers of one cell as a sentence. */
@@ -155,9 +146,9 @@ export function cellFinding(question: Question, model: ModelEntry, column: Colum
     near: `recites, near-verbatim or better, ${counted}`,
     run: `has its longest run in ${passages}, on average`,
     probability: `goes on with the true words of ${passages} with a probability that is, on average`,
-    discoverable: `can be brought to recite ${counted} (${formatValue(n, 'count')} samples, probability ${formatValue(p, 'percent')})`
+    discoverable: `can be brought to recite ${counted} (${formatValue(n, 'count')} samples, probability ${percent(p)})`
   }[measure];
-  return `Given ${context} tokens, the ${modelName(model)} model ${told}: ${valueText(measure, cell.value)}${intervalText(measure, cell)}.`;
+  return `Given ${context} tokens, the ${shortName(model)} model ${told}: ${valueText(measure, cell.value)}${intervalText(measure, cell)}.`;
 }
 
 /** What the largest model does at the two ends of the ladder: the finding. */
@@ -180,11 +171,10 @@ export function finding(question: Question, view: View, models: readonly ModelEn
       case 'probability':
         return `${again ? '' : 'goes on with the true words with a probability of '}${text}, on average, in ${passages}`;
       case 'discoverable':
-        return `${again ? '' : 'can be brought to recite '}${text} of ${passages}${again ? '' : ` (${formatValue(n, 'count')} samples, probability ${formatValue(p, 'percent')})`}`;
+        return `${again ? '' : 'can be brought to recite '}${text} of ${passages}${again ? '' : ` (${formatValue(n, 'count')} samples, probability ${percent(p)})`}`;
     }
   };
-  const size =
-    view.rows.length > 1 ? `largest model (${modelName(model)} parameters)` : `${modelName(model)} model`;
+  const size = view.rows.length > 1 ? `largest model (${modelName(model)})` : `${shortName(model)} model`;
   const begin = `Given ${context} tokens, the ${size} ${told(last, row.cells.at(-1)!, false)}`;
   return view.columns.length < 2 ? `${begin}.` : `${begin}, and ${told(first, row.cells[0]!, true)}.`;
 }
@@ -213,7 +203,7 @@ export function outcomeText(
 /** A probability that may be far below what a percentage can say. */
 export function probabilityText(logprob: number): string {
   const power = Math.round(logprob / Math.LN10);
-  return power >= -4 ? formatValue(Math.exp(logprob), 'percent') : `about 1 in 10${superscript(-power)}`;
+  return power >= -4 ? percent(Math.exp(logprob)) : `about 1 in 10${superscript(-power)}`;
 }
 
 const superscript = (n: number) => [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

@@ -1,16 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatState, parseState } from './state.ts';
+import { testLinks } from '../link-laws.ts';
+import { link, parseState } from './state.ts';
 
 const stages = ['works', 'training'];
 
-describe('a stage in a link', () => {
-  test('comes back as it went', () => {
-    for (const stage of stages)
-      expect(parseState(`#${formatState(stage)}`, stages, 'training')).toEqual({ stage, complaints: [] });
-  });
+testLinks(link, [stages, 'training'], fc.record({ stage: fc.constantFrom(...stages) }));
 
+describe('a stage in a link', () => {
   test('is the usual one without a word where none is named', () => {
-    expect(parseState('', stages, 'training')).toEqual({ stage: 'training', complaints: [] });
+    expect(parseState('', stages, 'training')).toEqual({
+      state: { stage: 'training' },
+      complaints: []
+    });
   });
 
   test.each([
@@ -18,7 +20,7 @@ describe('a stage in a link', () => {
     ['v=7', 'The link is of version “7”; this page reads version 1.']
   ])('complains of %s and shows the usual one', (fragment, complaint) => {
     expect(parseState(`#${fragment}`, stages, 'training')).toEqual({
-      stage: 'training',
+      state: { stage: 'training' },
       complaints: [complaint]
     });
   });

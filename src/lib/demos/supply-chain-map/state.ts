@@ -1,20 +1,25 @@
-import { quoted, readLink, VERSION } from '../link.ts';
+import * as v from 'valibot';
+import { linkOf, type Table } from '../link.ts';
 
-/**
- * Reads the chosen stage from a link's fragment. What cannot be used is replaced by `usual` and named in `complaints`,
- * in sentences for the reader.
- */
-export function parseState(
-  fragment: string,
-  stages: readonly string[],
-  usual: string
-): { stage: string; complaints: string[] } {
-  const { params, complaints } = readLink(fragment);
-  const stage = params.get('stage');
-  if (stage !== null && !stages.includes(stage))
-    complaints.push(`There is no stage ${quoted(stage)}; another is shown.`);
-  return { stage: stage !== null && stages.includes(stage) ? stage : usual, complaints };
+/** The chosen stage: all that a link holds. */
+export interface MapState {
+  stage: string;
 }
 
-/** The fragment of a link to a stage, without the `#`. */
-export const formatState = (stage: string): string => new URLSearchParams({ v: VERSION, stage }).toString();
+/**
+ * @param stages the ids of the stages that there are
+ * @param usual the one that is shown where a link names none
+ */
+export const link = linkOf((stages: readonly string[], usual: string): Table<MapState> => ({
+  usual: { stage: usual },
+  keys: [
+    {
+      key: 'stage',
+      schema: v.picklist(stages),
+      always: true,
+      complaint: (said) => `There is no stage ${said}; another is shown.`
+    }
+  ]
+}));
+
+export const { parse: parseState, format: formatState } = link;

@@ -1,14 +1,13 @@
 import { deflateRawSync } from 'node:zlib';
-import { byCopies, sizesOf, type CopiesShare } from '#lib/release/recall.ts';
+import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
+import { GIVEN } from '#lib/release/given.ts';
+import { sizesOf } from '#lib/release/models.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
 import { readCorpus, readPublished } from '../published.ts';
-
-/** Tokens of a passage that are given; what is coded is the tokens that follow. */
-const GIVEN = 32;
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
 const BITS_PER_PARAMETER = 3.6;

@@ -6,6 +6,9 @@ import { readReferences } from '../content.ts';
 import { readCurve } from '../curves.ts';
 import { answerOf } from '#lib/demos/name-cloze/record.ts';
 import type { Count } from '#lib/demos/name-cloze/summary.ts';
+import { GIVEN } from '#lib/release/given.ts';
+import { largestOf, largestPair } from '#lib/release/models.ts';
+import { hundredths } from '#lib/words/percent.ts';
 import { readSummary } from '../lab.ts';
 import { readCloze, readClozeRecord } from '../recorded.ts';
 
@@ -30,9 +33,6 @@ const NAMED: [part: string, title: string][] = [
   ['hunger_games', 'The Hunger Games']
 ];
 
-/** Tokens of a paragraph that are given where the chapter says what is recited. */
-const GIVEN = 32;
-
 const share = (right: string | undefined, asked: string | undefined) => Number(right) / Number(asked);
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -56,7 +56,7 @@ async function books() {
       bands: BANDS.map(({ label, from, to }) => ({
         group: name,
         label,
-        value: shares.filter((x) => Math.round(100 * x) >= from && Math.round(100 * x) <= to).length
+        value: shares.filter((x) => hundredths(x) >= from && hundredths(x) <= to).length
       }))
     };
   };
@@ -87,8 +87,8 @@ export async function evidence() {
   const [never, often] = [counts[0]!, counts.at(-1)!];
   if (never.from > 0 || never.high >= often.low)
     throw new Error('Chapter 3 says that copies bring the name, and in the record they do not.');
-  const largest = models.find(({ data }) => data === 'raw')!;
-  const twin = models.find(({ data }) => data === 'dedup');
+  const largest = largestOf(models)!;
+  const twin = largestPair(models)?.twin;
   if (!twin) throw new Error('Chapter 3 speaks of a deduplicated model, and none was recorded.');
 
   // Where most names are right and few paragraphs are recited yet: the group before the last.

@@ -1,4 +1,5 @@
 import type { Row } from '#lib/charts/types.ts';
+import { GIVEN } from '#lib/release/given.ts';
 import type { Metric } from '#lib/measures/suspicion.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
@@ -21,9 +22,6 @@ const SAMPLINGS = [
   { column: 'temperature', name: 'No prompt, falling temperature' },
   { column: 'internet', name: 'Web text as prompt' }
 ] as const;
-
-/** Tokens of a paragraph that are given where the chapter says what a prompt brings out. */
-const GIVEN = 32;
 
 const metrics = Object.keys(RANKINGS) as Metric[];
 

@@ -2,6 +2,7 @@ import type { Row } from '#lib/charts/types.ts';
 import { PRESETS, type Definition } from '#lib/demos/definition-bench/definition.ts';
 import { copiesRead, rowsOf } from '#lib/demos/definition-bench/table.ts';
 import { tally, type GroupCount } from '#lib/demos/definition-bench/tally.ts';
+import { largestPair, withAllCopies } from '#lib/release/models.ts';
 import { readBenchStart, readBenchTable } from '../definition-bench.ts';
 import { readManifest } from '../lab.ts';
 import { needed } from '../need.ts';
@@ -31,18 +32,8 @@ export async function evidence() {
     );
   const published = definitions.filter(({ id }) => id !== 'loose').map(({ read }) => read.counted);
 
-  const dedup = need(
-    table.models.find(({ data }) => data === 'dedup'),
-    'deduplicated model'
-  );
-  const sibling = need(
-    table.models.find(({ data, parameters }) => data === 'raw' && parameters === dedup.parameters),
-    'sibling of it'
-  );
-  const smallest = need(
-    table.models.findLast(({ data }) => data === 'raw'),
-    'model with all copies'
-  );
+  const pair = need(largestPair(table.models), 'deduplicated model with a sibling');
+  const smallest = need(withAllCopies(table.models)[0], 'model with all copies');
   const ladder = count(exact).groups.filter(({ group }) => group.condition === 'exact');
   const given = (context: number) => count({ ...exact, given: context }).by.read.counted;
   const entry = need(
@@ -73,9 +64,9 @@ export async function evidence() {
       ),
       bitsPerByte: entry.loss_bits_per_byte,
       twin: {
-        label: dedup.label,
-        with: count(exact, sibling.id).by.read.counted,
-        without: count(exact, dedup.id).by.read.counted
+        label: pair.twin.label,
+        with: count(exact, pair.raw.id).by.read.counted,
+        without: count(exact, pair.twin.id).by.read.counted
       },
       smallest: { label: smallest.label, counted: count(exact, smallest.id).by.read.counted },
       given: { 8: given(8), 32: given(32), 96: given(96) },

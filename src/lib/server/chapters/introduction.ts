@@ -1,9 +1,7 @@
 import { experimentNumbers } from '#lib/release/experiment.ts';
+import { GIVEN } from '#lib/release/given.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readPairs, readPlayground } from '../published.ts';
-
-/** Tokens of a passage that are given where the text counts what is recited. */
-const GIVEN = 32;
 
 /** What the text of the chapter is given. */
 export async function evidence() {

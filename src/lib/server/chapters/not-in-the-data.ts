@@ -1,12 +1,10 @@
 import { neverWhole, neverWholeRows } from '../never-whole.ts';
-import { sizesOf } from '#lib/release/recall.ts';
 import type { Series } from '#lib/charts/types.ts';
+import { GIVEN } from '#lib/release/given.ts';
+import { sizesOf } from '#lib/release/models.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes } from '../outcomes.ts';
 import { readCorpus } from '../published.ts';
-
-/** Tokens of a passage that are given; how it goes on is asked for. */
-const GIVEN = 32;
 
 /** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
 export async function evidence() {

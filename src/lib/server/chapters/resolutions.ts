@@ -1,5 +1,7 @@
-import { sizesOf, together } from '#lib/release/recall.ts';
+import { together } from '#lib/release/recall.ts';
 import type { Row } from '#lib/charts/types.ts';
+import { GIVEN } from '#lib/release/given.ts';
+import { sizesOf } from '#lib/release/models.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
 import { goldfishOf } from '../further.ts';
@@ -7,9 +9,6 @@ import { readOutcomes } from '../outcomes.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
-
-/** Tokens of a passage that are given where the text counts what is recited. */
-const GIVEN = 32;
 
 /** The groups of the figure: ours and theirs never stand in one. */
 const OURS = 'Measured by us, on planted passages';

@@ -1,13 +1,7 @@
-import {
-  byCopies,
-  contextsOf,
-  copiesFor,
-  sizesOf,
-  together,
-  type CopiesShare,
-  type Size
-} from '#lib/release/recall.ts';
+import { byCopies, contextsOf, copiesFor, together, type CopiesShare } from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
+import { ASKED, GIVEN } from '#lib/release/given.ts';
+import { sizesOf, type Size } from '#lib/release/models.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
 import { readLabStart } from '../deduplication.ts';
@@ -16,9 +10,6 @@ import { readManifest, readSummary } from '../lab.ts';
 import { readRecallStart } from '../recall.ts';
 import { readRelease } from '../release.ts';
 import { readReport, type Report } from '../report.ts';
-
-/** Tokens of a passage that are given where the text counts what is recited. */
-const GIVEN = 32;
 
 /** Parameters by the names of the Pythia models. */
 const PYTHIA = { '70m': 70e6, '160m': 160e6, '410m': 410e6, '1.4b': 1.4e9, '2.8b': 2.8e9, '12b': 12e9 };
@@ -75,7 +66,7 @@ export async function evidence() {
   return {
     recall: await readRecallStart(),
     given: GIVEN,
-    asked: 32,
+    asked: ASKED,
     release: manifest.release,
     vocabulary: manifest.tokenizer.vocab_size,
     tokensRead: sizes.at(-1)!.raw.tokens_seen,

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as caseTimeline from './case-timeline/state.ts';
+import * as deduplicationLab from './deduplication-lab/state.ts';
+import * as definitionBench from './definition-bench/state.ts';
+import * as factorBalance from './factor-balance/state.ts';
+import { isLink, linkOf, number, quoted, text, type Table } from './link.ts';
+import old from './links.fixture.json' with { type: 'json' };
+import * as nameCloze from './name-cloze/state.ts';
+import * as playground from './playground/state.ts';
+import * as recall from './recall/state.ts';
+import * as supplyChainMap from './supply-chain-map/state.ts';
+
+const PARSERS: Record<string, (fragment: string, ...known: never[]) => unknown> = {
+  'case-timeline': caseTimeline.parseState,
+  'deduplication-lab': deduplicationLab.parseState,
+  'definition-bench': definitionBench.parseState,
+  'factor-balance': factorBalance.parseState,
+  'name-cloze': nameCloze.parseState,
+  playground: playground.parseState,
+  recall: recall.parseState,
+  'supply-chain-map': supplyChainMap.parseState
+};
+
+interface Old {
+  known: unknown[];
+  links: { link: string; state: unknown }[];
+}
+
+describe.each(Object.entries<Old>(old))('old links of %s', (demo, { known, links }) => {
+  test.each(links)('$link', ({ link, state }) => {
+    expect(PARSERS[demo]!(`#${link}`, ...(known as never[]))).toEqual({ state, complaints: [] });
+  });
+});
+
+test('there are three old links or more of each demo', () => {
+  expect(Object.keys(old).toSorted()).toEqual(Object.keys(PARSERS));
+  for (const { links } of Object.values(old)) expect(links.length).toBeGreaterThanOrEqual(3);
+});
+
+interface Note {
+  text: string;
+}
+const notes = linkOf((): Table<Note> => ({ usual: { text: '' }, keys: [{ key: 'text', schema: text(10) }] }));
+
+test('a key is read as what its field holds', () => {
+  // @ts-expect-error -- a number is no text
+  const table: Table<Note> = { usual: { text: '' }, keys: [{ key: 'text', schema: number }] };
+  expect(table.keys).toHaveLength(1);
+});
+
+test('a text too long is no part of a link, and no identity', () => {
+  const [a, b] = [{ text: 'a'.repeat(11) }, { text: 'b'.repeat(11) }];
+  expect(notes.format(a)).toBe(notes.format(b));
+  expect([notes.carries(a), notes.carries({ text: 'a'.repeat(10) })]).toEqual([false, true]);
+  expect([notes.same(a, b), notes.same(a, { ...a })]).toEqual([false, true]);
+});
+
+test('a text that links cannot hold as it is, is not carried whole', () => {
+  for (const written of ['\ud83d', 'a\r\nb', 'a\rb']) {
+    const state = { text: written };
+    expect(notes.carries(state)).toBe(false);
+    const { state: read, complaints } = notes.parse(notes.format(state));
+    expect(complaints).toEqual([]);
+    expect(notes.format(read)).toBe(notes.format(state));
+  }
+});
+
+test('lines of a text end as text fields end them', () => {
+  expect(notes.parse('v=1&text=a%0D%0Ab%0Dc').state.text).toBe('a\nb\nc');
+});
+
+test('a link cut within a character is read as far as it goes, with a complaint', () => {
+  expect(notes.parse('v=1&text=ok+%F0%9F')).toEqual({
+    state: { text: 'ok \ufffd' },
+    complaints: ['The link is damaged; what cannot be read in it is shown as “\ufffd”.']
+  });
+  expect(notes.parse('v=1&text=%EF%BF%BD').complaints).toEqual([]);
+  expect(notes.parse('v=1&text=100%').state.text).toBe('100%');
+});
+
+test('many unknown keys are counted', () => {
+  expect(notes.parse('v=1&a=1&b=2&c=3&d=4&e=5').complaints).toEqual([
+    '“a” is not something this demo reads.',
+    '“b” is not something this demo reads.',
+    '“c” is not something this demo reads.',
+    'The same goes for 2 more in the link.'
+  ]);
+});
+
+test('numbers have a dot', () => {
+  const usual = { ...playground.DEFAULTS, model: 'a' };
+  const state = { ...usual, decoding: { ...usual.decoding, method: 'sample' as const, temperature: 0.5 } };
+  expect(playground.formatState(state, { models: ['a'] })).toContain('temperature=0.5');
+  expect(playground.parseState('v=1&method=sample&temperature=0,5', { models: ['a'] }).complaints).toEqual([
+    '“temperature” cannot be “0,5”; its usual value is used.'
+  ]);
+});
+
+test('only what has a version is a link', () => {
+  for (const fragment of ['#v=1', 'v=1', '#v=', '#v=7&model=x', '#model=x&v=1'])
+    expect(isLink(fragment)).toBe(true);
+  for (const fragment of ['', '#', '#main', '#fn-1', '#view=table', '#vv=1'])
+    expect(isLink(fragment)).toBe(false);
+});
+
+describe('what a link said, in a complaint', () => {
+  const family = '👩‍👩‍👧‍👦';
+
+  test('is whole where it is short, and cut where it is long', () => {
+    expect(quoted('')).toBe('“”');
+    expect(quoted('x'.repeat(40))).toBe(`“${'x'.repeat(40)}”`);
+    expect(quoted('x'.repeat(41))).toBe(`“${'x'.repeat(40)}…”`);
+  });
+
+  test('is never cut within a character', () => {
+    expect(quoted(`${'x'.repeat(39)}${family}y`)).toBe(`“${'x'.repeat(39)}${family}…”`);
+    expect(quoted(`a${'\u0301'.repeat(1000)}`)).toBe('“…”');
+    const segments = (of: string) => [...new Intl.Segmenter('en').segment(of)].map(({ segment }) => segment);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(family, 'e\u0301', 'x', '\r\n', '🇩🇪'), maxLength: 60 }),
+        (of) => {
+          const kept = segments(quoted(of).slice(1, -1).replace(/…$/, ''));
+          expect(kept).toEqual(segments(of).slice(0, kept.length));
+        }
+      )
+    );
+  });
+});
