@@ -77,5 +77,5 @@ test('a cell is a sentence, whatever is measured', () => {
   expect(told('run', { passages: 48, hits: null, value: 12.34, low: 8, high: 15.5 })).toContain(
     'has its longest run in the 48 passages that it read 32 times, on average: 12.3 tokens (8.0 to 15.5).'
   );
-  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(/is, on average: 0 %\.$/);
+  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(/is, on average: under 0.1 %\.$/);
 });
