@@ -63,6 +63,17 @@ test('one sample is called one', () => {
   );
 });
 
+test('where a smaller model does more of what was never read, the finding says so', () => {
+  const rows = [
+    { model: 'l', cells: [{ passages: 24, hits: 1, value: 1 / 24 }, cell(1)] },
+    { model: 's', cells: [{ passages: 24, hits: 4, value: 4 / 24 }, cell(0)] }
+  ];
+  expect(say(finding(question, { ...view, rows }, models))).toMatch(
+    /and 4.2 % of those that it never read\. The 1.3M model recites 17 % of the passages that it never read\.$/
+  );
+  expect(finding(question, { ...view, rows: rows.toReversed() }, models)).not.toContain('5.9M model recites');
+});
+
 test('a cell is a sentence, whatever is measured', () => {
   const counted = { passages: 48, hits: 34, value: 34 / 48, low: 0.5679, high: 0.8176 };
   const told = (measure: Measure, numbers: Cell = counted) =>
@@ -77,5 +88,7 @@ test('a cell is a sentence, whatever is measured', () => {
   expect(told('run', { passages: 48, hits: null, value: 12.34, low: 8, high: 15.5 })).toContain(
     'has its longest run in the 48 passages that it read 32 times, on average: 12.3 tokens (8.0 to 15.5).'
   );
-  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(/is, on average: under 0.1 %\.$/);
+  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(
+    /is, on average: under 0.1 %\.$/
+  );
 });

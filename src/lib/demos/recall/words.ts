@@ -154,13 +154,14 @@ export function cellFinding(question: Question, model: ModelEntry, column: Colum
 /** What the largest model does at the two ends of the ladder: the finding. */
 export function finding(question: Question, view: View, models: readonly ModelEntry[]): string {
   const row = view.rows[0];
-  const model = models.find(({ id }) => id === row?.model);
+  const entry = (id: string | undefined) => models.find((model) => model.id === id);
+  const model = entry(row?.model);
   if (!row || !model) return 'No model was trained this way.';
   const { measure, planted, context, n, p } = question;
   const [first, last] = [view.columns[0]!, view.columns.at(-1)!];
-  const told = (column: Column, cell: Cell, again: boolean) => {
+  const told = (column: Column, cell: Cell, again: boolean, data = model.data) => {
     const text = valueText(measure, cell.value);
-    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, model.data)}`;
+    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, data)}`;
     switch (measure) {
       case 'exact':
         return `${again ? '' : 'recites '}${text} of ${passages}`;
@@ -176,7 +177,13 @@ export function finding(question: Question, view: View, models: readonly ModelEn
   };
   const size = view.rows.length > 1 ? `largest model (${modelName(model)})` : `${shortName(model)} model`;
   const begin = `Given ${context} tokens, the ${size} ${told(last, row.cells.at(-1)!, false)}`;
-  return view.columns.length < 2 ? `${begin}.` : `${begin}, and ${told(first, row.cells[0]!, true)}.`;
+  if (view.columns.length < 2) return `${begin}.`;
+  const sentence = `${begin}, and ${told(first, row.cells[0]!, true)}.`;
+  // What was never read should not come out: where a smaller model does more of it, that is said too.
+  const most = view.rows.reduce((a, b) => (b.cells[0]!.value > a.cells[0]!.value ? b : a));
+  const other = entry(most.model);
+  if (most === row || !other || first.copies > 0 || most.cells[0]!.hits === null) return sentence;
+  return `${sentence} The ${shortName(other)} model ${told(first, most.cells[0]!, false, other.data)}.`;
 }
 
 /** What a model made of one passage. */
