@@ -96,8 +96,8 @@ export class Session {
 
   /** Sees to it that the counts are those of the definition. */
   count(): Promise<void> {
-    if (!this.older) return Promise.resolve();
     this.trouble = null;
+    if (!this.older) return Promise.resolve();
     return (this.#loading ??= this.#load().finally(() => (this.#loading = null)));
   }
 
