@@ -1,6 +1,7 @@
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import { type CorpusDocument } from '#lib/corpus/suffix-index.ts';
 import { pairsOf, type Pair } from '#lib/completion/pairs.ts';
+import { withAllCopies } from '#lib/release/models.ts';
 import { runnable, type Manifest } from '#lib/release/manifest.ts';
 import { largestOf } from '#lib/release/models.ts';
 import type { Published } from '#lib/release/published.ts';
@@ -69,13 +70,29 @@ async function around(records: CompletionRecord[]): Promise<Omit<Published, 'man
   };
 }
 
+/** The most copied of the recorded passages, and what the models that read every copy made of it, from small to large. */
+async function mostCopied() {
+  const release = await readPublished();
+  const passage = release.passages.toSorted((a, b) => b.copies - a.copies)[0]!;
+  const records = withAllCopies(release.manifest.models).flatMap(({ id }) =>
+    release.records.filter((record) => record.model === id && record.passage === passage.id)
+  );
+  return { manifest: runnable(release.manifest), passage, records };
+}
+
 /** What the playground shows before any download: the largest model on the most copied of the recorded passages. */
 export const readPlayground: () => Promise<Published> = once(async () => {
-  const { manifest, records, passages } = await readPublished();
-  const [passage] = passages.toSorted((a, b) => b.copies - a.copies);
-  const largest = largestOf(manifest.models);
-  const shown = records.filter((record) => record.model === largest?.id && record.passage === passage?.id);
-  return { manifest: runnable(manifest), ...(await around(shown)) };
+  const { manifest, records } = await mostCopied();
+  return { manifest, ...(await around(records.slice(-1))) };
+});
+
+/** What it shows where there is little room: the smallest model that goes on with that passage without a mistake. */
+export const readSmallPlayground: () => Promise<Published> = once(async () => {
+  const { manifest, passage, records } = await mostCopied();
+  const recites = ({ tokens, prompt }: CompletionRecord) =>
+    tokens.every(({ id }, i) => id === passage.token_ids[prompt.ids.length + i]);
+  const shown = records.find(recites) ?? records.at(-1)!;
+  return { manifest, ...(await around([shown])) };
 });
 
 /** The recorded completions that the article opens with. */

@@ -1,5 +1,6 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import type { Runnable, ModelEntry } from '#lib/release/manifest.ts';
+import { largestFirst } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import type { Published } from '#lib/release/published.ts';
 import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
@@ -9,7 +10,7 @@ import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte
 import { live } from '#lib/ui/live.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { sameQuestion } from './question.ts';
-import { CONTEXTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
+import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 import { count } from '#lib/words/number.ts';
 
 /** One press of Complete: what was asked, and a completion by each model asked. */
@@ -27,6 +28,18 @@ export interface Notice {
 
 const RUNTIME = 'transformers.js, WebAssembly, in the reader’s browser';
 
+/** What stands on show before any press: the recorded completion that came with the page. */
+export function startOf({ manifest, records }: Published): PlaygroundState {
+  const [shown] = records;
+  return {
+    ...structuredClone(DEFAULTS),
+    model: shown?.model ?? largestFirst(manifest.models)[0]!.id,
+    passage: shown?.passage ?? null
+  };
+}
+
+const anyOf = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
+
 /** The playground at work: its state, its models, the training text, and the completions so far. */
 export class Session {
   readonly manifest: Runnable;
@@ -37,6 +50,8 @@ export class Session {
   state = $state() as PlaygroundState;
   passages = $state.raw<Passage[]>([]);
   busy = $state(false);
+  /** Whether an opening is being fetched. */
+  fetching = $state(false);
   notice = $state.raw<Notice | null>(null);
   /** Why a side of the run on show has no whole completion. */
   failures = $state.raw<(string | null)[]>([]);
@@ -95,6 +110,12 @@ export class Session {
     return this.passage && this.#tokenizer
       ? this.#tokenizer.decode(this.passage.token_ids.slice(0, this.state.context))
       : '';
+  });
+
+  /** The first words of the prefix of what is on show. */
+  opening = $derived.by(() => {
+    const text = this.run?.records[0]?.prompt.text.trim() ?? '';
+    return text.length > 40 ? `${text.slice(0, 40).replace(/\s\S*$/, '')} …` : text;
   });
 
   findPassage(id: string | null): Passage | null {
@@ -196,6 +217,48 @@ export class Session {
   choosePassage(passage: Passage): void {
     this.state.passage = passage.id;
     this.notice = null;
+  }
+
+  /** Takes the opening of the next passage that was planted whole in so many copies, in the order of the table. */
+  openPassage(copies: number): Promise<void> {
+    return this.#fetch(async () => {
+      const passages = (await this.#paragraphs()).filter((passage) => passage.copies === copies);
+      const at = passages.findIndex(({ id }) => id === this.state.passage);
+      this.choosePassage(passages[(at + 1) % passages.length]!);
+    });
+  }
+
+  /** Takes the opening of an address, drawn at random. */
+  openAddress(): Promise<void> {
+    return this.#fetch(async () => {
+      await Promise.all([this.corpus.load(), this.tokenizer()]);
+      const address = anyOf(this.corpus.documents.filter(({ kind }) => kind === 'address'));
+      const text = await this.corpus.getDoc(address.id, { from: 0, to: this.state.context });
+      this.write(this.decode(text!.ids));
+      this.notice = { kind: 'hint', text: `The opening of the address of ${address.title}.` };
+    });
+  }
+
+  /** Takes any opening: of a passage mostly. */
+  surprise(): Promise<void> {
+    if (Math.random() >= 0.8) return this.openAddress();
+    return this.#fetch(async () => this.choosePassage(anyOf(await this.#paragraphs())));
+  }
+
+  async #paragraphs(): Promise<Passage[]> {
+    return (await this.loadPassages()).filter(({ condition }) => condition === 'exact');
+  }
+
+  /** Runs what needs a download; a failure is said where all failures are. */
+  async #fetch(work: () => Promise<void>): Promise<void> {
+    this.fetching = true;
+    try {
+      await work();
+    } catch (error) {
+      this.#complain(error);
+    } finally {
+      this.fetching = false;
+    }
   }
 
   write(prefix: string): void {
