@@ -171,7 +171,7 @@ test('a link is read whole, and starting over leaves nothing of it', () => {
 test('the compact view begins with an example of ours, and keeps a length that is set', () => {
   const { session } = make();
   expect(session.shortText).toBe(SHORT_EXAMPLE);
-  expect(session.short.said).toBe('11 of 39 words would go: they stood before, in runs of 10 or more.');
+  expect(session.short.said).toBe('11 of 33 words would go: they stood before, in runs of 10 or more.');
   expect(session.fragment).toBe('v=1');
   session.shorten(12);
   expect(session.short.said).toBe('No run of 12 words or more stands in two places.');
