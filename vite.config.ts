@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
+import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { launchOptions } from './test/chromium.mjs';
 
@@ -15,7 +16,7 @@ export default defineConfig({
   plugins: [
     sveltekit({
       extensions: ['.svelte', '.md'],
-      preprocess: [mdsvex(MARKDOWN)],
+      preprocess: [mdsvex(MARKDOWN), handPlain],
       compilerOptions: {
         runes: true,
         // What mdsvex writes is not ours to choose.
@@ -71,6 +72,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Some count the whole release again, on a machine that does other things too.
+          testTimeout: 60_000,
           include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/unit/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts']
         }

@@ -96,6 +96,13 @@ const steps: Step[] = [
   vitest('browser'),
   { name: 'build', title: 'vite build', commands: ['vite build --logLevel warn'] },
   { name: 'html', title: 'html-validate', commands: ['node test/html.ts'], after: 'build' },
+  {
+    name: 'text',
+    title: 'the text of every page as it was accepted',
+    commands: ['node test/text.ts'],
+    count: () => report<Counts>('text.json'),
+    after: 'build'
+  },
   { name: 'links', title: 'linkinator', commands: ['node test/links.ts'], after: 'build' },
   playwright('pages', 'playwright, every page, with axe', 2),
   // One at a time: these run language models, and the machine may have two cores.

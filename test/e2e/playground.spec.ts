@@ -243,7 +243,7 @@ test.describe('the state is in the link', () => {
     await page.getByLabel('Model').selectOption(smallest.id);
     await page.getByRole('textbox', { name: 'Prefix' }).fill('Four score & seven #years “ago”');
     await page.getByText('How the next word is chosen').click();
-    await page.getByLabel(/by lot/).check();
+    await page.getByRole('button', { name: /at random/ }).click();
     await page.getByRole('button', { name: 'Copy link' }).click();
     await expect(page.getByText('Link copied.')).toBeVisible();
     const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,6 +1,7 @@
 // How much of what was planted each model recites, as the chapters and the method page report it: shares with
 // intervals, over the passages that stood in the training data in exact copies.
 import type { Summary } from './summary.ts';
+import { fromWhichOn } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 
 /** Passages recited, of so many asked for, with the 95 % Wilson interval of the share. */
@@ -53,6 +54,5 @@ export function contextsOf(summary: Summary): number[] {
 
 /** The least number of copies from which on at least `least` of the passages are recited, or null where there is none. */
 export function copiesFor(ladder: readonly CopiesShare[], least: number): number | null {
-  const below = ladder.findLastIndex(({ share: part, recited }) => recited === 0 || part < least);
-  return ladder[below + 1]?.copies ?? null;
+  return fromWhichOn(ladder, ({ share: part, recited }) => recited > 0 && part >= least)?.copies ?? null;
 }

@@ -2,6 +2,7 @@
 // on random halves of the passages, and one trained with gaps in its loss. Each is null where the release lacks them.
 import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
 import type { Size } from '#lib/release/models.ts';
+import { leaders } from '#lib/measures/leaders.ts';
 import type { Point, Row, Series } from '#lib/charts/types.ts';
 import type { Summary } from '#lib/release/summary.ts';
 import type { Release } from './release.ts';
@@ -112,7 +113,7 @@ export function halvesOf(
     line('out', 'by models that did not', measure)
   ];
   const doubt = (rung: (typeof rungs)[number]) => Math.abs(rung.in.recited.value! - 0.5);
-  const middle = rungs.toSorted((a, b) => doubt(a) - doubt(b))[0]!;
+  const middle = leaders(rungs, (rung) => -doubt(rung))[0]!;
   const there = rows.filter(({ copies }) => copies === middle.copies);
   const sides = rows.map((row) => ({ read: row.in.models, unread: row.out.models }));
   const alike = sides.every(({ read, unread }) => read === sides[0]!.read && unread === sides[0]!.unread);

@@ -7,6 +7,7 @@ import { largestOf } from '#lib/release/models.ts';
 import type { Published } from '#lib/release/published.ts';
 import { parseRecords, type CompletionRecord } from '#lib/release/record.ts';
 import { Tokenizer } from '#lib/release/tokenizer.ts';
+import { leaders } from '#lib/measures/leaders.ts';
 import { labFile, labJson, once, readManifest, readPassages } from './lab.ts';
 
 /** The manifest, the training text, indexed, and the tokenizer. */
@@ -73,7 +74,7 @@ async function around(records: CompletionRecord[]): Promise<Omit<Published, 'man
 /** The most copied of the recorded passages, and what the models that read every copy made of it, from small to large. */
 async function mostCopied() {
   const release = await readPublished();
-  const passage = release.passages.toSorted((a, b) => b.copies - a.copies)[0]!;
+  const passage = leaders(release.passages, ({ copies }) => copies)[0]!;
   const records = withAllCopies(release.manifest.models).flatMap(({ id }) =>
     release.records.filter((record) => record.model === id && record.passage === passage.id)
   );

@@ -1,4 +1,5 @@
 import type { Row } from '#lib/charts/types.ts';
+import { leaders } from '#lib/measures/leaders.ts';
 import { readCurve } from '../curves.ts';
 import { readCorpus, readPublished } from '../published.ts';
 
@@ -41,9 +42,8 @@ async function divergence() {
 /** One planted paragraph in versions that a reader recognizes, and what a search for runs of tokens makes of each. */
 async function filter() {
   const [{ index, tokenizer }, { passages }] = await Promise.all([readCorpus(), readPublished()]);
-  const passage = passages
-    .filter(({ condition }) => condition === 'exact')
-    .toSorted((a, b) => b.copies - a.copies)[0];
+  const exact = passages.filter(({ condition }) => condition === 'exact');
+  const passage = leaders(exact, ({ copies }) => copies)[0];
   if (!passage) throw new Error('The published release records no passage.');
   const { text, copies, chapter } = passage;
   const blanked = text

@@ -3,6 +3,7 @@ import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
 import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf } from '#lib/release/models.ts';
+import { leaders } from '#lib/measures/leaders.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
@@ -108,9 +109,8 @@ async function plantedBytes(model: string, bitsPerToken: number) {
 /** One passage of the most copies, its next tokens coded in five ways. */
 async function example(label: string, model: string, twin: string) {
   const [{ manifest, tokenizer }, { passages }] = await Promise.all([readCorpus(), readPublished()]);
-  const passage = passages
-    .filter(({ condition }) => condition === 'exact')
-    .toSorted((a, b) => b.copies - a.copies)[0];
+  const exact = passages.filter(({ condition }) => condition === 'exact');
+  const passage = leaders(exact, ({ copies }) => copies)[0];
   if (!passage) throw new Error('The published release records no passage.');
   const of = (outcomes: Outcome[]) => outcomes.find((outcome) => outcome.passage.id === passage.id)!;
   const [read, deduplicated] = [of(await readOutcomes(model, GIVEN)), of(await readOutcomes(twin, GIVEN))];

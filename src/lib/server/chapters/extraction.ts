@@ -1,6 +1,7 @@
 import type { Row } from '#lib/charts/types.ts';
 import { GIVEN } from '#lib/release/given.ts';
 import type { Metric } from '#lib/measures/suspicion.ts';
+import { intervalsApart, leaders, soleLeader } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
 import { readManifest, readSummary } from '../lab.ts';
@@ -41,7 +42,7 @@ async function published(): Promise<{ rows: Row[]; best: Row; worst: number }> {
       return { group: name, label: RANKINGS[metric], value, strong };
     })
   );
-  const best = rows.toSorted((a, b) => b.value! - a.value!)[0]!;
+  const best = soleLeader(rows, ({ value }) => value!);
   return { rows, best, worst: need(rows[0], 'perplexity').value! };
 }
 
@@ -59,18 +60,18 @@ export async function evidence() {
       `the model ${id}`
     ).label;
 
-  const ranked = metrics.map((metric) => ({
-    label: RANKINGS[metric],
-    value: need(
+  const ranked = metrics.map((metric) => {
+    const { copies, inspected } = need(
       record.ranked.find((row) => row.metric === metric),
       `the ranking by ${metric}`
-    ).copies
-  }));
-  const best = ranked.toSorted((a, b) => b.value - a.value)[0]!;
+    );
+    return { label: RANKINGS[metric], value: copies, ...wilson(copies, inspected) };
+  });
+  const best = leaders(ranked, ({ value }) => value, intervalsApart);
+  const most = Math.max(...best.map(({ value }) => value));
   const unranked = record.unranked.copies;
-  if (best.value <= unranked)
-    throw new Error('Chapter 4 says that ranking helps, and in the record it does not.');
-  const guesses = [unranked, Math.round((unranked + best.value) / 2), best.value];
+  if (most <= unranked) throw new Error('Chapter 4 says that ranking helps, and in the record it does not.');
+  const guesses = [unranked, Math.round((unranked + most) / 2), most];
 
   // What came out unprompted, beside what a prompt brings out, among the exact passages of the ladder.
   const large = record.models.large.id;
@@ -90,7 +91,7 @@ export async function evidence() {
   if (sum('found') >= sum('recited')) throw new Error('Chapter 4 says that samples show less than prompts.');
   const once = found.filter(({ times }) => times === 1).length;
   const all = found.reduce((total, { times }) => total + times, 0);
-  const most = need(shown.at(-1), 'a paragraph that is recited');
+  const last = need(shown.at(-1), 'a paragraph that is recited');
 
   return {
     hits: { best: hits.best, worst: hits.worst },
@@ -104,30 +105,32 @@ export async function evidence() {
       topK: record.decoding.topK,
       copy: record.copy,
       unranked,
-      best,
+      /** Found by the best ranking; and those rankings that are not told apart from it, with what they found. */
+      most,
+      best: best.map(({ label, value }) => ({ label, value })),
       choices: [...new Set(guesses)].map(String),
       worse: ranked.filter(({ value }) => value < unranked).map((row) => row.label)
     },
     lower: {
       title: `A thousand samples showed ${sum('found')} of the ${sum('recited')} paragraphs that the model can recite`,
       context: GIVEN,
-      each: most.n,
+      each: last.n,
       found: sum('found'),
       recited: sum('recited'),
       missed: sum('recited') - sum('found'),
       hits: all,
       once,
       newOneIn: Math.round(all / Math.max(1, once)),
-      alternative: `At ${most.copies} copies ${most.found} of ${most.n} came out, and ${most.recited} are recited.`
+      alternative: `At ${last.copies} copies ${last.found} of ${last.n} came out, and ${last.recited} are recited.`
     },
     charts: {
       hits: hits.rows,
       ours: [
         { label: 'as they come', value: unranked },
         ...ranked.map((row) => ({
-          ...row,
           label: `ranked by ${row.label}`,
-          strong: row === best || row.label === best.label
+          value: row.value,
+          strong: best.includes(row)
         }))
       ],
       lower: shown.flatMap(({ copies, n, found: out, recited: count }): Row[] => [

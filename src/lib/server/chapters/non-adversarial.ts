@@ -1,4 +1,5 @@
 import type { Row } from '#lib/charts/types.ts';
+import { soleLeader } from '#lib/measures/leaders.ts';
 import { readCurve } from '../curves.ts';
 import { needed } from '../need.ts';
 
@@ -96,16 +97,26 @@ export async function evidence() {
     assistant: Number(row.assistant_prompt),
     original: Number(row.originality_prompt)
   }));
-  const change = prompted
-    .map((row) => ({ ...row, left: row.original / row.none }))
-    .toSorted((a, b) => a.left - b.left);
+  // The text names one model, one task and one change at either end.
+  const ends = <T>(rows: readonly T[], value: (row: T) => number) => ({
+    most: soleLeader(rows, value),
+    least: soleLeader(rows, (row) => -value(row))
+  });
+  const [byRate, byMean, byLeft] = [
+    ends(models, ({ rate }) => rate),
+    ends(byTask, ({ mean }) => mean),
+    ends(prompted, ({ none, original }) => original / none)
+  ];
+  const left = (row: (typeof prompted)[number]) => ({ ...row, left: row.original / row.none });
   const range = (values: number[]) => ({ least: Math.min(...values), most: Math.max(...values) });
 
   const film = need(beside[0], 'film reviews');
   const below = film.families.filter((family) => family.mean < film.people).length;
   return {
     models,
+    ends: byRate,
     byTask,
+    taskEnds: byMean,
     film: {
       people: film.people,
       families: film.families,
@@ -120,8 +131,8 @@ export async function evidence() {
       original: range(prompted.map(({ original }) => original)),
       lowered: prompted.filter(({ none, original }) => original < none).length,
       assistantLowered: prompted.filter(({ none, assistant }) => assistant < none).length,
-      mostChanged: change[0]!,
-      leastChanged: change.at(-1)!
+      mostChanged: left(byLeft.least),
+      leastChanged: left(byLeft.most)
     },
     charts: {
       models: models.map(({ name, rate }): Row => ({ label: name, value: rate })),

@@ -2,6 +2,7 @@ import { byCopies, contextsOf, copiesFor, together, type CopiesShare } from '#li
 import type { Row, Series } from '#lib/charts/types.ts';
 import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
+import { leaders } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { readCurve } from '../curves.ts';
 import { readLabStart } from '../deduplication.ts';
@@ -110,7 +111,7 @@ interface ByCopies {
   ladders: { context: number; ladder: CopiesShare[] }[];
 }
 
-/** The model and the number of copies at which a longer prefix changes most. */
+/** A model and a number of copies at which a longer prefix changes most. */
 function whereContextMatters(models: readonly ByCopies[]) {
   const cells = models.flatMap(({ label, ladders }) => {
     const [short, long] = [ladders[0]!, ladders.at(-1)!];
@@ -123,7 +124,7 @@ function whereContextMatters(models: readonly ByCopies[]) {
     }));
   });
   const gain = ({ short, long }: (typeof cells)[number]) => long.recited - short.recited;
-  return cells.toSorted((a, b) => gain(b) - gain(a))[0]!;
+  return leaders(cells, gain)[0]!;
 }
 
 /** What one model recites in the course of its training, by copies; the numbers of copies of which it recites any. */

@@ -1,0 +1,102 @@
+import { deflateRawSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import {
+  asked,
+  COPIES,
+  curve,
+  entryOf,
+  exact,
+  manifest,
+  meanOf,
+  passages,
+  shareOf,
+  SIZES
+} from '../fixture.ts';
+import { readCorpus } from '../published.ts';
+import { evidence } from './compression.ts';
+
+const length = (model: string, copies: number) => ({
+  copies,
+  ...meanOf(exact(model, 32, [copies]).map(({ bits, greedy }) => bits / greedy.length))
+});
+const points = (model: string) =>
+  COPIES.map((copies) => {
+    const { mean, low, high } = length(model, copies);
+    return { x: copies, y: mean, low, high };
+  });
+const ends = (model: string) => ({ none: length(model, 0), most: length(model, 128) });
+
+test('the code lengths are means over the rows, the largest model and its twin are named', async () => {
+  const { series, largest, sibling, twin, latent, given, bitsPerToken, vocabulary } = await evidence();
+  expect(series).toEqual([
+    ...SIZES.map(({ size, label, tone }) => ({ id: label, label, tone, points: points(`${size}-raw`) })),
+    { id: 'twin', label: '15.7M, deduplicated', tone: 1, dashed: true, points: points('d8-dedup') }
+  ]);
+  expect({ largest, sibling, twin }).toEqual({
+    largest: { label: '15.7M', ...ends('d8-raw') },
+    sibling: { label: '15.7M', ...ends('d8-raw') },
+    twin: ends('d8-dedup')
+  });
+  const below = COPIES.slice(1).filter((copies) => shareOf(exact('d8-raw', 32, [copies])).share <= 0.1);
+  const copies = Math.max(...below);
+  expect(length('d8-raw', copies).high).toBeLessThan(length('d8-raw', 0).low);
+  expect(latent).toEqual({
+    ...length('d8-raw', copies),
+    recited: shareOf(exact('d8-raw', 32, [copies])).recited
+  });
+  expect([given, 2 ** bitsPerToken, vocabulary]).toEqual([32, 4096, manifest.tokenizer.vocab_size]);
+});
+
+test('the example is coded in five ways', async () => {
+  const { example } = await evidence();
+  const { tokenizer } = await readCorpus();
+  const of = (model: string) => asked(model).find(({ id, context }) => id === 'p384' && context === 32)!;
+  const { tokens, copies, chapter, recited, bits } = of('d8-raw');
+  const other = of('d8-dedup').bits;
+  const text = tokenizer.decode(tokens.slice(32, 64));
+  const bytes = new TextEncoder().encode(text).length;
+  expect(copies).toBe(128);
+  expect(example).toEqual({
+    ...{ label: '15.7M', copies, chapter, text, tokens: 32, bytes, recited, bits, deduplicated: other },
+    given: tokenizer.decode(tokens.slice(0, 32)),
+    plain: bytes * 8,
+    probability: Math.exp(-bits * Math.log(2)),
+    each: Math.exp((-other * Math.log(2)) / 32),
+    rows: [
+      { label: 'as plain text, 8 bits a byte', value: bytes * 8 },
+      { label: 'as a zip program packs it', value: deflateRawSync(text, { level: 9 }).length * 8 },
+      { label: 'as numbers of tokens', value: 32 * 12 },
+      { label: 'by the deduplicated 15.7M model', value: other },
+      { label: 'by the 15.7M model that read it 128 times', value: bits, strong: true }
+    ]
+  });
+});
+
+test('the room is bytes: of the parameters at 3.6 bits each, and of what was planted at 12 bits a token', async () => {
+  const { room } = await evidence();
+  let tokens = 0;
+  for (const { condition, copies, token_ids } of passages)
+    if (condition === 'exact' && copies > 0) tokens += token_ids.length;
+  expect(room).toEqual({
+    capacity: (entryOf('d8-raw').parameters * 36) / 80,
+    plantedBytes: (tokens * 12) / 8,
+    once: { copies: 1, ...shareOf(exact('d8-raw', 32, [1])) }
+  });
+});
+
+test('the published ratios are those of the bars', async () => {
+  const { ratios } = await evidence();
+  const lines = curve('acr_bars').map(({ panel, label, avg_compression_ratio, portion_memorized }) => ({
+    group: panel!.startsWith('category') ? 'Pythia-1.4B, by kind of text' : 'Famous quotations, by model',
+    label: label!,
+    ratio: Number(avg_compression_ratio),
+    share: Number(portion_memorized)
+  }));
+  const of = (start: string) =>
+    lines.flatMap(({ group, ...rest }) => (group.startsWith(start) ? [rest] : []));
+  expect(ratios).toEqual({
+    models: of('Famous'),
+    kinds: of('Pythia'),
+    rows: lines.map(({ group, label, ratio }) => ({ group, label, value: ratio, strong: ratio > 1 }))
+  });
+});

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { curve } from '../fixture.ts';
+import { evidence } from './non-adversarial.ts';
+
+const NAMES: [id: string, name: string, family: string][] = [
+  ['claude-3-opus', 'Claude 3 Opus', 'Claude'],
+  ['claude-3.5-sonnet', 'Claude 3.5 Sonnet', 'Claude'],
+  ['claude-3-haiku', 'Claude 3 Haiku', 'Claude'],
+  ['llama-3.1-8b-instruct', 'Llama 3.1 8B', 'Llama'],
+  ['llama-3.1-70b-instruct', 'Llama 3.1 70B', 'Llama'],
+  ['llama-3.1-405b-instruct', 'Llama 3.1 405B', 'Llama'],
+  ['gpt-4-turbo-2024-04-09', 'GPT-4 Turbo', 'GPT'],
+  ['gpt-4o-2024-05-13', 'GPT-4o', 'GPT'],
+  ['gpt-4o-mini-2024-07-18', 'GPT-4o mini', 'GPT'],
+  ['gemini-1.5-pro-002', 'Gemini 1.5 Pro', 'Gemini'],
+  ['gemini-1.5-flash-002', 'Gemini 1.5 Flash', 'Gemini'],
+  ['o1-preview-2024-09-12', 'o1-preview', 'o1'],
+  ['o1-mini-2024-09-12', 'o1-mini', 'o1']
+];
+const FAMILIES = ['Claude', 'Llama', 'GPT', 'Gemini', 'o1'];
+const named = (id: string) => {
+  const [, name, family] = NAMES.find(([known]) => known === id)!;
+  return { name, family };
+};
+/** The mean of one column over the rows of one family; nothing where it has none. */
+function byFamily(rows: Record<string, string>[], column: string) {
+  return FAMILIES.flatMap((family) => {
+    let [sum, n] = [0, 0];
+    for (const row of rows) {
+      if (row.model === 'humans' || named(row.model!).family !== family) continue;
+      sum += Number(row[column]);
+      n++;
+    }
+    return n ? [{ family, mean: sum / n }] : [];
+  });
+}
+
+test('models and tasks go from the greatest mean down, each by its name', async () => {
+  const { models, byTask, ends, taskEnds, charts } = await evidence();
+  const rates = curve('aerni2024_overall_mean_overlap')
+    .map((row) => ({ ...named(row.model!), rate: Number(row.mean_overlap_rate) }))
+    .sort((a, b) => b.rate - a.rate);
+  expect(models).toEqual(rates);
+  expect(ends).toEqual({ most: rates[0], least: rates[rates.length - 1] });
+  expect(charts.models).toEqual(rates.map(({ name, rate }) => ({ label: name, value: rate })));
+  const words: Record<string, string> = {
+    encyclopedia: 'encyclopedia article',
+    news_known: 'news of known events',
+    tutorial: 'tutorial',
+    sop: 'statement of purpose',
+    recommendation_letter: 'recommendation letter',
+    news_unseen: 'news of invented events',
+    essay_persuade: 'persuasive essay',
+    explainlikeimfive: 'explanation for a layman',
+    imdb_reviews: 'film review',
+    book_reviews: 'book review',
+    blog_travel: 'travel blog',
+    blog_personal: 'personal blog',
+    letter: 'letter',
+    satire: 'satire',
+    writing_prompts: 'short story'
+  };
+  const tasks = curve('aerni2024_by_task')
+    .map(({ task, mean, median }) => ({ name: words[task!], mean: Number(mean), median: Number(median) }))
+    .sort((a, b) => b.mean - a.mean);
+  expect(byTask).toEqual(tasks);
+  expect(taskEnds).toEqual({ most: tasks[0], least: tasks[tasks.length - 1] });
+  expect(charts.tasks).toEqual(tasks.map(({ name, mean }) => ({ label: name, value: mean })));
+});
+
+test('people stand beside the families of models', async () => {
+  const { film, stories, peopleMedians, charts } = await evidence();
+  const rows = curve('aerni2024_humans_vs_models');
+  const people = rows.find(({ model }) => model === 'humans')!;
+  const groups = [
+    ['imdb', 'Film reviews'],
+    ['eli5', 'Explanations for a layman'],
+    ['writingprompts', 'Short stories']
+  ].map(([column, name]) => ({
+    name: name!,
+    people: Number(people[`${column}_mean`]),
+    peopleMedian: Number(people[`${column}_median`]),
+    families: byFamily(rows, `${column}_mean`)
+  }));
+  const first = { people: groups[0]!.people, families: groups[0]!.families };
+  const lower = first.families.filter(({ mean }) => mean < first.people);
+  expect(lower.length).toBeGreaterThan(0);
+  expect(lower.length).toBeLessThan(first.families.length);
+  expect(film).toEqual({ ...first, place: 'among them' });
+  expect(stories).toEqual(groups[2]!);
+  expect(peopleMedians).toEqual(groups.map(({ peopleMedian }) => peopleMedian));
+  expect(charts.people).toEqual(
+    groups.flatMap(({ name, people, families }) => [
+      { label: 'people', value: people, group: name, strong: true },
+      ...families.map(({ family, mean }) => ({ label: `${family} models`, value: mean, group: name }))
+    ])
+  );
+});
+
+test('prompts are compared model by model', async () => {
+  const { prompts, charts } = await evidence();
+  const lines = curve('aerni2024_mitigation');
+  const rows = lines.map((row) => ({
+    ...named(row.model!),
+    none: Number(row.original),
+    assistant: Number(row.assistant_prompt),
+    original: Number(row.originality_prompt)
+  }));
+  const range = (key: 'none' | 'assistant' | 'original') => {
+    const sorted = rows.map((row) => row[key]).sort((a, b) => a - b);
+    return { least: sorted[0], most: sorted[sorted.length - 1] };
+  };
+  const kept = rows.map((row) => ({ ...row, left: row.original / row.none })).sort((a, b) => a.left - b.left);
+  expect(prompts).toEqual({
+    models: rows.length,
+    none: range('none'),
+    assistant: range('assistant'),
+    original: range('original'),
+    lowered: rows.filter(({ none, original }) => none > original).length,
+    assistantLowered: rows.filter(({ none, assistant }) => none > assistant).length,
+    mostChanged: kept[0],
+    leastChanged: kept[kept.length - 1]
+  });
+  const by = {
+    original: 'as it is',
+    assistant_prompt: 'with an assistant’s instructions',
+    originality_prompt: 'asked to be original'
+  };
+  const means = Object.entries(by).map(([column, label]) => ({
+    column,
+    label,
+    means: byFamily(lines, column)
+  }));
+  expect(charts.prompts).toEqual(
+    means[0]!.means.flatMap(({ family }, at) =>
+      means.map(({ column, label, means }) => ({
+        label,
+        value: means[at]!.mean,
+        group: `${family} models`,
+        strong: column === 'originality_prompt'
+      }))
+    )
+  );
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { asked, curve, longestRun, meanOf, type Asked } from '../fixture.ts';
+import { evidence } from './not-in-the-data.ts';
+
+test('the lingering completions are shares, by length of run and by size', async () => {
+  const { lingering } = await evidence();
+  const rows = curve('liu2025_lingering_fraction');
+  const columns = { 5: 'n5_pct_approx', 10: 'n10_pct', 20: 'n20_pct', 50: 'n50_exact_pct' };
+  const points = (row: Record<string, string>) =>
+    Object.entries(columns).map(([n, column]) => ({ x: Number(n), y: Number(row[column]) / 100 }));
+  expect(rows.map(({ model_size }) => model_size)).toEqual(['350M', '774M', '1.6B', '2.8B']);
+  expect(lingering).toEqual({
+    largest: '2.8B',
+    series: rows.map((row, at) => ({
+      ...{ id: row.model_size, label: row.model_size, tone: at / 3, points: points(row) }
+    })),
+    byRun: [5, 10, 20, 50].map((n, at) => {
+      const shares = rows.map((row) => points(row)[at]!.y);
+      const sorted = shares.toSorted((a, b) => a - b);
+      return { n, largest: shares[3], least: sorted[0], most: sorted[3] };
+    })
+  });
+});
+
+test('the worth of altered copies is told cell by cell, a missing one as missing', async () => {
+  const { mosaic } = await evidence();
+  const rows = curve('mosaic_rho_vs_replaced');
+  const models = ['GPT-Neo-1.3B', 'Gemma-2B', 'Phi-2', 'Llama-3.2-1B'];
+  const at = (replaced: number) => {
+    const row = rows.find((row) => row.tokens_replaced_of_100 === String(replaced))!;
+    const values = models.map((model) => Number(row[model])).sort((a, b) => a - b);
+    return { replaced, least: values[0], most: values[3] };
+  };
+  expect(mosaic).toEqual({
+    series: models.map((model) => ({
+      ...{ id: model, label: model },
+      points: rows.flatMap((row) =>
+        row.tokens_replaced_of_100 === '100'
+          ? []
+          : [{ x: Number(row.tokens_replaced_of_100), y: row[model] === '' ? null : Number(row[model]) }]
+      )
+    })),
+    few: at(10),
+    half: at(50)
+  });
+});
+
+/** What the largest model makes of one group. */
+function group(condition: string, copies: number, level: number | null = null) {
+  const rows = asked('d8-raw').filter(
+    (row) => row.context === 32 && row.condition === condition && row.copies === copies && row.level === level
+  );
+  const longest = longestRun(rows.map(({ tokens, greedy }) => tokens.slice(0, 32 + greedy.length)));
+  const { mean, low, high, n } = meanOf(rows.map(({ bits, greedy }: Asked) => bits / greedy.length));
+  return {
+    copies,
+    level,
+    n,
+    recited: rows.filter(({ recited }) => recited).length,
+    bits: mean,
+    low,
+    high,
+    longest
+  };
+}
+
+test('our groups are counted over the rows of the largest model', async () => {
+  const { ours } = await evidence();
+  if (!ours) throw new Error('The release lacks the passages.');
+  const pieces = [16, 32, 64].map((level) => group('fragments', 32, level));
+  const near = [10, 20, 50].map((level) => group('near', 16, level));
+  const [absent, wholeAsPieces, wholeAsNear] = [group('exact', 0), group('exact', 32), group('exact', 16)];
+  const [heldOut, readOnce] = [group('pattern', 0), group('pattern', 1)];
+  const whole = [0, 1, 2, 4, 8, 16].map((copies) => group('exact', copies));
+  /** Exact copies that cost as many bits, on a straight line over the logarithm of one plus the copies. */
+  const worth = (bits: number) => {
+    const above = whole.findIndex((rung) => rung.bits <= bits);
+    const [a, b] = [whole[above - 1]!, whole[above]!];
+    const part = (a.bits - bits) / (a.bits - b.bits);
+    return ((1 + a.copies) ** (1 - part) * (1 + b.copies) ** part - 1) / 16;
+  };
+  const { rows, near: found, ...rest } = ours;
+  expect(found).toEqual(near.map((copies) => ({ ...copies, worth: worth(copies.bits) })));
+  expect(rest).toEqual({
+    label: '15.7M',
+    given: 32,
+    asked: 32,
+    pieces,
+    absent,
+    wholeAsPieces,
+    wholeAsNear,
+    heldOut,
+    readOnce
+  });
+  type Found = ReturnType<typeof group>;
+  const row = (group: string, label: string, { bits, low, high }: Found, strong: boolean) => ({
+    ...{ group, label, value: bits, low, high, strong }
+  });
+  const [inPieces, nearly, byRule] = [
+    'Paragraphs in pieces',
+    'Paragraphs in near copies',
+    'Sentences made by a rule'
+  ] as const;
+  expect(rows).toEqual([
+    row(inPieces, 'not in the data at all', absent, false),
+    ...pieces.map((of) => row(inPieces, `pieces of ${of.level} tokens, each token 32 times`, of, true)),
+    row(inPieces, 'whole, 32 copies', wholeAsPieces, false),
+    ...near
+      .map((of) => row(nearly, `16 copies, in each other ${of.level} % of tokens replaced`, of, true))
+      .reverse(),
+    row(nearly, 'whole, 16 copies', wholeAsNear, false),
+    row(byRule, 'held out', heldOut, true),
+    row(byRule, 'read once', readOnce, false)
+  ]);
+});

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { COPIES, curve, entryOf, exact, interval, manifest, pointsOf, report, shareOf } from '../fixture.ts';
+import { evidence } from './resolutions.ts';
+
+const TWO_AND_MORE = COPIES.filter((copies) => copies >= 2);
+/** Of what `before` recites, what `after` does not. */
+function removed(before: string, after: string) {
+  const rows = exact(before, 32, TWO_AND_MORE).filter(({ recited }) => recited);
+  let gone = 0;
+  for (const { id } of rows)
+    if (!exact(after, 32, TWO_AND_MORE).some((row) => row.id === id && row.recited)) gone++;
+  return { before: rows.length, gone, removed: gone / rows.length, ...interval(gone, rows.length) };
+}
+
+test('what the twins no longer recite is counted passage by passage; d1, which recites nothing, is left out', async () => {
+  const { twins, rows, repeated, release, given } = await evidence();
+  expect(shareOf(exact('d1-raw', 32, TWO_AND_MORE)).recited).toBe(0);
+  const labels = { d2: '0.37M', d4: '1.3M', d6: '5.9M', d8: '15.7M' };
+  const found = Object.entries(labels).map(([size, label]) => ({
+    label,
+    ...removed(`${size}-raw`, `${size}-dedup`),
+    bits: entryOf(`${size}-raw`).loss_bits_per_byte,
+    twinBits: entryOf(`${size}-dedup`).loss_bits_per_byte
+  }));
+  expect(twins).toEqual(found);
+  const { raw, dedup } = manifest.corpus.stream_tokens;
+  expect({ repeated, release, given }).toEqual({
+    repeated: (raw - dedup) / raw,
+    release: '2026-12',
+    given: 32
+  });
+  const ours = { group: 'Measured by us, on planted passages', strong: true };
+  const theirs = { group: 'Measured by others, on their own text' };
+  const fish = removed('d4-raw', 'd4-goldfish');
+  const pythia = curve('pythia_memorized_counts').find(({ model }) => model === '12b')!;
+  const asked = curve('aerni2024_mitigation');
+  const sum = (column: string) => asked.reduce((total, row) => total + Number(row[column]), 0);
+  const bar = ({ removed: value, low, high }: typeof fish) => ({ value, low, high });
+  expect(rows).toEqual([
+    ...found.map((twin) => ({ ...ours, label: `One of each document, ${twin.label}`, ...bar(twin) })),
+    { ...ours, label: 'Goldfish loss, 1.3M', ...bar(fish) },
+    ...curve('remedies_published').map(({ label, before, after }) => ({
+      ...{ ...theirs, label, value: (Number(before) - Number(after)) / Number(before) }
+    })),
+    {
+      ...{ ...theirs, label: 'Deduplicated Pile, Pythia 12B' },
+      value: 1 - Number(pythia.deduped_num_sequences) / Number(pythia.duped_num_sequences)
+    },
+    {
+      ...{ ...theirs, label: 'A prompt that asks for originality' },
+      value: 1 - sum('originality_prompt') / sum('original')
+    }
+  ]);
+});
+
+test('the goldfish model stands beside its sibling of the same size', async () => {
+  const { goldfish } = await evidence();
+  const near = report.recall.filter(
+    (row: { model: string; condition: string; context: number }) =>
+      row.model === 'd4-goldfish' && row.condition === 'exact' && row.context === 32
+  ) as { copies: number; n: number; near: { count: number; low: number; high: number } }[];
+  const most = near.find(({ copies }) => copies === 128)!;
+  expect(goldfish).toEqual({
+    ...{ id: 'd4-goldfish', sibling: 'd4-raw', label: '1.3M', every: 4, copies: 128, n: 48 },
+    recited: shareOf(exact('d4-goldfish', 32, [128])).recited,
+    near: most.near.count,
+    siblingRecited: shareOf(exact('d4-raw', 32, [128])).recited,
+    series: [
+      { id: 'plain', label: 'as usual', tone: 0.5, points: pointsOf('d4-raw') },
+      {
+        ...{ id: 'near', label: 'goldfish, near-verbatim too' },
+        points: COPIES.map((copies) => {
+          const { n, near: of } = near.find((row) => row.copies === copies)!;
+          return { x: copies, y: of.count / n, low: of.low, high: of.high };
+        })
+      },
+      { id: 'goldfish', label: 'goldfish, exact', points: pointsOf('d4-goldfish') }
+    ],
+    bits: entryOf('d4-goldfish').loss_bits_per_byte,
+    siblingBits: entryOf('d4-raw').loss_bits_per_byte,
+    removed: removed('d4-raw', 'd4-goldfish').removed
+  });
+  expect(entryOf('d4-goldfish').training.goldfish).toBe(4);
+});
+
+test('prompts and Pythia are taken from the published tables', async () => {
+  const { prompts, pythia } = await evidence();
+  const rows = curve('aerni2024_mitigation');
+  let [original, asked] = [0, 0];
+  for (const row of rows) {
+    original += Number(row.original) / rows.length;
+    asked += Number(row.originality_prompt) / rows.length;
+  }
+  expect(prompts).toEqual({ models: rows.length, original, asked, removed: (original - asked) / original });
+  const { duped_num_sequences: before, deduped_num_sequences: after } = curve('pythia_memorized_counts').find(
+    ({ model }) => model === '12b'
+  )!;
+  expect(pythia).toBeCloseTo((Number(before) - Number(after)) / Number(before), 10);
+});
