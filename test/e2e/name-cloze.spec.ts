@@ -22,11 +22,59 @@ test('a guess is judged, the models’ answers appear, and a model asked here ag
   const models = page.getByLabel('Look closely at');
   const smallest = await models.locator('option').last().innerText();
   await models.selectOption({ label: smallest });
-  const row = table.getByRole('row', { name: new RegExp(`^${smallest.replace('.', '\\.')}`) });
+  const row = table.getByRole('row', { name: smallest.replace(' parameters', '') });
   const recorded = (await row.getByRole('cell').last().innerText()).trim();
   await page.getByRole('button', { name: 'Ask this model here' }).click();
   await expect(row.getByRole('cell').last()).toHaveText(`${recorded}, asked here`, { timeout: 60_000 });
-  await expect(page.getByRole('listitem').filter({ hasText: 'Napoleon 🦑 your guess' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: /Napoleon 🦑\s+your guess/ })).toBeVisible();
+});
+
+for (const [width, height] of [
+  [390, 844],
+  [1280, 900]
+] as const)
+  test(`by keyboard: the answer is in view, and the focus never lost, at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/demos/name-cloze/');
+    const next = page.getByRole('button', { name: 'Next passage' });
+    const verdict = page.getByText(/the book says|^Yes: /i);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('button', { name: 'Stubb', exact: true }).press('Enter');
+    await page.keyboard.press('Tab');
+    while ((await focused()) !== 'Answer') await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(next).toBeFocused();
+    await expect(next).toBeInViewport();
+    await expect(verdict).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('button', { name: 'Answer' });
+    await expect(answer).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(next).toBeFocused();
+    await expect(verdict).toBeInViewport({ ratio: 1 });
+  });
+
+test('Enter of an input method gives no answer', async ({ page }) => {
+  await page.goto('/demos/name-cloze/');
+  const own = page.getByRole('textbox');
+  await own.fill('白鲸');
+  await own.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await expect(page.getByRole('button', { name: 'Answer' })).toBeVisible();
+  await own.press('Enter');
+  await expect(page.getByText('You said 白鲸; the book says')).toBeVisible();
+});
+
+test('answers in a frame that may send no form', async ({ page, baseURL }) => {
+  await page.goto('/demos/');
+  await page.setContent(
+    `<iframe sandbox="allow-scripts allow-same-origin" width="700" height="500" src="${baseURL}/embed/name-cloze/"></iframe>`
+  );
+  const frame = page.frameLocator('iframe');
+  await frame.locator('html[data-live]').waitFor({ state: 'attached' });
+  await frame.getByRole('button', { name: 'Ahab', exact: true }).click();
+  await frame.getByRole('button', { name: 'Answer' }).click();
+  await expect(frame.getByText(/the book says|^Yes: /)).toBeVisible();
 });
 
 test('a link brings back passage and model; a stale one is named and loses nothing', async ({ page }) => {
@@ -39,6 +87,9 @@ test('a link brings back passage and model; a stale one is named and loses nothi
 
   await page.goto(`/embed/name-cloze/${link}`);
   await expect(page.getByRole('blockquote')).toHaveText(passage);
+  await page.getByRole('button', { name: 'Ahab', exact: true }).click();
+  await page.getByRole('button', { name: 'Answer' }).click();
+  await expect(page.getByText('The models, by parameters, which never read it:')).toBeVisible();
 
   await page.goto(`/demos/name-cloze/?stale#v=1&passage=nowhere&model=gpt`);
   await expect(page.getByText('There is no passage “nowhere” with a name to guess here')).toBeVisible();

@@ -1,4 +1,4 @@
-import { collectionOfCorpus, idsOf } from '#lib/corpus/dedup/collection.ts';
+import { collectionOfCorpus, idsOf, spellingOfTokens } from '#lib/corpus/dedup/collection.ts';
 import { Deduplicator } from '#lib/corpus/dedup/deduplicator.ts';
 import { jaccard } from '#lib/corpus/dedup/minhash.ts';
 import { PAPER, clusters } from '#lib/corpus/dedup/near.ts';
@@ -25,7 +25,8 @@ export const readLabStart: () => Promise<LabStart> = once(async () => {
     readCorpus(),
     readPassages()
   ]);
-  const deduplicator = new Deduplicator(collectionOfCorpus(tokens, index.documents), tokenizer);
+  const collection = collectionOfCorpus(tokens, index.documents);
+  const deduplicator = new Deduplicator(collection, spellingOfTokens(collection, tokenizer));
 
   const { documents, removals } = deduplicator.overview();
   const exact = deduplicator.exact(usualMin('corpus'));

@@ -2,9 +2,9 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { absolute } from '#lib/worker/download.ts';
 import { startWorker } from '#lib/worker/start.ts';
-import type { Comparison, Exact, Overview } from './deduplicator.ts';
+import type { Comparison, Overview } from './deduplicator.ts';
 import type { Near, NearSettings } from './near.ts';
-import type { Code, Progress, Question, Source, Verb, Verbs } from './protocol.ts';
+import type { Code, ExactAnswer, Progress, Question, Source, Verb, Verbs } from './protocol.ts';
 import script from './worker.ts?worker&url';
 
 /** What went wrong; `message` is for readers: what happened and what to do. */
@@ -55,7 +55,7 @@ export class Deduplication {
     return this.#open();
   }
 
-  exact(min: number): Promise<Exact> {
+  exact(min: number): Promise<ExactAnswer> {
     return this.#ask({ verb: 'exact', min });
   }
 

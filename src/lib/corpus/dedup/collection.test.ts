@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TEXT_LIMITS, TextError, collectionOfText, idsOf, wordsOf } from './collection.ts';
+import { TEXT_LIMITS, TextError, collectionOfText } from './collection.ts';
+import { placesOfWords, wordsOf } from './words.ts';
 
 const spelt = (text: string) => {
-  const { collection, words } = collectionOfText(text);
-  return collection.documents.map((document) => ({
-    text: Array.from(idsOf(collection, document), (id) => words[id]).join(' '),
-    copies: document.copies,
-    title: document.title
+  const { collection, spelling } = collectionOfText(text);
+  return collection.documents.map(({ start, length, copies, title }) => ({
+    text: Array.from({ length }, (_, i) => spelling.piece(start + i).trim()).join(' '),
+    copies,
+    title
   }));
 };
 
@@ -32,10 +33,79 @@ test('lines of hyphens part documents, and empty lines no longer do', () => {
   ]);
 });
 
-test('words are spelt as they are, and scripts without spaces are taken by character', () => {
+test('words are spelt as they are', () => {
   expect(wordsOf('Call me, “Ishmael”.')).toEqual(['Call', 'me,', '“Ishmael”.']);
-  expect(wordsOf('我是a水手')).toEqual(['我', '是', 'a', '水', '手']);
   expect(wordsOf('شلوم 🐋🐋\u0000x \ud800')).toEqual(['شلوم', '🐋🐋\u0000x', '\ud800']);
+});
+
+test.each([
+  ['Chinese', '我是a水手。「你好」，', ['我是', 'a', '水手。', '「你好」，']],
+  ['Japanese', '東京に住む', ['東京', 'に', '住む']],
+  ['Thai', 'ภาษาไทยง่าย', ['ภาษา', 'ไทย', 'ง่าย']],
+  ['Khmer', 'ខ្ញុំទៅផ្ទះ', ['ខ្ញុំ', 'ទៅផ្ទះ']]
+])('where a script puts no spaces, words are words all the same: %s', (_, text, words) => {
+  expect(wordsOf(text)).toEqual(words);
+});
+
+test('what looks alike is the same word, however it is composed', () => {
+  expect(spelt('Tramèr café\n\nTrame\u0300r cafe\u0301')).toMatchObject([{ copies: 2 }]);
+  expect(spelt('한글\n\n' + '한글'.normalize('NFD'))).toMatchObject([{ copies: 2 }]);
+});
+
+test('cuts no character, of whatever parts it is made', () => {
+  const unit = fc.constantFrom(
+    ...[
+      'a',
+      ' ',
+      '\n',
+      '\r',
+      '\t',
+      '我',
+      'ง',
+      '่',
+      '\u0e33',
+      'ខ',
+      '្',
+      '។',
+      '👩‍🚀',
+      '👍🏽',
+      '🇩🇪',
+      '\u200d',
+      '\u0301',
+      '。',
+      '「'
+    ]
+  );
+  const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 14 }), (units) => {
+      const text = units.join('');
+      const starts = new Set(Array.from(characters.segment(text), ({ index }) => index)).add(text.length);
+      let at = 0;
+      for (const { from, to } of placesOfWords(text)) {
+        expect(from).toBeGreaterThanOrEqual(at);
+        expect(to).toBeGreaterThan(from);
+        expect([starts.has(from), starts.has(to)]).toEqual([true, true]);
+        expect(text.slice(at, from).trim()).toBe('');
+        at = to;
+      }
+      expect(text.slice(at).trim()).toBe('');
+    }),
+    { numRuns: 2000 }
+  );
+});
+
+test('knows where each document stands in the text', () => {
+  const { text, parts, spelling, collection } = collectionOfText('a  b\r\n\r\n我们水手\r\n\r\na b\r\n');
+  expect(text).toBe('a  b\n\n我们水手\n\na b\n');
+  expect(parts.map(({ document, from, to }) => [document, text.slice(from, to)])).toEqual([
+    [0, 'a  b'],
+    [1, '我们水手'],
+    [0, 'a b\n']
+  ]);
+  const [first, second] = collection.documents;
+  expect(spelling.text(first!.start, first!.start + 2)).toBe('a  b');
+  expect(spelling.text(second!.start, second!.start + second!.length)).toBe('我们水手');
 });
 
 test('says what is wrong with a text that it cannot take', () => {

@@ -1,5 +1,6 @@
 import { BOS, checkDocuments, type CorpusDocument } from '../suffix-index.ts';
 import { count } from '#lib/words/number.ts';
+import { comparable, placesOfWords, type Span } from './words.ts';
 
 /** One document, without those that equal it. */
 export interface CollectionDocument {
@@ -47,32 +48,71 @@ export class TextError extends Error {
   override name = 'TextError';
 }
 
-/** A word stands between spaces; in scripts that put none, every character is one. */
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+/** How places of a stream become text. */
+export interface Spelling {
+  /** From one place to before another. */
+  text(from: number, to: number): string;
+  /** At one place, with the space that belongs to it. */
+  piece(at: number): string;
+}
 
-/** The words of a text, as they are spelt: case and punctuation count. */
-export const wordsOf = (text: string): string[] => text.match(WORD) ?? [];
+/** The text of a stream of tokens. */
+export const spellingOfTokens = (
+  { stream }: Collection,
+  vocabulary: { decode(ids: readonly number[]): string; piece(id: number): string }
+): Spelling => ({
+  text: (from, to) => vocabulary.decode(Array.from(stream.subarray(from, to))),
+  piece: (at) => vocabulary.piece(stream[at]!)
+});
+
+/** A document where it stands in a reader's text. */
+export interface Part extends Span {
+  /** Its index among the different documents. */
+  document: number;
+}
+
+/** A reader's text as a collection. */
+export interface TextCollection {
+  collection: Collection;
+  /** The text as it was taken: its lines ended by `\n`. */
+  text: string;
+  /** All its documents, copies too, in order. */
+  parts: Part[];
+  /** Where in the text each place of the stream stands. */
+  places: readonly Span[];
+  spelling: Spelling;
+}
+
+/** The documents of a text, as they part it; empty ones too. */
+function split(text: string): Span[] {
+  const bar = /^[^\S\n]*-{3,}[^\S\n]*$/m;
+  const between = bar.test(text) ? new RegExp(bar, 'gm') : /\n[^\S\n]*\n/g;
+  const parts: Span[] = [];
+  let from = 0;
+  for (const { 0: gap, index } of text.matchAll(between)) {
+    parts.push({ from, to: index });
+    from = index + gap.length;
+  }
+  return [...parts, { from, to: text.length }];
+}
 
 /**
  * A reader's text as documents: where lines of three hyphens or more stand alone, these part them; else empty lines do.
- * Documents of the same words are one with so many copies. The first word has the id 1.
+ * Documents of the same words are one with so many copies.
  *
  * @throws TextError where the text is empty or over a limit
  */
-export function collectionOfText(text: string): { collection: Collection; words: string[] } {
+export function collectionOfText(said: string): TextCollection {
   const { characters, documents: most } = TEXT_LIMITS;
-  if (text.length > characters) {
+  if (said.length > characters) {
     throw new TextError(
-      `The text has ${count(text.length)} characters; at most ${count(characters)} can be compared here. Take a part of it.`
+      `The text has ${count(said.length)} characters; at most ${count(characters)} can be compared here. Take a part of it.`
     );
   }
-  const lines = text.replace(/\r\n?/g, '\n');
-  const bar = /^[^\S\n]*-{3,}[^\S\n]*$/m;
-  const parts = lines
-    .split(bar.test(lines) ? new RegExp(bar, 'gm') : /\n[^\S\n]*\n/)
-    .map(wordsOf)
-    .filter((words) => words.length > 0);
+  const text = said.replaceAll(/\r\n?/g, '\n');
+  const parts = split(text)
+    .map((part) => ({ ...part, words: placesOfWords(text.slice(part.from, part.to)) }))
+    .filter(({ words }) => words.length > 0);
   if (parts.length === 0) throw new TextError('There are no words to compare. Paste two documents or more.');
   if (parts.length > most) {
     throw new TextError(
@@ -80,44 +120,56 @@ export function collectionOfText(text: string): { collection: Collection; words:
     );
   }
 
-  const words = [''];
   const ids = new Map<string, number>();
   const idOf = (word: string) => {
-    let id = ids.get(word);
-    if (id === undefined) ids.set(word, (id = words.push(word) - 1));
+    const id = ids.get(word) ?? ids.size + 1;
+    ids.set(word, id);
     return id;
   };
-  const documents = new Map<string, CollectionDocument>();
+  const indices = new Map<string, number>();
+  const documents: CollectionDocument[] = [];
   const stream: number[] = [];
-  parts.forEach((part, i) => {
-    const sequence = part.map(idOf);
+  const places: Span[] = [];
+  const standing = parts.map(({ from, to, words }, i): Part => {
+    const spans = words.map((word) => ({ from: from + word.from, to: from + word.to }));
+    const sequence = spans.map((word) => idOf(comparable(text.slice(word.from, word.to))));
     const key = sequence.join(' ');
-    const same = documents.get(key);
-    if (same) {
-      same.copies++;
-      return;
+    const same = indices.get(key);
+    if (same !== undefined) {
+      documents[same]!.copies++;
+      return { document: same, from, to };
     }
     const start = stream.push(BOS);
+    places.push({ from, to: from });
     for (const id of sequence) stream.push(id);
-    const length = sequence.length;
-    documents.set(key, {
-      id: String(i + 1),
-      kind: 'text',
-      title: `Document ${i + 1}`,
-      start,
-      length,
-      copies: 1
-    });
+    for (const span of spans) places.push(span);
+    const document =
+      documents.push({
+        id: String(i + 1),
+        kind: 'text',
+        title: `Document ${i + 1}`,
+        start,
+        length: sequence.length,
+        copies: 1
+      }) - 1;
+    indices.set(key, document);
+    return { document, from, to };
   });
-  return {
-    collection: {
-      unit: 'word',
-      stream: Int32Array.from(stream),
-      alphabet: words.length,
-      documents: [...documents.values()]
-    },
-    words
+  const collection: Collection = {
+    unit: 'word',
+    stream: Int32Array.from(stream),
+    alphabet: ids.size + 1,
+    documents
   };
+  const spelling: Spelling = {
+    text: (from, to) => (to > from ? text.slice(places[from]!.from, places[to - 1]!.to) : ''),
+    piece: (at) => {
+      const { from, to } = places[at]!;
+      const next = stream[at + 1] ?? BOS;
+      return text.slice(from, next === BOS ? to : places[at + 1]!.from);
+    }
+  };
+  return { collection, text, parts: standing, places, spelling };
 }
 
 /** The ids of a document, in place. */

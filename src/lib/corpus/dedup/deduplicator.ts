@@ -1,17 +1,18 @@
 import { align, normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { suffixArray } from '../suffix-array.ts';
-import { idsOf, type Collection, type CollectionDocument } from './collection.ts';
+import { idsOf, type Collection, type CollectionDocument, type Spelling } from './collection.ts';
 import { lcpArray } from './lcp.ts';
 import { jaccard, shingles } from './minhash.ts';
 import { nearDuplicates, type Near, type NearSettings, type OnProgress } from './near.ts';
-import { maximalRuns, previousRepeats, removedTokens, type Repeats } from './repeats.ts';
-
-/** How ids become text. */
-export interface Spelling {
-  decode(ids: readonly number[]): string;
-  /** One token or word with the space that belongs to it. */
-  piece(id: number): string;
-}
+import {
+  keptStretches,
+  maximalRuns,
+  previousRepeats,
+  removedStretches,
+  removedTokens,
+  type Repeats,
+  type Stretch
+} from './repeats.ts';
 
 /** What goes of a collection if runs of `min` tokens or more may stand there once only. */
 export interface Removal {
@@ -117,15 +118,15 @@ export class Deduplicator {
       ...removedTokens(this.collection, this.#repeats, min),
       count: runs.length,
       runs: runs.slice(0, RUNS).map(({ at, length, source }) => {
-        const shown = this.collection.stream.subarray(at, at + Math.min(length, RUN_TEXT));
-        return {
-          here: this.#place(at),
-          before: this.#place(source),
-          length,
-          text: this.#spelling.decode(Array.from(shown))
-        };
+        const text = this.#spelling.text(at, at + Math.min(length, RUN_TEXT));
+        return { here: this.#place(at), before: this.#place(source), length, text };
       })
     };
+  }
+
+  /** Where the runs of `min` tokens or more stand: the places that go, and those before them that stay. */
+  runs(min: number): { go: Stretch[]; stay: Stretch[] } {
+    return { go: removedStretches(this.#repeats, min), stay: keptStretches(this.#repeats, min) };
   }
 
   /** Near duplicates by MinHash. */
@@ -146,17 +147,18 @@ export class Deduplicator {
   compare(a: number, b: number, k: number): Comparison {
     const { documents } = this.collection;
     const sets = this.shingles(k);
-    const [left, right] = [a, b].map((i) => idsOf(this.collection, documents[i]!).subarray(0, BESIDE)) as [
-      Int32Array,
-      Int32Array
-    ];
-    const beside = (ids: Int32Array): Beside[] =>
-      Array.from(ids, (id) => ({ text: this.#spelling.piece(id), same: false }));
+    const shown = (i: number) => idsOf(this.collection, documents[i]!).subarray(0, BESIDE);
+    const [left, right] = [shown(a), shown(b)];
+    const beside = (i: number): Beside[] =>
+      Array.from(shown(i), (_, at) => ({
+        text: this.#spelling.piece(documents[i]!.start + at),
+        same: false
+      }));
     const comparison: Comparison = {
       jaccard: jaccard(sets[a]!, sets[b]!),
       edit: 1 - normalizedEditDistance(left, right),
-      a: beside(left),
-      b: beside(right),
+      a: beside(a),
+      b: beside(b),
       cut: Math.max(documents[a]!.length, documents[b]!.length) > BESIDE
     };
     for (const edit of align(left, right)) {

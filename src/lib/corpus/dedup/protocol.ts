@@ -2,11 +2,15 @@ import type { RemoteFile } from '#lib/worker/download.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 import type { CorpusSource, ErrorCode } from '../protocol.ts';
 import type { Comparison, Exact, Overview } from './deduplicator.ts';
+import type { MarkedText } from './marked.ts';
 import type { Near, NearSettings } from './near.ts';
 
 /** What to deduplicate: the training corpus with its tokenizer, or a reader's text. */
 export type Source =
   { type: 'corpus'; files: CorpusSource & { tokenizer: RemoteFile } } | { type: 'text'; text: string };
+
+/** Exact-substring deduplication; of a reader's text also where in it the runs stand. */
+export type ExactAnswer = Exact & { marked: MarkedText | null };
 
 /** What the worker does, by name: what it is asked, and what it answers. */
 export interface Verbs {
@@ -18,7 +22,7 @@ export interface Verbs {
     };
     answer: Overview;
   };
-  exact: { ask: { min: number }; answer: Exact };
+  exact: { ask: { min: number }; answer: ExactAnswer };
   near: { ask: { settings: NearSettings }; answer: Near };
   compare: { ask: { a: number; b: number; k: number }; answer: Comparison };
 }

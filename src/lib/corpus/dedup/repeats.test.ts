@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Collection } from './collection.ts';
 import { makeCollection, suffixesOf } from './fixture.ts';
-import { maximalRuns, previousRepeats, removedStretches, removedTokens } from './repeats.ts';
+import { keptStretches, maximalRuns, previousRepeats, removedStretches, removedTokens } from './repeats.ts';
 
 const repeatsOf = (collection: Collection) => {
   const { sa, lcp } = suffixesOf(collection);
@@ -89,6 +89,30 @@ test('of each run its first place stays', () => {
     { at: 8, length: 4, source: 1 },
     { at: 13, length: 4, source: expect.any(Number) }
   ]);
+});
+
+test('what stays of the runs is what stands twice and does not go', () => {
+  fc.assert(
+    fc.property(documents, fc.integer({ min: 1, max: 6 }), (ids, min) => {
+      const collection = makeCollection(ids);
+      const { stream } = collection;
+      const inRuns = new Set<number>();
+      const starts = collection.documents.flatMap(({ start, length }) =>
+        Array.from({ length: Math.max(0, length - min + 1) }, (_, i) => start + i)
+      );
+      const same = (p: number, q: number) =>
+        Array.from({ length: min }, (_, i) => stream[p + i] === stream[q + i]).every(Boolean);
+      for (const p of starts)
+        if (starts.some((q) => q !== p && same(p, q))) for (let i = 0; i < min; i++) inRuns.add(p + i);
+      const repeats = repeatsOf(collection);
+      const places = (of: ReturnType<typeof keptStretches>) =>
+        of.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
+      const gone = new Set(places(removedStretches(repeats, min)));
+      const kept = places(keptStretches(repeats, min));
+      expect(kept).toEqual([...inRuns].filter((i) => !gone.has(i)).sort((a, b) => a - b));
+    }),
+    { numRuns: 500 }
+  );
 });
 
 test('of a run that overlaps itself one length stays', () => {

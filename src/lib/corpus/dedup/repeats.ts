@@ -74,12 +74,43 @@ export function removedStretches({ length, source }: Repeats, min: number): Stre
     turns[from]!++;
     turns[i + run]!--;
   }
+  return covered(turns);
+}
+
+/** The stretches where more have begun than ended. */
+function covered(turns: Int32Array): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let i = 0, open = 0, from = 0; i <= n; i++) {
+  for (let i = 0, open = 0, from = 0; i < turns.length; i++) {
     const now = open + turns[i]!;
     if (open === 0 && now > 0) from = i;
     if (open > 0 && now === 0) stretches.push({ from, to: i });
     open = now;
+  }
+  return stretches;
+}
+
+/** What stays of the runs of `min` tokens or more: the places where they stand first. */
+export function keptStretches(repeats: Repeats, min: number): Stretch[] {
+  const n = repeats.length.length;
+  const gone = new Uint8Array(n + 1);
+  for (const { from, to } of removedStretches(repeats, min)) gone.fill(1, from, to);
+  const turns = new Int32Array(n + 1);
+  const cover = (from: number, to: number) => {
+    turns[from]!++;
+    turns[to]!--;
+  };
+  for (const { at, length, source } of maximalRuns(repeats, min)) {
+    cover(source, source + length);
+    // Where a run overlaps its source, its beginning stays too.
+    cover(at, at + length);
+  }
+  const stretches: Stretch[] = [];
+  for (const { from, to } of covered(turns)) {
+    for (let i = from; i < to; i++) {
+      if (gone[i]) continue;
+      if (i > from && !gone[i - 1]) stretches.at(-1)!.to = i + 1;
+      else stretches.push({ from: i, to: i + 1 });
+    }
   }
   return stretches;
 }

@@ -5,11 +5,20 @@ import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { answer, stayAlive } from '#lib/worker/worker.ts';
 import type { CorpusDocument } from '../suffix-index.ts';
 import { CorpusError } from '../protocol.ts';
-import { TextError, collectionOfCorpus, collectionOfText } from './collection.ts';
+import {
+  TextError,
+  collectionOfCorpus,
+  collectionOfText,
+  spellingOfTokens,
+  type TextCollection
+} from './collection.ts';
 import { Deduplicator } from './deduplicator.ts';
+import { markedText } from './marked.ts';
 import type { Code, Reply, Request, Source, Step, Verbs } from './protocol.ts';
 
 let deduplicator: Deduplicator | undefined;
+/** What is open, where it is a reader's text. */
+let text: TextCollection | undefined;
 
 const reply = (message: Reply) => postMessage(message);
 
@@ -23,13 +32,8 @@ function progress(step: Step, done: number, total: number): void {
 }
 
 async function open({ source, fresh }: Verbs['open']['ask']): Promise<Deduplicator> {
-  if (source.type === 'text') {
-    const { collection, words } = collectionOfText(source.text);
-    return new Deduplicator(collection, {
-      decode: (ids) => ids.map((id) => words[id]).join(' '),
-      piece: (id) => `${words[id]} `
-    });
-  }
+  text = source.type === 'text' ? collectionOfText(source.text) : undefined;
+  if (source.type === 'text') return new Deduplicator(text!.collection, text!.spelling);
   return openCorpus(source.files, fresh);
 }
 
@@ -54,7 +58,8 @@ async function openCorpus(
     const { documents } = json(list) as { documents: CorpusDocument[] };
     const vocabulary = new Vocabulary(json(tokenizer) as ConstructorParameters<typeof Vocabulary>[0]);
     // Little-endian on disk, as on every machine that runs a browser.
-    return new Deduplicator(collectionOfCorpus(new Uint16Array(tokens.buffer), documents), vocabulary);
+    const collection = collectionOfCorpus(new Uint16Array(tokens.buffer), documents);
+    return new Deduplicator(collection, spellingOfTokens(collection, vocabulary));
   } catch (cause) {
     throw new CorpusError(
       'damaged',
@@ -72,7 +77,10 @@ async function handle(request: Request): Promise<Verbs[keyof Verbs]['answer']> {
   if (!deduplicator) throw new Error('Nothing was opened.');
   switch (request.verb) {
     case 'exact':
-      return deduplicator.exact(request.min);
+      return {
+        ...deduplicator.exact(request.min),
+        marked: text ? markedText(text, deduplicator, request.min) : null
+      };
     case 'near':
       return deduplicator.near(request.settings, progress);
     case 'compare':

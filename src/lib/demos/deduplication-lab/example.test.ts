@@ -7,11 +7,8 @@ import { QUICK } from './rules.ts';
 import { usualMin } from './state.ts';
 
 test('the example has something for each notion of a copy, under the usual settings', () => {
-  const { collection, words } = collectionOfText(EXAMPLE);
-  const deduplicator = new Deduplicator(collection, {
-    decode: (ids) => ids.map((id) => words[id]).join(' '),
-    piece: (id) => words[id]!
-  });
+  const { collection, spelling } = collectionOfText(EXAMPLE);
+  const deduplicator = new Deduplicator(collection, spelling);
   expect(collection.documents.map(({ copies }) => copies)).toEqual([2, 1, 1, 1, 1]);
   for (const rule of [QUICK, PAPER]) {
     expect(clusters(deduplicator.near(rule).merges)).toEqual([[0, 1]]);

@@ -11,3 +11,9 @@ The museum shows two whaleboats, a try-pot and the log of a voyage of four years
 
 Bread is baked at six. On market days there are rolls with cheese as well.
 `;
+
+/** Two shorter ones, for little room, that share their end. */
+export const SHORT_EXAMPLE = `Fees are paid in coin. Masters who ignore this rule answer for the damage to the quay.
+
+Yachts pay half. All others who ignore this rule answer for the damage to the quay.
+`;

@@ -1,27 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import DeduplicationLab from './View.svelte';
-import type { LabStart } from './start.ts';
+import { labStart as start } from './start.fixture.ts';
 import { DEFAULTS, LINK_TEXT, formatState } from './state.ts';
 
 vi.mock('$app/navigation', () => ({ replaceState: (url: string) => history.replaceState(null, '', url) }));
 
-const file = { path: 'none', bytes: 1, sha256: '' };
-const start: LabStart = {
-  release: 'test',
-  files: { tokens: file, documents: file, tokenizer: file },
-  levels: {},
-  documents: { once: 2, all: 3 },
-  tokens: { once: 100, all: 150 },
-  removals: [{ min: 50, once: 10, all: 60 }],
-  runs: { count: 0, longest: [] },
-  groups: [],
-  nearCopies: [{ level: 5, pairs: 1, jaccard: { low: 0.5, median: 0.5, high: 0.5 }, edit: 0.9 }],
-  example: { a: 'a', b: 'b', level: 5, comparison: { jaccard: 0.5, edit: 0.9, a: [], b: [], cut: false } },
-  models: null
-};
-
-const OLD = 'Below is what the last run found.';
+const OLD = 'Below is what the last run found in';
 const open = () => render(DeduplicationLab, { start, addressed: true });
 const wordsOf = ({ container }: { container: Element }) => container.textContent.replaceAll(/\s+/g, ' ');
 const says = (screen: { container: Element }, what: string) =>
@@ -37,7 +22,7 @@ beforeEach(() => history.replaceState(null, '', location.pathname + location.sea
 
 test('findings of another text are marked as old, however long the texts are', async () => {
   const screen = await open();
-  await screen.getByRole('radio', { name: 'a text of yours' }).click();
+  await screen.getByRole('button', { name: 'a text of yours' }).click();
   const documents = screen.getByRole('textbox', { name: 'Your documents' });
   const long = Array.from({ length: LINK_TEXT }, (_, i) => `w${i}`).join(' ');
   await documents.fill(`${long}\n\n${long}`);
@@ -63,7 +48,7 @@ test('a place in the page is no link', async () => {
 test('a link that comes while the lab is at work stops it, and is read', async () => {
   go(textOf(2));
   const screen = await open();
-  await expect.element(screen.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: 'Stop' })).toBeVisible();
   go(textOf(4));
   const documents = screen.getByRole('textbox', { name: 'Your documents' });
   await expect.element(documents).toHaveValue(textOf(4));

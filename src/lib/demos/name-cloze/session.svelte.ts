@@ -1,13 +1,24 @@
 import { type ModelEntry } from '#lib/release/manifest.ts';
-import { LanguageModel, LmError, costOf } from '#lib/lm/client.svelte.ts';
+import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import { largestOf } from '#lib/release/models.ts';
 import { fill, isRight, shares, tidy } from './cloze.ts';
 import type { ClozeData, ClozeShown } from './summary.ts';
-import type { ClozeState } from './state.ts';
+import { formatState, parseState, type ClozeState, type Known } from './state.ts';
 
 /** How a model shares its belief among names, the likeliest first. */
 export interface Answer {
   origin: 'recorded' | 'live';
   names: { name: string; share: number }[];
+}
+
+/** What a model says the name is. */
+export interface Said {
+  model: ModelEntry;
+  /** How often the passage stands in its training data. */
+  standing: number;
+  name: string;
+  right: boolean;
+  origin: Answer['origin'];
 }
 
 /** Characters of a name that a reader writes, at most. */
@@ -16,30 +27,47 @@ export const NAME_LIMIT = 40;
 const ranked = (names: readonly string[], list: readonly number[]): Answer['names'] =>
   names.map((name, i) => ({ name, share: list[i]! })).toSorted((a, b) => b.share - a.share);
 
+/** At first: the largest model on a passage of the most copies, whose name is not the one that a guesser would try. */
+function usualOf({ models, items, commonest }: ClozeData): ClozeState {
+  const most = Math.max(...items.map(({ copies }) => copies));
+  const first = items.find(({ copies, name }) => copies === most && name !== commonest) ?? items[0]!;
+  return { model: largestOf(models)!.id, passage: first.passage };
+}
+
 /** The name cloze at work: a passage, a guess, and what the models make of it. */
 export class Session {
   readonly data: ClozeData;
-  readonly lm = new LanguageModel();
+  readonly lm: LanguageModel;
+  readonly usual: ClozeState;
 
   state = $state() as ClozeState;
-  /** Whether the page's script runs. */
-  ready = $state(false);
   /** What the reader has chosen or written, before it is given as the answer. */
   guess = $state('');
   /** The answer given; the empty text when the reader asked to be shown. Null while the name is still to be guessed. */
   given = $state<string | null>(null);
   tally = $state({ asked: 0, right: 0 });
-  notice = $state.raw<{ kind: 'error' | 'hint'; text: string } | null>(null);
+  /** What to do where a press did nothing. */
+  hint = $state('');
+  /** Why a model did not answer. */
+  trouble = $state('');
+  complaints = $state.raw<readonly string[]>([]);
   /** Names scored so far by the model that is being asked, and in all; null while none is. */
   asking = $state.raw<{ done: number; total: number } | null>(null);
 
+  #known: Known;
   /** By model and passage. */
   #live = $state.raw<Readonly<Record<string, Answer>>>({});
   #stopped = false;
 
-  constructor(data: ClozeData, state: ClozeState) {
+  constructor(data: ClozeData, lm = new LanguageModel()) {
     this.data = data;
-    this.state = state;
+    this.lm = lm;
+    this.#known = {
+      passages: data.items.map(({ passage }) => passage),
+      models: data.models.map(({ id }) => id)
+    };
+    this.usual = usualOf(data);
+    this.state = { ...this.usual };
   }
 
   item = $derived.by(
@@ -49,9 +77,44 @@ export class Session {
   model = $derived.by(
     (): ModelEntry => this.data.models.find(({ id }) => id === this.state.model) ?? this.data.models[0]!
   );
+  fragment = $derived.by(() => formatState(this.state, this.#known, this.usual));
+  isUsual = $derived.by(
+    () =>
+      this.state.passage === this.usual.passage &&
+      this.state.model === this.usual.model &&
+      this.given === null &&
+      this.tally.asked === 0
+  );
   revealed = $derived(this.given !== null);
   right = $derived(this.given !== null && isRight(this.given, this.item.name));
+  /** The answer that the reader gave, without space and marks around it. */
+  own = $derived(tidy(this.given ?? ''));
   answer = $derived.by((): Answer => this.answerOf(this.model.id));
+
+  /** What became of the guess, in sentences; empty before. */
+  verdict = $derived.by(() => {
+    if (!this.revealed) return '';
+    const { name } = this.item;
+    const told = this.right
+      ? `Yes: ${name}.`
+      : this.own
+        ? `You said ${this.own}; the book says ${name}.`
+        : `The book says ${name}.`;
+    const { asked, right } = this.tally;
+    return asked > 0 ? `${told} Yours so far: ${right} of ${asked}.` : told;
+  });
+
+  /** What every model answered of this passage. */
+  answers = $derived.by((): Said[] =>
+    this.data.models.map((model) => {
+      const { origin, names } = this.answerOf(model.id);
+      const { name } = names[0]!;
+      const { copies } = this.item;
+      // Deduplicated, the passage stands there once at most.
+      const standing = model.data === 'raw' ? copies : Math.min(1, copies);
+      return { model, standing, name, right: name === this.item.name, origin };
+    })
+  );
 
   /** What a model answered here if it was asked, else what was recorded. */
   answerOf(model: string): Answer {
@@ -65,10 +128,22 @@ export class Session {
 
   /** Bytes that asking the chosen model takes from the network. */
   cost = $derived.by(() => costOf([this.model], [this.lm]));
+  loading = $derived.by(() => loadingOf([this.lm]));
 
-  restore(state: ClozeState): void {
+  /** Takes over a link. */
+  read(fragment: string): void {
+    const { state, complaints } = parseState(fragment, this.#known, this.usual);
     if (state.passage !== this.state.passage) this.#forget();
     this.state = state;
+    this.complaints = complaints;
+  }
+
+  reset(): void {
+    this.stop();
+    this.state = { ...this.usual };
+    this.tally = { asked: 0, right: 0 };
+    this.complaints = [];
+    this.#forget();
   }
 
   /** Another passage: the next of so many copies, or the next of all. */
@@ -81,28 +156,35 @@ export class Session {
 
   /** Takes the guess as the answer. Without one, says so. */
   submit(): void {
+    if (this.revealed) return;
     if (tidy(this.guess) === '') {
-      this.notice = { kind: 'hint', text: 'Choose a name or write one. Or press “Show me”.' };
+      this.hint = 'Choose a name or write one. Or press “Show me”.';
       return;
     }
     this.#reveal(this.guess);
     this.tally = { asked: this.tally.asked + 1, right: this.tally.right + (this.right ? 1 : 0) };
   }
 
+  /** What the main button does: answers, and after that goes on. */
+  proceed(): void {
+    if (this.asking) return;
+    if (this.revealed) this.next();
+    else this.submit();
+  }
+
   /** Shows the name without an answer; that is not counted. */
   show(): void {
-    this.#reveal('');
+    if (!this.revealed) this.#reveal('');
   }
 
   /** Has the chosen model score the passage with every name in the gap, and with the reader's own name. */
   async ask(): Promise<void> {
     if (this.asking) return;
-    const { item, model } = this;
-    const own = tidy(this.given ?? '');
+    const { item, model, own } = this;
     const names = [...this.data.names];
     if (own && !names.some((name) => isRight(own, name))) names.push(own);
     this.#stopped = false;
-    this.notice = null;
+    this.trouble = '';
     this.asking = { done: 0, total: names.length };
     try {
       await this.lm.load(model);
@@ -117,7 +199,7 @@ export class Session {
       this.#live = { ...this.#live, [`${model.id} ${item.passage}`]: live };
     } catch (error) {
       if (!(error instanceof LmError && error.code === 'aborted'))
-        this.notice = { kind: 'error', text: error instanceof Error ? error.message : String(error) };
+        this.trouble = error instanceof Error ? error.message : String(error);
     } finally {
       this.asking = null;
     }
@@ -136,12 +218,12 @@ export class Session {
 
   #reveal(answer: string): void {
     this.given = answer;
-    this.notice = null;
+    this.hint = '';
   }
 
   #forget(): void {
     this.guess = '';
     this.given = null;
-    this.notice = null;
+    this.hint = this.trouble = '';
   }
 }

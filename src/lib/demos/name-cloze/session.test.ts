@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import { live } from '#lib/ui/live.svelte.ts';
+import { Session } from './session.svelte.ts';
+import type { ClozeData, ClozeShown } from './summary.ts';
+
+live.ready = true;
+
+const names = ['Ahab', 'Stubb', 'Pip'];
+const model = (id: string, parameters: number, data = 'raw') =>
+  ({ id, label: id, parameters, data, files: [], dtypes: [] }) as unknown as ModelEntry;
+const item = (passage: string, copies: number, name: string, big: number[], small: number[]): ClozeShown => ({
+  passage,
+  copies,
+  before: 'Said ',
+  name,
+  after: '.',
+  shares: { big, twin: small, small }
+});
+const data: ClozeData = {
+  release: 'r',
+  models: [model('big', 9), model('twin', 9, 'dedup'), model('small', 1)],
+  names,
+  commonest: 'Ahab',
+  items: [
+    item('p0', 0, 'Ahab', [0.2, 0.7, 0.1], [0.5, 0.3, 0.2]),
+    item('p1', 128, 'Ahab', [0.9, 0.05, 0.05], [0.9, 0.05, 0.05]),
+    item('p2', 128, 'Pip', [0.1, 0.1, 0.8], [0.6, 0.2, 0.2]),
+    item('p3', 128, 'Stubb', [0.1, 0.8, 0.1], [0.6, 0.2, 0.2])
+  ],
+  counts: []
+};
+
+/** A model that finds one name likeliest, and can be stopped between names. */
+function lm(favourite: string, onScore = () => {}) {
+  return {
+    status: 'ready' as const,
+    model: null,
+    load: async () => {},
+    encode: async (text: string) => [text],
+    score: async ([text]: string[]) => {
+      onScore();
+      return [{ logprob: text === `Said ${favourite}.` ? -1 : -3 }];
+    },
+    cancelLoad: () => {},
+    dispose: () => {}
+  };
+}
+const make = (fake = lm('Pip')) => new Session(data, fake as never);
+
+test('begins with the largest model, on a much copied passage whose name is not the commonest', () => {
+  expect(make().state).toEqual({ passage: 'p2', model: 'big' });
+  expect(make().isUsual).toBe(true);
+});
+
+test('a guess is judged once, whatever its case and marks', () => {
+  const session = make();
+  session.submit();
+  expect(session.hint).toMatch(/Choose a name/);
+  expect(session.revealed).toBe(false);
+  session.guess = ' “pip” ';
+  session.submit();
+  expect(session).toMatchObject({ revealed: true, right: true, hint: '', tally: { asked: 1, right: 1 } });
+  expect(session.verdict).toBe('Yes: Pip. Yours so far: 1 of 1.');
+  session.submit();
+  expect(session.tally.asked).toBe(1);
+});
+
+test('a wrong guess is told beside the name; what was only shown is not counted', () => {
+  const session = make();
+  session.guess = 'Napoleon';
+  session.submit();
+  expect(session.verdict).toBe('You said Napoleon; the book says Pip. Yours so far: 0 of 1.');
+  session.next(128);
+  expect(session.state.passage).toBe('p3');
+  expect(session).toMatchObject({ guess: '', revealed: false });
+  session.show();
+  expect(session.verdict).toBe('The book says Stubb. Yours so far: 0 of 1.');
+  session.next(128);
+  expect(session.state.passage).toBe('p1');
+});
+
+test('what the models answered is told together', () => {
+  const session = make();
+  expect(session.answers.map(({ name, right }) => [name, right])).toEqual([
+    ['Pip', true],
+    ['Ahab', false],
+    ['Ahab', false]
+  ]);
+});
+
+test('a model that is asked here is asked for the reader’s own name too, and its answer takes the place of the record', async () => {
+  const session = make(lm('Napoleon'));
+  session.guess = 'Napoleon';
+  session.submit();
+  await session.ask();
+  expect(session.answer).toMatchObject({ origin: 'live', names: [{ name: 'Napoleon' }, {}, {}, {}] });
+  expect(session.answers[0]).toMatchObject({ name: 'Napoleon', right: false, origin: 'live' });
+  session.next();
+  expect(session.answer.origin).toBe('recorded');
+});
+
+test('what was stopped, and what failed, leaves the record', async () => {
+  let session = make(lm('Pip', () => session.stop()));
+  session.show();
+  await session.ask();
+  expect(session).toMatchObject({ asking: null, trouble: '' });
+  expect(session.answer.origin).toBe('recorded');
+  session = make(
+    lm('Pip', () => {
+      throw new Error('No memory.');
+    })
+  );
+  await session.ask();
+  expect(session).toMatchObject({ asking: null, trouble: 'No memory.' });
+});
+
+test('a link brings passage and model; one in between lets go of the guess', () => {
+  const session = make();
+  session.guess = 'Pip';
+  session.submit();
+  const { fragment } = session;
+  session.read('#v=1&passage=p0&model=small');
+  expect(session.state).toEqual({ passage: 'p0', model: 'small' });
+  expect(session.revealed).toBe(false);
+  session.read('#v=1&passage=nowhere');
+  expect(session.complaints).toHaveLength(1);
+  session.reset();
+  expect(session).toMatchObject({ fragment, isUsual: true, complaints: [], tally: { asked: 0, right: 0 } });
+});
