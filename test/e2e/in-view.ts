@@ -1,5 +1,6 @@
 // Whether a reader sees an answer beside what they press.
-import { expect, type Locator, type Page } from './site.ts';
+import type { Locator } from '@playwright/test';
+import { expect, type Page } from './site.ts';
 
 /** The two screens on which every answer must be in view. */
 export const SCREENS = [
