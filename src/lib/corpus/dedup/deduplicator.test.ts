@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editDistance } from '#lib/measures/edit-distance.ts';
-import { collectionOfText } from './collection.ts';
+import { collectionOfText, spellingOfTokens } from './collection.ts';
 import { Deduplicator, type Place } from './deduplicator.ts';
 import { makeCollection } from './fixture.ts';
 import { PAPER } from './near.ts';
@@ -11,8 +11,10 @@ const spelling = {
   piece: (id: number) => `${id} `
 };
 
-const make = (documents: number[][], copies?: number[]) =>
-  new Deduplicator(makeCollection(documents, copies), spelling);
+const make = (documents: number[][], copies?: number[]) => {
+  const collection = makeCollection(documents, copies);
+  return new Deduplicator(collection, spellingOfTokens(collection, spelling));
+};
 
 const ids = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 30 });
 const documents = fc.array(ids, { minLength: 1, maxLength: 5 });
@@ -73,7 +75,9 @@ test('thresholds rise, from phrases to passages, and words have lower ones than 
     .overview()
     .removals.map(({ min }) => min);
   const { collection } = collectionOfText('one');
-  const words = new Deduplicator(collection, spelling).overview().removals.map(({ min }) => min);
+  const words = new Deduplicator(collection, spellingOfTokens(collection, spelling))
+    .overview()
+    .removals.map(({ min }) => min);
   for (const mins of [tokens, words]) expect(mins).toEqual([...new Set(mins)].sort((a, b) => a - b));
   // The definitions of the literature: 13-grams of GPT-3, 50 tokens of Lee et al. 2022.
   expect(tokens).toEqual(expect.arrayContaining([13, 50, 128]));
