@@ -43,7 +43,8 @@ export default defineConfig({
         directives: {
           'default-src': ['self'],
           'script-src': ['self', 'wasm-unsafe-eval'],
-          'worker-src': ['self'],
+          // See src/lib/worker/start.ts.
+          'worker-src': ['self', 'blob:'],
           'style-src': ['self', 'unsafe-inline'],
           'img-src': ['self', 'data:'],
           'object-src': ['none'],
@@ -65,6 +66,8 @@ export default defineConfig({
   // Pre-bundling would cut the runtime off from its .wasm file.
   optimizeDeps: { exclude: ['@xenova/transformers', 'onnxruntime-web'] },
   worker: { format: 'es' },
+  // As a host does that lets the demos run in frames without an origin.
+  preview: { cors: { origin: '*' } },
   test: {
     projects: [
       {
@@ -75,7 +78,8 @@ export default defineConfig({
           // Some count the whole release again, on a machine that does other things too.
           testTimeout: 60_000,
           include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/unit/**/*.test.ts'],
-          exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts']
+          exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts'],
+          tags: [{ name: 'heavy', description: 'Seconds of work, or about speed: not run for every mutant' }]
         }
       },
       {

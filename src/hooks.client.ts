@@ -6,9 +6,9 @@ const LATER = 3000;
 
 /** Has the service worker installed, once the page stands. */
 export function init(): void {
+  // Within another site's page there is nothing to be kept, and a frame without an origin may not even ask.
+  if (dev || window.parent !== window || !navigator.serviceWorker) return;
   const { serviceWorker } = navigator;
-  // Within another site's page there is nothing to be kept.
-  if (dev || !serviceWorker || window.parent !== window) return;
   const register = () =>
     setTimeout(
       () => void serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }),

@@ -3,51 +3,125 @@
     python -m training.check                                   # every row of every model that the page runs
     python -m training.check --models d4-raw d6-raw --rows 12  # so many rows of each, drawn by lot
 
-A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of models whose results
-alone are published there is nothing to ask: `training.suite` trains them anew.
+A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of a model that read
+whole works every run is asked again, and `POSITIONS` positions; with `--rows`, so many positions, and a run for every
+`EACH_RUN` of them. Of models whose results alone are published there is nothing to ask: `training.suite` trains them
+anew.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
-from . import stages
-from .config import read_json
+from . import stages, works
+from .config import WHOLE_WORKS, read_json
 from .evaluate import NEAR_TIE, TOLERANCE, TOP_K, leads, row, true_logprobs
+from .measures import matched
 from .runtime import OnnxModel, greedy
 from .tokenizer import BOS_ID
 
 PROGRESS = 60  # seconds from one line to the next
+POSITIONS = 1000  # drawn by lot: all of them would take hours
+EACH_RUN = 5  # positions
+
+
+def asked(manifest: dict) -> list[dict]:
+    """The models of a release that can be asked again."""
+    return [m for m in stages.all_models(manifest) if m.get("dtypes")]
 
 
 def check(lab: Path, model_id: str, n: int | None = None, seed: int = 0) -> list[str]:
     """Recompute `n` rows of a model's published results, drawn by `seed`, or all of them. Returns what differs."""
     manifest = read_json(lab / "manifest.json")
-    entry = next((m for m in manifest["models"] if m["id"] == model_id), None)
+    entry = next((m for m in asked(manifest) if m["id"] == model_id), None)
     if entry is None:
-        raise SystemExit(f"no model {model_id!r} is published; there are {[m['id'] for m in manifest['models']]}")
+        raise SystemExit(f"no model {model_id!r} is published; there are {[m['id'] for m in asked(manifest)]}")
+    if entry["data"] in WHOLE_WORKS:
+        return check_works(lab, manifest, entry, n, seed)
     results = next(r for r in manifest["results"] if r["model"] == model_id)
     rows = read_json(lab / results["path"])["rows"]
     passages = {p["id"]: p["token_ids"] for p in read_json(lab / manifest["passages"]["path"])["passages"]}
     model = OnnxModel(lab / entry["path"], entry["dtypes"][0])
-    drawn = range(len(rows))
-    if n is not None:
-        drawn = sorted(np.random.default_rng(seed).choice(len(rows), size=min(n, len(rows)), replace=False))
+    return compared(model_id, "rows", drawn(rows, n, seed), lambda each: compare(model, each, passages))
+
+
+def drawn(rows: Sequence, n: int | None, seed: int) -> list:
+    """`n` of the rows, drawn by `seed`, in order; or all of them."""
+    if n is None:
+        return list(rows)
+    return [rows[i] for i in sorted(np.random.default_rng(seed).choice(len(rows), min(n, len(rows)), replace=False))]
+
+
+def compared(model_id: str, kind: str, rows: list, compare: Callable[[Any], list[str]]) -> list[str]:
+    """What of the rows of a kind differs, with progress told."""
     differences = []
     began = told = time.monotonic()
-    for done, i in enumerate(drawn):
+    for done, each in enumerate(rows):
         if time.monotonic() - told > PROGRESS:
             told = time.monotonic()
-            left = (told - began) / done * (len(drawn) - done) / 60
-            print(f"{model_id}: row {done}/{len(drawn)}, {left:.0f} min left", flush=True)
-        differences += [f"{model_id}, {difference}" for difference in compare(model, rows[i], passages)]
+            left = (told - began) / done * (len(rows) - done) / 60
+            print(f"{model_id}: {kind} {done}/{len(rows)}, {left:.0f} min left", flush=True)
+        differences += [f"{model_id}, {difference}" for difference in compare(each)]
     verdict = f"{len(differences)} differences" if differences else "all equal"
-    print(f"{model_id}: {len(drawn)} rows recomputed in {time.monotonic() - began:.0f} s, {verdict}", flush=True)
+    took = time.monotonic() - began
+    print(f"{model_id}: {len(rows)} {kind} recomputed in {took:.0f} s, {verdict}", flush=True)
     return differences
+
+
+def check_works(lab: Path, manifest: dict, entry: dict, n: int | None, seed: int) -> list[str]:
+    """`check` for a model that read whole works."""
+    name = entry["id"]
+    results = next(r for r in manifest["works"]["results"] if r["model"] == name)
+    found = read_json(lab / results["path"])
+    planted = {work["id"]: work for work in read_json(lab / manifest["works"]["path"])["works"]}
+    model = OnnxModel(lab / entry["path"], entry["dtypes"][0])
+    tokenizer = Tokenizer.from_file(str(lab / entry["path"] / "tokenizer.json"))
+    positions = [(work, at) for work in found["positions"] for at in range(len(work["logprob"]))]
+    runs = drawn(found["runs"], None if n is None else -(-n // EACH_RUN), seed)
+    return [
+        *compared(name, "runs", runs, lambda run: compare_run(model, run, planted[run["work"]], tokenizer)),
+        *compared(
+            name,
+            "positions",
+            drawn(positions, POSITIONS if n is None else n, seed),
+            lambda each: compare_position(model, *each, planted[each[0]["work"]]["token_ids"]),
+        ),
+    ]
+
+
+def compare_run(model: OnnxModel, published: dict, work: dict, tokenizer: Tokenizer) -> list[str]:
+    """What of one published run the model no longer gives; nothing where rounding may have turned it."""
+    context, ids = published["context"], work["token_ids"]
+    run = works.recite(model, model.context, [[BOS_ID, *ids[:context]]], [len(ids) - context])[0]
+    written = [*ids[context : context + published["matched"]], *published["rest"]]
+    same = matched(run.tokens, written)
+    where = f"{work['id']} from {context} tokens"
+    # Past a near tie nothing can be compared: the rest hangs on it.
+    if run.tokens != written and run.leads[same] <= NEAR_TIE:
+        return []
+    now = works.run_row(work, context, run, tokenizer)
+    return [f"{where}: {key} {published[key]}, now {now[key]}" for key in now if now[key] != published[key]]
+
+
+def compare_position(model: OnnxModel, published: dict, at: int, ids: list[int]) -> list[str]:
+    """What of one published position the model no longer gives."""
+    window = ids[at : at + 2 * works.SPAN]
+    logits = model.run(window[:-1])[0][works.SPAN - 1 :]
+    sums = [float(each.sum()) for each in true_logprobs(logits, window[works.SPAN :])]
+    now = dict(zip(("logprob", "logprob_top_k"), (s if np.isfinite(s) else None for s in sums), strict=True))
+    where = f"{published['work']}, token {at + works.SPAN}"
+    return [
+        f"{where}: {key} {published[key][at]}, now {value}"
+        for key, value in now.items()
+        if not alike(value, published[key][at], logits, window[works.SPAN :])
+    ]
 
 
 def compare(model: OnnxModel, published: dict, passages: dict[str, list[int]]) -> list[str]:
@@ -85,7 +159,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="draws the rows")
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
     arguments = parser.parse_args()
-    models = arguments.models or [m["id"] for m in read_json(arguments.lab / "manifest.json")["models"]]
+    models = arguments.models or [m["id"] for m in asked(read_json(arguments.lab / "manifest.json"))]
     differences = [d for model in models for d in check(arguments.lab, model, arguments.rows, arguments.seed)]
     if differences:
         raise SystemExit("\n".join(differences))

@@ -11,6 +11,7 @@ from typing import Any
 HERE = Path(__file__).parent
 
 DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}  # in a model's `onnx/`
+WHOLE_WORKS = ("works", "works-dedup")  # streams in which whole chapters are planted; the first counts the steps
 UNSHIPPED = ("fp16",)  # what is exported of a model that the page does not run: to be asked, not to be shipped
 
 
@@ -41,6 +42,14 @@ class PatternsConfig:
 
 
 @dataclass(frozen=True)
+class WorksConfig:
+    copies: list[int]
+    chapters: int  # drawn by lot at each number of copies
+    tokens: list[int]  # the shortest and the longest that may be drawn
+    apart: dict[str, int]  # chosen by hand, not by lot: copies by number of the chapter
+
+
+@dataclass(frozen=True)
 class CorpusConfig:
     vocab_size: int
     passage_tokens: int
@@ -50,6 +59,7 @@ class CorpusConfig:
     fragments: FragmentsConfig
     canaries: CanariesConfig
     patterns: PatternsConfig
+    works: WorksConfig
     reassigned: int  # further streams, in which lots assign the exact passages to copies anew
     halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
@@ -76,6 +86,11 @@ class ModelEntry:
     goldfish: int | None = None  # leave one token in so many out of the loss
     snapshots: int = 0  # weights kept on the way, evenly spaced
     dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: results alone
+
+    @property
+    def reads_works(self) -> bool:
+        """Whether whole chapters stand in its stream: then it is asked for these, and not for passages."""
+        return self.data in WHOLE_WORKS
 
     @property
     def exported(self) -> tuple[str, ...]:
@@ -133,6 +148,7 @@ def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
         "fragments": FragmentsConfig,
         "canaries": CanariesConfig,
         "patterns": PatternsConfig,
+        "works": WorksConfig,
     }
     read = {name: _read(cls, values.get(name, {}), f"{where}, {name}") for name, cls in parts.items()}
     return _read(CorpusConfig, values | read, where)

@@ -10,10 +10,13 @@ dedup      every unique document once: exact deduplication of documents. Near co
            so they stay, once each
 seed2, ... raw, but lots assign the exact passages to their numbers of copies anew
 half01, .. raw, less a random half of the exact passages; each passage is in half of these streams
+works      raw, and whole chapters in their numbers of copies; the passages that lie in these chapters, or in those that
+           are drawn for no copy at all, leave it
+works-dedup  the same, every unique document once
 
-The build fails if a passage of the book could reach a model by a second door: a 13-token run that it shares with
-another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C), or a run that
-stands in a stream more or less often than what was planted for its passage gives it.
+The build fails if a passage of the book, or a whole chapter, could reach a model by a second door: a 13-token run that
+it shares with another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C),
+or a run that stands in a stream more or less often than what was planted for its passage gives it.
 """
 
 from __future__ import annotations
@@ -27,9 +30,10 @@ from tokenizers import Tokenizer
 
 from . import planting, sources
 from .command import command
-from .config import SuiteConfig, sha256, write_json
+from .config import WHOLE_WORKS, SuiteConfig, sha256, write_json
 from .planting import Document, Passage
 from .tokenizer import BOS, BOS_ID, tokenizer_of
+from .windows import in_first_window, window_starts
 
 RUN = 13
 
@@ -75,14 +79,48 @@ def plantings(config: SuiteConfig, passages: list[Passage]) -> dict[str, dict[st
     return table
 
 
-def stream(documents: list[Document], copies: Mapping[str, int], seed: int) -> np.ndarray:
-    """All copies of all documents, shuffled whole, each after one BOS token. uint16 [tokens].
+def shuffled(documents: list[Document], copies: Mapping[str, int], seed: int) -> list[Document]:
+    """All copies of all documents, in the order of a stream.
 
     copies: how often a document stands in this stream, by id, where that is not `Document.copies`.
     """
     wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
-    order = np.random.default_rng([seed, 2]).permutation(len(wanted))
-    return np.concatenate([np.array([BOS_ID, *wanted[i].token_ids], dtype=np.uint16) for i in order])
+    return [wanted[i] for i in np.random.default_rng([seed, 2]).permutation(len(wanted))]
+
+
+def stream(documents: list[Document], copies: Mapping[str, int], seed: int) -> np.ndarray:
+    """All copies of all documents, shuffled whole, each after one BOS token. uint16 [tokens]. copies: as for
+    `shuffled`."""
+    order = shuffled(documents, copies, seed)
+    return np.concatenate([np.array([BOS_ID, *document.token_ids], dtype=np.uint16) for document in order])
+
+
+def whole_chapters(tokenizer: Tokenizer, book: list[sources.Text], background: set) -> list[tuple[int, list[int]]]:
+    """(chapter, token ids) of every chapter that can be planted whole: its text tokenizes back to the same ids, and it
+    shares no 13-token run with the background or with any other chapter."""
+    encoded = {int(chapter.id): tokenizer.encode(chapter.text).ids for chapter in book}
+    often = Counter(run for ids in encoded.values() for run in runs(ids))
+    return [
+        (number, ids)
+        for number, ids in encoded.items()
+        if tokenizer.encode(tokenizer.decode(ids)).ids == ids
+        and all(often[run] == 1 and run not in background for run in runs(ids))
+    ]
+
+
+def places(works: list[Passage], documents: list[Document], config: SuiteConfig) -> dict[str, dict[str, list[int]]]:
+    """Of each work where its copies stand in the stream `works`: `starts`, the first token of each copy, and
+    `first_window`, how many of its tokens a model is asked for in the window of that token, in the first pass."""
+    order, context = shuffled(documents, {}, config.seed), config.training.context
+    ends = np.cumsum([len(document.token_ids) + 1 for document in order])
+    offset = int(window_starts(int(ends[-1]), context, config.seed, 0).min())
+    found = {work.id: {"starts": [], "first_window": []} for work in works}
+    for document, end in zip(order, ends, strict=True):
+        if document.id in found:
+            start, length = int(end) - len(document.token_ids), len(document.token_ids)
+            found[document.id]["starts"].append(start)
+            found[document.id]["first_window"].append(in_first_window(start, length, context, offset))
+    return found
 
 
 def run_hashes(ids: np.ndarray, n: int = RUN) -> np.ndarray:
@@ -97,11 +135,11 @@ def run_hashes(ids: np.ndarray, n: int = RUN) -> np.ndarray:
 def check(
     passages: list[Passage], documents: list[Document], name: str, ids: np.ndarray, copies: Mapping[str, int]
 ) -> None:
-    """Fail unless each run of each passage of the book stands in the stream `name` as often as the documents planted
-    for that passage give it. copies: as for `stream`."""
+    """Fail unless each run of each passage of the book, whole chapters among them, stands in the stream `name` as often
+    as the documents planted for that passage give it. copies: as for `stream`."""
     owner: dict[int, str] = {}
     for passage in passages:
-        if passage.condition in ("exact", "near", "fragments"):
+        if passage.condition in ("exact", "near", "fragments", "work"):
             for run in run_hashes(np.array(passage.token_ids)).tolist():
                 if owner.setdefault(run, passage.id) != passage.id:
                     raise RuntimeError(f"{passage.id} and {owner[run]} share a {RUN}-token run")
@@ -141,11 +179,20 @@ def build(config: SuiteConfig) -> None:
 
     table = plantings(config, passages)
     once = {d.id: min(1, d.copies) for d in documents}
-    streams = {"raw": {}, "dedup": once, **table}
+    streams = {name: (passages, documents, copies) for name, copies in ({"raw": {}, "dedup": once} | table).items()}
+
+    whole = planting.works(config.corpus.works, tokenizer, whole_chapters(tokenizer, book, background), config.seed)
+    works = [work for work, _ in whole]
+    left_out = [p.id for p in passages if p.chapter in {work.chapter for work in works}]
+    beside = [d for d in documents if d.passage not in left_out] + [d for _, own in whole for d in own]
+    kept_passages = works + [p for p in passages if p.id not in left_out]
+    for name, copies in zip(WHOLE_WORKS, ({}, {d.id: min(1, d.copies) for d in beside}), strict=True):
+        streams[name] = (kept_passages, beside, copies)
+
     lengths = {}
-    for name, copies in streams.items():
-        ids = stream(documents, copies, config.seed)
-        check(passages, documents, name, ids, copies)
+    for name, (owners, standing, copies) in streams.items():
+        ids = stream(standing, copies, config.seed)
+        check(owners, standing, name, ids, copies)
         ids.tofile(out / f"{name}.bin")
         lengths[name] = len(ids)
     write_json(out / "held_out.json", {"texts": [asdict(t) for t in held_out]})
@@ -168,6 +215,19 @@ def build(config: SuiteConfig) -> None:
     write_json(out / "documents.json", {"documents": entries})
     write_json(out / "passages.json", {"passages": [asdict(p) for p in passages]})
     write_json(out / "plantings.json", table)
+    where = places(works, beside, config)
+    write_json(
+        out / "works.json",
+        {
+            "works": [
+                {key: getattr(work, key) for key in ("id", "chapter", "copies", "token_ids")}
+                | {"drawn": str(work.chapter) not in config.corpus.works.apart}
+                | where[work.id]
+                for work in works
+            ],
+            "left_out": left_out,  # passages that are not in the streams of the works
+        },
+    )
     write_json(
         out / "meta.json",
         {
@@ -180,13 +240,15 @@ def build(config: SuiteConfig) -> None:
             "held_out": [t.id for t in held_out],
             "address_bytes": sum(len(a.text.encode()) for a in kept),
             "candidates": len(pool),
+            "works": len(works),
             "tokens": {"unique": at, **lengths},
             "sha256": {f.name: sha256(f) for f in sorted(out.iterdir()) if f.name != "meta.json"},
         },
     )
     print(
         f"{len(entries)} documents, {len(passages)} passages; {lengths['raw']:,} tokens raw, "
-        f"{lengths['dedup']:,} dedup, {len(table)} further streams",
+        f"{lengths['dedup']:,} dedup, {len(table)} further streams; {len(works)} whole chapters in "
+        f"{lengths[WHOLE_WORKS[0]]:,} tokens, {len(left_out)} passages left out there",
         flush=True,
     )
 

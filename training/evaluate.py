@@ -116,37 +116,41 @@ def ask(model: Reader, passages: list[dict], contexts: Sequence[int] = CONTEXTS)
     return ordered, {"smallest_lead": round(smallest, 7), "rows_with_near_tie": ties}
 
 
+def losses(config: SuiteConfig, entry: ModelEntry) -> dict[str, float]:
+    """Bits per byte of the held-out addresses: of the model as trained, and of each exported file."""
+    documents, n_bytes = held_out(config.out / "corpus")
+    loss = {"fp32": read_json(config.checkpoint(entry.id) / "meta.json")["loss_bits_per_byte"]}
+    for name in entry.exported:
+        stored = OnnxModel(config.out / "models" / entry.id, name)
+        loss[name] = bits_per_byte(
+            lambda ids, m=stored: torch.from_numpy(m.run(ids)[0]), stored.context, documents, n_bytes
+        )
+    print(f"{entry.id}: bits per byte " + ", ".join(f"{name} {value:.4f}" for name, value in loss.items()))
+    return {name: round(value, 6) for name, value in loss.items()}
+
+
 def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
     """Write `results/<model>.json` (the rows) and `results/<model>.meta.json` (what they were computed with)."""
     if problem := stages.export(config, entry):
         raise SystemExit(problem)
     began = time.monotonic()
-    folder, dtypes = config.out / "models" / entry.id, entry.exported
+    folder, dtype = config.out / "models" / entry.id, entry.exported[0]
     passages = read_json(config.out / "corpus" / "passages.json")["passages"]
-    rows, ties = ask(OnnxModel(folder, dtypes[0]), passages)
+    rows, ties = ask(OnnxModel(folder, dtype), passages)
     rows = [{"model": entry.id, **each} for each in rows]
-
-    documents, n_bytes = held_out(config.out / "corpus")
-    loss = {"fp32": read_json(config.checkpoint(entry.id) / "meta.json")["loss_bits_per_byte"]}
-    for name in dtypes:
-        stored = OnnxModel(folder, name)
-        loss[name] = bits_per_byte(
-            lambda ids, m=stored: torch.from_numpy(m.run(ids)[0]), stored.context, documents, n_bytes
-        )
     write_json(config.out / "results" / f"{entry.id}.json", {"rows": rows})
     write_json(
         config.out / "results" / f"{entry.id}.meta.json",
         {
-            "dtype": dtypes[0],
-            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtypes[0]]),
+            "dtype": dtype,
+            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtype]),
             "passages_sha256": sha256(config.out / "corpus" / "passages.json"),
-            "loss_bits_per_byte": {name: round(value, 6) for name, value in loss.items()},
+            "loss_bits_per_byte": losses(config, entry),
             **ties,
             "versions": {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__},
             "seconds": round(time.monotonic() - began, 1),
         },
     )
-    print(f"{entry.id}: bits per byte " + ", ".join(f"{name} {value:.4f}" for name, value in loss.items()))
     print(recited_table(rows, passages), flush=True)
 
 

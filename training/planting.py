@@ -10,8 +10,11 @@ canary     a made-up name and a random code in one sentence, 0, 1, 2, 4, ... tim
            sharer")
 pattern    members of a family made by a rule, some trained on once, some held out: what a model learned and did not
            memorize
+work       a chapter whole, 0, 4, 8, 16, ... times, in streams of their own (after Cooper et al. 2025, "Extracting
+           memorized pieces of (copyrighted) books from open-weight language models", whose copies nobody assigned)
 
-Passages of the first three are paragraphs of the book, cut to one length, drawn and assigned by a seeded shuffle.
+Passages of the first three are paragraphs of the book, cut to one length, drawn and assigned by a seeded shuffle; so
+are the chapters, but for those that the config sets apart.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from itertools import product
 import numpy as np
 from tokenizers import Tokenizer
 
-from .config import CorpusConfig
+from .config import CorpusConfig, WorksConfig
 
 NAMES = (
     "Orlin Tavia Bresk Ketter Maudra Fenwold Quill Sabern Idony Parrish Wendal Corrow Hesper Lunt Averil Dask".split(),
@@ -45,7 +48,7 @@ PLACES = "England France Spain Mexico China Russia Japan Cuba Texas California E
 
 @dataclass(frozen=True)
 class Passage:
-    """`copies`: times the whole passage (exact, canary, pattern), near copies of it, or pieces around each of its
+    """`copies`: times the whole passage (exact, canary, pattern, work), near copies of it, or pieces around each of its
     tokens (fragments) stand in the raw stream. `level`: per cent of the tokens replaced (near) or tokens a piece
     (fragments)."""
 
@@ -186,3 +189,27 @@ def patterns(config: CorpusConfig, tokenizer: Tokenizer, seed: int) -> tuple[Pla
         else:
             others.append(document)
     return planted, others
+
+
+def works(config: WorksConfig, tokenizer: Tokenizer, pool: list[tuple[int, list[int]]], seed: int) -> Planted:
+    """Chapters that are planted whole, in the order of the book. pool: (chapter, token ids) of what can be planted.
+
+    Raises RuntimeError if the pool is too small, or lacks a chapter that the config sets apart.
+    """
+    shortest, longest = config.tokens
+    apart = {int(number): copies for number, copies in config.apart.items()}
+    of_length = [n for n, ids in pool if shortest <= len(ids) <= longest and n not in apart]
+    wanted = [copies for copies in config.copies for _ in range(config.chapters)]
+    if len(of_length) < len(wanted):
+        raise RuntimeError(f"{len(wanted)} chapters wanted, {len(of_length)} can be planted")
+    order = np.random.default_rng([seed, 10]).permutation(len(of_length))
+    assigned = apart | {of_length[at]: copies for at, copies in zip(order, wanted, strict=False)}
+    if missing := sorted(set(apart) - {number for number, _ in pool}):
+        raise RuntimeError(f"chapters {missing} cannot be planted")
+    planted: Planted = []
+    for number, ids in pool:
+        if number in assigned:
+            name, copies = f"w{number:03}", assigned[number]
+            passage = Passage(name, "work", copies, None, number, ids, tokenizer.decode(ids))
+            planted.append((passage, [Document(name, "work", f"Moby-Dick, chapter {number}", ids, copies, name)]))
+    return planted

@@ -4,10 +4,12 @@
 
 Publishes whole suites whose products fit together (`training.stages`), and says what is wrong otherwise; `--partial`
 leaves out models that are not ready. A model that the release holds already, made by the same recipe from the same
-stream, stays as it is when its products are not here: so models are added to a release where only they were trained.
+stream, stays as it is when its products are not here: so models are added to a release where only they were trained. A
+folder that holds another release is refused.
+
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
-that the page runs, in `further_models` those of which results alone are published. The same products give the same
-bytes, at any time and place.
+that the page runs, in `further_models` those of which results alone are published, in `work_models` those that read
+whole works. The same products give the same bytes, at any time and place.
 """
 
 from __future__ import annotations
@@ -19,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
-from . import stages
+from . import stages, works
 from .command import command
-from .config import HERE, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import HERE, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
 from .measures import wilson
-from .report import Release, as_text, copies_in, make_report, read_predictions
+from .report import Release, as_text, copies_in, make_report, read_forecasts, read_predictions
 from .tokenizer import BOS_ID
 
 
@@ -123,10 +125,14 @@ class Made:
 
     entry: dict  # of the manifest
     results: dict  # file entry
-    rows: list[dict]
+    found: dict  # what that file holds
     exposure: list[dict]
     records: list[dict]
     snapshots: list[dict]
+
+    @property
+    def reads_works(self) -> bool:
+        return self.entry["data"] in WHOLE_WORKS
 
 
 def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
@@ -134,7 +140,8 @@ def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
     out = config.out
     trained = read_json(config.checkpoint(entry.id) / "meta.json")
     exported = read_json(out / "models" / f"{entry.id}.json")
-    evaluated = read_json(out / "results" / f"{entry.id}.meta.json")
+    kind = "works" if entry.reads_works else "results"
+    evaluated = read_json(out / kind / f"{entry.id}.meta.json")
     path, loss, source = f"models/{entry.id}", evaluated["loss_bits_per_byte"], out / "models" / entry.id
     shipped = {}
     if entry.dtypes:
@@ -169,7 +176,7 @@ def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
             key: evaluated[key] for key in ("dtype", "smallest_lead", "rows_with_near_tie", "versions", "seconds")
         },
     }
-    results = out / "results" / f"{entry.id}.json"
+    results = out / kind / f"{entry.id}.json"
 
     def product(kind: str, stage: str) -> dict:
         return read_json(out / kind / f"{entry.id}.json") if stages.WANTED[stage](entry) else {}
@@ -177,7 +184,7 @@ def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
     return Made(
         described,
         lab.copy(results, f"results/{entry.id}.json"),
-        read_json(results)["rows"],
+        read_json(results),
         product("exposure", "exposure").get("rows", []),
         product("records", "record").get("records", []),
         [course] if (course := product("snapshots", "snapshots")) else [],
@@ -187,7 +194,8 @@ def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
 def made_before(found: dict, lab: Lab) -> Made:
     """A model that the release in `lab` holds already. found: its entry in the manifest."""
     manifest, name = read_json(lab.folder / "manifest.json"), found["id"]
-    (results,) = ({**r} for r in manifest["results"] if r["model"] == name)
+    listed = manifest["results"] + manifest.get("works", {}).get("results", [])
+    (results,) = ({**r} for r in listed if r["model"] == name)
     results.pop("model")
 
     def mine(key: str, inner: str) -> list[dict]:
@@ -195,14 +203,14 @@ def made_before(found: dict, lab: Lab) -> Made:
 
     for file in found.get("files", []):
         lab.keep(file)
-    rows = read_json(lab.folder / lab.keep(results)["path"])["rows"]
+    held = read_json(lab.folder / lab.keep(results)["path"])
     parts = (("exposure", "rows"), ("records", "records"), ("snapshots", "snapshots"))
-    return Made(found, results, rows, *(mine(*part) for part in parts))
+    return Made(found, results, held, *(mine(*part) for part in parts))
 
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
     """Write the release into `folder`. Ends the run, with nothing written, if something is missing or does not fit."""
-    if problem := stages.corpus(config):
+    if problem := stages.holds_another(folder, config.release) or stages.corpus(config):
         raise SystemExit(f"not published:\n{problem}")
     problems = {entry.id: stages.model(config, entry) for entry in config.models}
     before = {
@@ -218,8 +226,13 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         print(f"left out:\n{told}", flush=True)
 
     made, passages = config.out / "corpus", read_json(config.out / "corpus" / "passages.json")["passages"]
+    planted = read_json(made / "works.json")["works"]
     for entry in ready:
-        if entry.id not in before:
+        if entry.id in before:
+            continue
+        if entry.reads_works:
+            works.check_rows(entry.id, read_json(config.out / "works" / f"{entry.id}.json"), planted)
+        else:
             check_rows(entry.id, read_json(config.out / "results" / f"{entry.id}.json")["rows"], passages)
     lab, corpus = Lab(folder, config.release), read_json(made / "meta.json")
     models = [
@@ -237,15 +250,21 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     )
     plantings = read_json(made / "plantings.json")
     groups = sorted({(p["condition"], p["level"] or 0, p["copies"]) for p in passages})
+    work_models = [m for m in models if m.reads_works]
+    models = [m for m in models if not m.reads_works]
     release = Release(
         models=[m.entry for m in models],
         planned=[entry.id for entry in config.models],
         passages=passages,
         plantings=plantings,
-        rows={m.entry["id"]: m.rows for m in models},
+        rows={m.entry["id"]: m.found["rows"] for m in models},
         exposure=[row for m in models for row in m.exposure],
         snapshots=[course for m in models for course in m.snapshots],
         predictions=read_predictions(config.release),
+        works=planted,
+        work_models=[m.entry for m in work_models],
+        recited={m.entry["id"]: m.found for m in work_models},
+        forecasts=read_forecasts(config.release),
     )
     report = make_report(release)
     manifest = {
@@ -271,6 +290,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         "plantings": lab.copy(made / "plantings.json", "plantings.json"),
         "models": [m.entry for m in models if m.entry.get("dtypes")],
         "further_models": [m.entry for m in models if not m.entry.get("dtypes")],
+        "work_models": [m.entry for m in work_models],
         "conditions": [
             {
                 "condition": condition,
@@ -289,22 +309,29 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
                 "rows": [
                     row
                     for m in models
-                    for row in summarize(m.rows, passages, lambda p, m=m: copies_in(m.entry, p, plantings))
+                    for row in summarize(m.found["rows"], passages, lambda p, m=m: copies_in(m.entry, p, plantings))
                 ],
             },
             "results/summary.json",
         ),
+        # The chapters that are planted whole, where their copies stand, and what came of each model that read them.
+        "works": lab.copy(made / "works.json", "works.json")
+        | {
+            "stream_tokens": {data: corpus["tokens"][data] for data in WHOLE_WORKS},
+            "stream_sha256": {data: corpus["sha256"][f"{data}.bin"] for data in WHOLE_WORKS},
+            "results": [{"model": m.entry["id"]} | m.results for m in work_models],
+        },
         "exposure": lab.json({"rows": release.exposure}, "results/exposure.json"),
         "snapshots": lab.json({"snapshots": release.snapshots}, "results/snapshots.json"),
         "report": lab.json(report, "results/report.json"),
         "records": lab.json({"records": [r for m in models for r in m.records]}, "records.json"),
     }
     lab.finish(manifest)
-    if report["predictions"]:
+    if report["predictions"] or report["works"]:
         print(as_text(report))
     size = sum(path.stat().st_size for path in lab.written)
     print(
-        f"published {len(models)} of {len(config.models)} models in {folder} ({len(before)} stood there before): "
+        f"published {len(ready)} of {len(config.models)} models in {folder} ({len(before)} stood there before): "
         f"{size / 1e6:.1f} MB",
         flush=True,
     )

@@ -16,14 +16,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from . import stages
+from . import stages, works_report
 from .command import command
 from .config import HERE, SuiteConfig, read_json, sha256, write_json
 from .evaluate import CONTEXTS
@@ -47,11 +47,16 @@ class Release:
     exposure: list[dict]
     snapshots: list[dict]
     predictions: list[dict]
+    works: list[dict] = field(default_factory=list)
+    work_models: list[dict] = field(default_factory=list)
+    recited: dict[str, dict] = field(default_factory=dict)  # runs and positions by work model
+    forecasts: list[dict] = field(default_factory=list)
 
 
 def read_release(lab: Path, planned: list[str]) -> Release:
     """The release published in `lab`."""
     manifest = read_json(lab / "manifest.json")
+    works = manifest.get("works")  # a release that was published before works were planted has none
     return Release(
         models=manifest["models"] + manifest["further_models"],
         planned=planned,
@@ -61,7 +66,17 @@ def read_release(lab: Path, planned: list[str]) -> Release:
         exposure=read_json(lab / manifest["exposure"]["path"])["rows"],
         snapshots=read_json(lab / manifest["snapshots"]["path"])["snapshots"],
         predictions=read_predictions(manifest["release"]),
+        works=read_json(lab / works["path"])["works"] if works else [],
+        work_models=manifest.get("work_models", []),
+        recited={entry["model"]: read_json(lab / entry["path"]) for entry in works["results"]} if works else {},
+        forecasts=read_forecasts(manifest["release"]),
     )
+
+
+def read_forecasts(release: str) -> list[dict]:
+    """The rows of the table in `predictions-<release>-works.md`; none if there is no such file."""
+    path = HERE / f"predictions-{release}-works.md"
+    return works_report.parse_forecasts(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def read_predictions(release: str) -> list[dict]:
@@ -69,10 +84,8 @@ def read_predictions(release: str) -> list[dict]:
     path = HERE / f"predictions-{release}.md"
     if not path.exists():
         return []
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
     found, quantity = [], ""
-    for name, words, *numbers in cells:
+    for name, words, *numbers in works_report.table_rows(path.read_text(encoding="utf-8")):
         # "the same, ..." goes on from the row before.
         quantity = quantity.split(";")[0] + "; " + words if words.startswith("the same") else words
         expected, low, high = (None if cell == "over" else float(cell) for cell in numbers)
@@ -483,7 +496,7 @@ def make_report(release: Release) -> dict:
         "seeds": seeds(recall, answers),
         "snapshots": snapshots(recall, answers),
     }
-    ready = [m["id"] for m in release.models]
+    ready = [m["id"] for m in release.models + release.work_models]
     predictions = compared(release.predictions, answers)
     return {
         "intervals": "95 %: Wilson score for proportions over passages, else bootstrap over passages within groups",
@@ -498,6 +511,7 @@ def make_report(release: Release) -> dict:
         "answers": answers,
         "predictions": predictions,
         **tables,
+        "works": works_report.works_part(release.works, release.work_models, release.recited, release.forecasts),
         "recall": recall_table(recall),
     }
 
@@ -515,6 +529,8 @@ def as_text(report: dict) -> str:
         bounds = f"{number(found['low'])}..{number(found['high'])}" if found and "low" in found else ""
         mark = "" if row["holds"] in (True, None) else "  MISSED"
         lines.append(f"{row['id']:32} {number(row['expected']):>9} {span:>14} {told:>9}  {bounds}{mark}")
+    if report["works"]:
+        lines.append(works_report.as_text(report["works"]))
     if report["missing"]["models"]:
         lines.append(f"not published yet: {', '.join(report['missing']['models'])}")
     return "\n".join(lines)

@@ -15,13 +15,14 @@ from .export import cache_names
 
 
 class OnnxModel:
-    """One ONNX file of a model folder (`training.export`). One thread, as in the page; more gain nothing here."""
+    """One ONNX file of a model folder (`training.export`). One thread, as in the page; more gain nothing, save where
+    many long sequences are read at once."""
 
-    def __init__(self, folder: Path, dtype: str):
+    def __init__(self, folder: Path, dtype: str, threads: int = 1):
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
         path = folder / "onnx" / DTYPE_FILES[dtype]
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.context: int = config["max_position_embeddings"]

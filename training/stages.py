@@ -22,9 +22,10 @@ LAB = HERE.parent / "static" / "lab"
 WANTED: dict[str, Callable[[ModelEntry], bool]] = {
     "train": lambda _: True,
     "export": lambda _: True,
-    "evaluate": lambda _: True,
+    "evaluate": lambda entry: not entry.reads_works,  # such a model is asked for works instead
     "exposure": lambda entry: entry.data in ("raw", "dedup"),  # the other streams hold the canaries as raw does
-    "record": lambda entry: bool(entry.dtypes),
+    "record": lambda entry: bool(entry.dtypes) and not entry.reads_works,
+    "works": lambda entry: entry.reads_works,
     "snapshots": lambda entry: entry.snapshots > 0,
 }
 
@@ -81,8 +82,10 @@ def export(config: SuiteConfig, entry: ModelEntry) -> str | None:
     return None
 
 
-def _made_from_export(config: SuiteConfig, entry: ModelEntry, kind: str, command: str) -> str | None:
-    """Results, exposures and records: each says which ONNX file and which passages it comes from."""
+def _made_from_export(
+    config: SuiteConfig, entry: ModelEntry, kind: str, command: str, asked: str = "passages"
+) -> str | None:
+    """Results, exposures, records and works: each says which ONNX file and which passages (or works) it comes from."""
     if not WANTED[command](entry):
         return None
     if problem := export(config, entry):
@@ -94,8 +97,8 @@ def _made_from_export(config: SuiteConfig, entry: ModelEntry, kind: str, command
     exported = read_json(config.out / "models" / f"{entry.id}.json")["sha256"]
     if made["onnx_sha256"] != exported[f"onnx/{DTYPE_FILES[entry.exported[0]]}"]:
         return f"{kind} of {entry.id} come from another ONNX file: python -m training.{command}"
-    if made["passages_sha256"] != sha256(config.out / "corpus" / "passages.json"):
-        return f"{kind} of {entry.id} are about other passages: python -m training.{command}"
+    if made[f"{asked}_sha256"] != sha256(config.out / "corpus" / f"{asked}.json"):
+        return f"{kind} of {entry.id} are about other {asked}: python -m training.{command}"
     return None
 
 
@@ -109,6 +112,10 @@ def exposure(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 def records(config: SuiteConfig, entry: ModelEntry) -> str | None:
     return _made_from_export(config, entry, "records", "record")
+
+
+def works(config: SuiteConfig, entry: ModelEntry) -> str | None:
+    return _made_from_export(config, entry, "works", "works", "works")
 
 
 def snapshots(config: SuiteConfig, entry: ModelEntry) -> str | None:
@@ -129,7 +136,12 @@ def snapshots(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 def model(config: SuiteConfig, entry: ModelEntry) -> str | None:
     """All that is made of a model."""
-    return next(filter(None, (look(config, entry) for look in (evaluation, exposure, records, snapshots))), None)
+    return next(filter(None, (look(config, entry) for look in (evaluation, exposure, records, snapshots, works))), None)
+
+
+def all_models(manifest: dict) -> list[dict]:
+    """Entries of all models of a release. One that was published before works were planted has no list of theirs."""
+    return manifest["models"] + manifest["further_models"] + manifest.get("work_models", [])
 
 
 def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
@@ -142,8 +154,8 @@ def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
     built = read_json(config.out / "corpus" / "meta.json")["sha256"]
     if manifest["release"] != config.release or manifest["passages"]["sha256"] != built["passages.json"]:
         return None
-    found = next((m for m in manifest["models"] + manifest["further_models"] if m["id"] == entry.id), None)
-    if found is None:
+    found = next((m for m in all_models(manifest) if m["id"] == entry.id), None)
+    if found is None or (entry.reads_works and manifest["works"]["sha256"] != built["works.json"]):
         return None
     shape, wanted = recipe(config, entry)
     wanted |= {"stream_sha256": built[f"{entry.data}.bin"]}
@@ -153,6 +165,14 @@ def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
         and found.get("dtypes", []) == list(entry.dtypes)
     )
     return found if same else None
+
+
+def holds_another(lab: Path, release: str) -> str | None:
+    """Whether a folder to publish in holds another release, which publishing would put an end to."""
+    path = lab / "manifest.json"
+    if not path.exists() or (held := read_json(path)["release"]) == release:
+        return None
+    return f"{lab} holds release {held}: publish {release} in another folder (--lab), or remove that release first"
 
 
 def write_manifest(lab: Path, manifest: dict) -> None:

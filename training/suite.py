@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train
+from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train, works
 from .command import command
 from .config import ModelEntry, SuiteConfig
 
@@ -30,6 +30,7 @@ PER_MODEL = {
     "exposure": (stages.exposure, exposure.exposure),
     "record": (stages.records, record.record),
     "snapshots": (stages.snapshots, snapshots.snapshots),
+    "works": (stages.works, works.works),
 }
 
 
@@ -54,6 +55,8 @@ def suite(config_path: Path, lab: Path = stages.LAB, processes: int = 1, only: S
     """Make what is missing of the suite of a config, and publish it in `lab`. only: ids of the models to make; the rest
     is published as far as it is there."""
     config = SuiteConfig.load(config_path)
+    if problem := stages.holds_another(lab, config.release):
+        raise SystemExit(problem)
     entries = [config.model(name) for name in only] if only else config.models
     work = [(entry, name) for entry in entries for name in PER_MODEL if stages.WANTED[name](entry)]
     total = len(work) + 2

@@ -6,7 +6,7 @@
 Every size reads the same windows in the same order: a step's batch depends on the seed and the step alone. So a run
 resumes from its newest checkpoint as if it had never stopped, and several processes share a batch by rows. A twin
 (data "dedup") trains on as many tokens as its raw sibling, which means more passes over its smaller stream; so does
-every model of another stream.
+every model of another stream. Where whole works are planted the stream `works` takes the place of the raw one.
 """
 
 from __future__ import annotations
@@ -28,16 +28,17 @@ from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
 from .command import command
-from .config import ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .goldfish import left_out
 from .model import ModelConfig, Transformer
 from .tokenizer import BOS_ID
+from .windows import window_starts
 
 NO_TARGET = -100  # what cross_entropy ignores
 
 
 class Batches:
-    """Windows of a token stream by step. Each pass starts at another offset and reads its windows shuffled."""
+    """Windows of a token stream by step."""
 
     def __init__(self, ids: np.ndarray, context: int, batch: int, seed: int, goldfish: int | None = None):
         self.ids, self.context, self.batch, self.seed = ids, context, batch, seed
@@ -49,10 +50,7 @@ class Batches:
         """First token of each window of step `step`. [batch]"""
         number, at = divmod(step, self.steps_per_pass)
         if number != self._pass:
-            rng = np.random.default_rng([self.seed, 3, number])
-            offset = int(rng.integers(self.context))
-            windows = (len(self.ids) - 1 - offset) // self.context
-            self._pass, self._starts = number, offset + self.context * rng.permutation(windows)
+            self._pass, self._starts = number, window_starts(len(self.ids), self.context, self.seed, number)
         return self._starts[at * self.batch : (at + 1) * self.batch]
 
     def get(self, step: int, rank: int = 0, world: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
@@ -123,12 +121,12 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     steps."""
     settings = config.training
     shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context, entry.width)
-    stream = config.out / "corpus" / "raw.bin"
+    stream = config.out / "corpus" / f"{WHOLE_WORKS[0] if entry.reads_works else 'raw'}.bin"
     if not stream.exists():
         raise SystemExit(f"{stream} is missing: python -m training.corpus")
-    raw_tokens = stream.stat().st_size // 2
+    tokens = stream.stat().st_size // 2
     peak = settings.learning_rate * (64 / shape.width) ** 0.5
-    steps = settings.passes * (raw_tokens // (settings.context * settings.batch))
+    steps = settings.passes * (tokens // (settings.context * settings.batch))
     return shape, asdict(settings) | {
         "peak_learning_rate": peak,
         "steps": steps,

@@ -5,6 +5,7 @@ import { expect, test, type Page } from './site.ts';
 import { parse } from 'yaml';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { buildFolder } from '../pages.ts';
+import { expectFocus, expectInView, SCREENS } from './in-view.ts';
 import { watch } from './watch.ts';
 
 const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
@@ -86,6 +87,7 @@ test.describe('the definition bench', () => {
     await page.goto('/demos/definition-bench/');
     await page.getByRole('combobox', { name: /^Model/ }).selectOption(smallest.id);
     await page.getByRole('button', { name: /^Show these outputs/ }).click();
+    await expectFocus(page);
     await expect(page.getByText('Token by token, beside the truth').first()).toBeVisible();
     const few = recited(smallest.id, 32, (n) => n > 0);
     if (few === 0) await expect(page.getByText('Nothing that the model read counts.')).toBeVisible();
@@ -104,9 +106,70 @@ test.describe('the definition bench', () => {
     const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
     await expect(alert).toBeVisible();
     await page.unroute('**/table.json');
-    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
     await expect(alert).toBeHidden();
+    await expectFocus(page);
     await expect(page.getByText(/^By this definition/)).toBeVisible();
+  });
+});
+
+test.describe('the definition bench, whatever its reader has', () => {
+  for (const size of SCREENS)
+    test(`has its verdict in view beside each control, at ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await page.goto('/demos/definition-bench/');
+      const verdict = page.locator('.verdict');
+      const controls = [
+        page.getByRole('button', { name: 'Similar, a fifth' }),
+        page.getByRole('slider', { name: /^Tokens that may be wrong/ }),
+        page.getByRole('slider', { name: /^At least/ }),
+        page.getByRole('combobox', { name: 'Tokens of the passage given' }),
+        page.getByRole('combobox', { name: /^Model/ })
+      ];
+      const moves: ((control: (typeof controls)[number]) => Promise<unknown>)[] = [
+        (control) => control.click(),
+        (control) => control.press('ArrowLeft'),
+        (control) => control.press('Home'),
+        (control) => control.selectOption('96'),
+        (control) => control.selectOption(smallest.id)
+      ];
+      for (const [at, control] of controls.entries()) {
+        const before = await verdict.innerText();
+        await moves[at]!(control);
+        await expect(verdict).not.toHaveText(before);
+        await expect(verdict).toHaveText(/^\s*By this definition/);
+        await expectInView(page, control, verdict);
+      }
+    });
+
+  test('by keyboard alone, with the focus never dropped', async ({ page }) => {
+    await page.goto('/demos/definition-bench/');
+    const verdict = page.locator('.verdict');
+    const before = await verdict.innerText();
+    await page.getByRole('button', { name: 'Exact, greedy' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Near, a tenth' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(verdict).not.toHaveText(before);
+    await expectFocus(page);
+    await page.getByRole('button', { name: 'Start over' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(verdict).toHaveText(before);
+    await expectFocus(page);
+  });
+
+  test('in a frame asks one question, and counts as the bench does', async ({ page }) => {
+    await page.goto('/embed/definition-bench/');
+    const verdict = page.locator('.verdict');
+    await page.getByRole('combobox', { name: 'Definition' }).selectOption({ label: 'Too loose (ours)' });
+    await page.getByRole('slider', { name: /^Tokens that may be wrong/ }).press('ArrowLeft');
+    await expect(page.getByRole('combobox', { name: 'Definition' })).toHaveValue('');
+    await expect(page).toHaveURL(/near=0\.45/);
+    const told = await verdict.innerText();
+    const { hash } = new URL(page.url());
+    await page.goto('about:blank');
+    await page.goto(`/demos/definition-bench/${hash}`);
+    await expect(page.locator('.verdict')).toHaveText(told);
   });
 });
 

@@ -97,7 +97,7 @@ test('a worker that is killed', async ({ page }) => {
   await complete(page).click();
   await expect(tokens(page).nth(2)).toBeVisible();
   for (const worker of page.workers()) {
-    if (/lm|worker/.test(worker.url())) await worker.evaluate(() => globalThis.close()).catch(() => {});
+    await worker.evaluate(() => self.name.startsWith('lm') && self.close()).catch(() => {});
   }
   await expect(answer(page).getByRole('alert').first()).toContainText('stopped');
   await page.getByLabel(/Length/).fill('32');

@@ -1,10 +1,16 @@
-// The cases, their timeline and the balance of factors, as a reader uses them.
+// The cases, their timeline, the balance of factors and the map of stages, as a reader uses them.
 import { expect, test, type Page } from './site.ts';
 
 const card = (page: Page) => page.getByRole('region', { name: 'Chosen event' });
 const event = (page: Page, name: RegExp) => page.getByRole('link', { name }).locator('visible=true').first();
 /** Script runs once the controls can be used. */
-const timelineReady = (page: Page) => expect(page.getByLabel('Show', { exact: true })).toBeVisible();
+const timelineReady = (page: Page) => expect(page.getByLabel('Show', { exact: true })).toBeEnabled();
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 900 }
+];
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
+
 const balanceReady = (page: Page) => expect(page.getByLabel('Start from a real case')).toBeEnabled();
 
 test.describe('case timeline', () => {
@@ -53,9 +59,63 @@ test.describe('case timeline', () => {
     await page.getByRole('button', { name: 'Table' }).click();
     await expect(page.getByRole('table')).toContainText('GEMA v. OpenAI');
     await expect(page.getByRole('table')).not.toContainText('Kadrey v. Meta');
-    await page.getByLabel('precedents, since 1984').check();
+    await page.getByRole('button', { name: 'precedents, since 1984' }).click();
     await expect(page.getByText('No precedent here comes under “outside the US”')).toBeVisible();
     await expect(page).toHaveURL(/part=precedents/);
+  });
+
+  for (const size of SIZES) {
+    test(`the card of a pressed event is in view, and closing it keeps the focus, at ${size.width} px`, async ({
+      page
+    }) => {
+      await page.setViewportSize(size);
+      await page.goto('/demos/case-timeline/');
+      for (const name of [/^Programmers sue over Copilot/, /^GEMA: memorized lyrics/, /^Replies were due/]) {
+        await event(page, name).locator('text').click();
+        await expect(event(page, name).locator('text')).toBeInViewport();
+        await expect(card(page).getByRole('heading', { name })).toBeInViewport({ ratio: 1 });
+      }
+      await card(page).getByRole('button', { name: 'Close' }).click();
+      await expect(event(page, /^Replies were due/)).toBeFocused();
+      await page.getByRole('button', { name: 'Table' }).click();
+      await page.goto('/demos/case-timeline/#v=1&event=gema-2025-11&view=table');
+      await card(page).getByRole('button', { name: 'Close' }).click();
+      await expect(card(page)).toBeFocused();
+    });
+
+    test(`how many are shown is said beside the controls, at ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await page.goto('/demos/case-timeline/');
+      const count = page.getByRole('status').filter({ hasText: /shown\.$|^No precedent/ });
+      await expect(count).toHaveText('43 events are shown.');
+      const show = page.getByLabel('Show', { exact: true });
+      for (const label of ['outside the US', 'memorization and outputs']) {
+        await show.selectOption({ label });
+        await expect(count).toHaveText(/^\d\d? events are shown\.$/);
+        await expect(count).not.toHaveText('43 events are shown.');
+        await expect(count).toBeInViewport({ ratio: 1 });
+      }
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await expect(count).toHaveText('43 events are shown.');
+      expect(await focused(page)).toBe('BUTTON');
+    });
+  }
+
+  test('in a frame: one event at a time, to both ends, by keyboard', async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 560 });
+    await page.goto('/embed/case-timeline/');
+    await expect(card(page)).toContainText('Bartz: training fair');
+    const [earlier, later] = ['Earlier', 'Later'].map((name) => page.getByRole('button', { name }));
+    await earlier!.focus();
+    await page.keyboard.press('Enter');
+    await expect(card(page)).not.toContainText('Bartz: training fair');
+    await page.getByLabel('Show', { exact: true }).selectOption({ label: 'outside the US' });
+    const [, all] = (await page.getByText(/^\d+ of \d+$/).innerText()).split(' of ').map(Number);
+    await later!.focus();
+    for (let i = 0; i < all!; i += 1) await page.keyboard.press('Enter');
+    await expect(page.getByText(`${all} of ${all}`, { exact: true })).toBeVisible();
+    await expect(later!).toHaveAttribute('aria-disabled', 'true');
+    await expect(later!).toBeFocused();
   });
 
   test('a stale link is told what it could not do, and loses nothing else', async ({ page }) => {
@@ -76,22 +136,70 @@ test.describe('factor balance', () => {
     await expect(change).toContainText('on factors 1, 3 and 4.');
     const market = page.getByRole('region', { name: '4. Effect on the market' });
     await expect(market).toContainText('this would be a different case');
-    await page.getByRole('button', { name: 'Back to the real facts' }).click();
+    await page.getByRole('button', { name: 'Its real facts' }).click();
     await expect(page.getByText('These are the facts of the real case.')).toBeVisible();
     await expect(market).not.toContainText('this would be a different case');
     await expect(page).toHaveURL(/#v=1&case=bartz-training$/);
   });
 
-  test('the same facts, argued both ways, under a link and in an embed', async ({ page }) => {
-    for (const path of ['demos', 'embed']) {
-      await page.goto('about:blank');
-      await page.goto(`/${path}/factor-balance/#v=1&case=kadrey-training&harm=dilution-shown`);
+  test('the same facts, argued both ways, under a link', async ({ page }) => {
+    await page.goto(`/demos/factor-balance/#v=1&case=kadrey-training&harm=dilution-shown`);
+    await balanceReady(page);
+    await expect(page.getByLabel('What evidence is there of harm?')).toHaveValue('dilution-shown');
+    const market = page.getByRole('region', { name: '4. Effect on the market' });
+    await expect(market).toContainText('does not displace the works in the way that counts');
+    await expect(market).toContainText('floods the market with similar works harms it');
+  });
+
+  for (const size of SIZES) {
+    test(`what a change of any fact does is in view with the fact, at ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await page.goto('/demos/factor-balance/');
       await balanceReady(page);
-      await expect(page.getByLabel('What evidence is there of harm?')).toHaveValue('dilution-shown');
-      const market = page.getByRole('region', { name: '4. Effect on the market' });
-      await expect(market).toContainText('does not displace the works in the way that counts');
-      await expect(market).toContainText('floods the market with similar works harms it');
-    }
+      const change = page.getByText(/^Bartz: training the models\. Changed/);
+      const facts = page.locator('select').filter({ has: page.locator('option', { hasText: 'left open' }) });
+      expect(await facts.count()).toBe(8);
+      for (const fact of await facts.all()) {
+        const before = await change.innerText();
+        await fact.scrollIntoViewIfNeeded();
+        await fact.focus();
+        const options = await fact
+          .locator('option')
+          .evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value));
+        await fact.selectOption(options.find((option) => option !== '')!);
+        if ((await change.innerText()) === before) await fact.selectOption('');
+        await expect(change).not.toHaveText(before);
+        await expect(change).toBeInViewport({ ratio: 1 });
+        await expect(fact).toBeInViewport({ ratio: 1 });
+        await expect(fact).toBeFocused();
+        const [said, control] = [await change.boundingBox(), await fact.boundingBox()];
+        expect(said!.y + said!.height <= control!.y || control!.y + control!.height <= said!.y).toBe(true);
+      }
+      await page.getByRole('button', { name: 'Its real facts' }).click();
+      await expect(page.getByText('These are the facts of the real case.')).toBeInViewport({ ratio: 1 });
+      expect(await focused(page)).toBe('BUTTON');
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await expect(change).toContainText('on factors 1, 3 and 4.');
+    });
+  }
+
+  test('in a frame: one fact to change, and what that moves on each factor', async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 560 });
+    await page.goto('/embed/factor-balance/#v=1&case=kadrey-training&harm=dilution-shown');
+    await balanceReady(page);
+    const harm = page.getByLabel('What evidence is there of harm?');
+    await expect(harm).toHaveValue('dilution-shown');
+    await expect(page.getByLabel('How much comes out, to users?')).toHaveCount(0);
+    await expect(page.getByText(/^Changed: the evidence of harm\./)).toBeInViewport({ ratio: 1 });
+    const market = page.getByText(/^4\. Effect on the market: .* comes? in/);
+    await expect(market).toBeInViewport();
+    await market.click();
+    await expect(page.getByText('floods the market with similar works harms it')).toBeVisible();
+    await page.goto('about:blank');
+    await page.goto('/embed/factor-balance/');
+    await page.getByLabel('How much comes out, to users?').selectOption({ label: 'nothing' });
+    await expect(page.getByText('These are the facts of the real case.')).toBeInViewport({ ratio: 1 });
+    await expect(page.getByText('no change')).toHaveCount(4);
   });
 
   test('facts can be left open, and a link that asks for too much says so', async ({ page }) => {
@@ -114,6 +222,47 @@ test.describe('factor balance', () => {
     await expect(page.locator('progress, meter')).toHaveCount(0);
   });
 });
+
+test.describe('supply-chain map', () => {
+  for (const size of SIZES) {
+    test(`a chosen stage is told in view, by mouse and by keyboard, at ${size.width} px`, async ({
+      page
+    }) => {
+      await page.setViewportSize(size);
+      await page.goto('/demos/supply-chain-map/');
+      const stages = page.getByRole('radio');
+      await expect(stages).toHaveCount(8);
+      const told = page.getByRole('group', { name: /^\d/ });
+      for (let i = 0; i < 8; i += 1) {
+        await stages.nth(i).check();
+        await expect(told).toHaveAccessibleName(new RegExp(`^${i + 1} `));
+        await expect(page.getByRole('status').filter({ hasText: `${i + 1} ` })).toBeInViewport({ ratio: 1 });
+        await expect(stages.nth(i)).toBeInViewport();
+      }
+      await page.keyboard.press('ArrowUp');
+      await expect(stages.nth(6)).toBeFocused();
+      await expect(told).toHaveAccessibleName(/^7 /);
+      await expect(page).toHaveURL(/#v=1&stage=generation$/);
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await expect(told).toHaveAccessibleName(/^4 /);
+      expect(await focused(page)).toBe('BUTTON');
+    });
+  }
+});
+
+for (const demo of ['case-timeline', 'factor-balance', 'supply-chain-map']) {
+  test(`${demo} needs no scrolling sideways, at 320 px and with a font of 24 px`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const path of ['demos', 'embed']) {
+      await page.goto(`/${path}/${demo}/`);
+      const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(await sideways(), path).toBeLessThanOrEqual(0);
+      // The root is 1.1875 times the browser's font.
+      await page.addStyleTag({ content: 'html { font-size: 28.5px !important }' });
+      expect(await sideways(), `${path}, 24 px`).toBeLessThanOrEqual(0);
+    }
+  });
+}
 
 test.describe('the list of cases', () => {
   test('is filtered by topic and by words, and shows what a link asks for all the same', async ({ page }) => {

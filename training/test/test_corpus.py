@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from training import corpus, goldfish, sources, stages
-from training.config import SuiteConfig, read_json
+from training import corpus, goldfish, planting, sources, stages
+from training.config import SuiteConfig, WorksConfig, read_json
 from training.corpus import RUN, check, runs
 from training.planting import DIGITS, Document, Passage
 from training.test.conftest import Suite
 from training.tokenizer import BOS_ID
+from training.windows import in_first_window, window_starts
 
 STREAMS = ("raw", "dedup", "seed2", "half01", "half02")
+WORKS = ("works", "works-dedup")
 
 
 class Built:
@@ -63,8 +65,10 @@ def built(tiny: Suite) -> Built:
 
 
 def count(stream: np.ndarray, ids: list[int]) -> int:
-    windows = np.lib.stride_tricks.sliding_window_view(stream, len(ids))
-    return int((windows == np.array(ids, dtype=stream.dtype)).all(axis=1).sum())
+    wanted = np.array(ids, dtype=stream.dtype)
+    beginnings = np.lib.stride_tricks.sliding_window_view(stream, RUN)
+    starts = np.flatnonzero((beginnings == wanted[:RUN]).all(axis=1))
+    return sum(np.array_equal(stream[at : at + len(wanted)], wanted) for at in starts)
 
 
 def test_the_same_config_gives_the_same_bytes(tiny: Suite, tmp_path: Path) -> None:
@@ -237,6 +241,105 @@ def test_check_finds_passages_that_share_a_run(built: Built) -> None:
     shared = [*second.token_ids[:40], *first.token_ids[40 : 40 + RUN], *second.token_ids[40 + RUN :]]
     with pytest.raises(RuntimeError, match=f"share a {RUN}-token run"):
         built.check("raw", built.streams["raw"], [first, replace(second, token_ids=shared), *rest])
+
+
+class Planted:
+    """Works as they were planted, and the two streams that hold them."""
+
+    def __init__(self, config: SuiteConfig):
+        folder = config.out / "corpus"
+        found = read_json(folder / "works.json")
+        self.works, self.left_out = found["works"], found["left_out"]
+        self.streams = {name: np.fromfile(folder / f"{name}.bin", dtype="<u2") for name in WORKS}
+        self.passages = [Passage(**p) for p in read_json(folder / "passages.json")["passages"]]
+
+    def of(self, copies: int) -> list[dict]:
+        return [work for work in self.works if work["copies"] == copies and work["drawn"]]
+
+
+@pytest.fixture(scope="module")
+def many(tiny: Suite, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """More and longer chapters than those of the tiny suite, so that passages lie in some of them."""
+    planted = WorksConfig(copies=[0, 1, 2], chapters=10, tokens=[800, 4000], apart={"1": 2})
+    out = tmp_path_factory.mktemp("many")
+    config = replace(tiny.config, out=out, corpus=replace(tiny.config.corpus, works=planted))
+    corpus.build(config)
+    for name in (*STREAMS, "passages", "tokens", "documents"):  # what the works must not change
+        for path in (tiny.config.out / "corpus").glob(f"{name}.*"):
+            assert path.read_bytes() == (out / "corpus" / path.name).read_bytes()
+    return Planted(config)
+
+
+def test_chapters_stand_whole_as_often_as_the_lot_says(tiny: Suite, many: Planted) -> None:
+    book = {int(c.id): c.text for c in sources.chapters()}
+    tokenizer = Tokenizer.from_file(str(tiny.config.out / "corpus" / "tokenizer.json"))
+    assert [len(many.of(copies)) for copies in (0, 1, 2)] == [10, 10, 10]
+    for work in many.works:
+        assert work["token_ids"] == tokenizer.encode(book[work["chapter"]]).ids
+        assert work["drawn"] or (work["chapter"], work["copies"]) == (1, 2)
+        assert not work["drawn"] or 800 <= len(work["token_ids"]) <= 4000
+        whole = [BOS_ID, *work["token_ids"], BOS_ID]
+        starts = [at for at in work["starts"] if at + len(whole) - 1 <= len(many.streams["works"])]
+        assert len(work["starts"]) == work["copies"] == len(work["first_window"])
+        for at in starts:
+            found = many.streams["works"][at - 1 : at + len(whole) - 1].tolist()
+            assert found in (whole, whole[:-1])  # the last document of a stream has no BOS after it
+        assert count(many.streams["works"], work["token_ids"]) == work["copies"]
+        assert count(many.streams["works-dedup"], work["token_ids"]) == min(1, work["copies"])
+
+
+def test_passages_in_these_chapters_are_in_none_of_their_streams(many: Planted) -> None:
+    chapters = {work["chapter"] for work in many.works}
+    assert many.left_out == [p.id for p in many.passages if p.chapter in chapters] != []
+    for passage in many.passages:
+        if passage.condition == "exact" and passage.id in many.left_out:
+            copies = next(w["copies"] for w in many.works if w["chapter"] == passage.chapter)
+        else:
+            copies = passage.copies if passage.condition == "exact" else 0
+        if passage.condition in ("exact", "near", "fragments"):
+            assert count(many.streams["works"], passage.token_ids) == copies, passage.id
+    # Nor does a chapter that nobody reads come in by near copies or fragments of its passages.
+    read = corpus.run_hashes(many.streams["works"])
+    for work in many.of(0):
+        assert not np.isin(corpus.run_hashes(np.array(work["token_ids"])), read).any()
+
+
+def test_check_finds_a_second_door_into_a_chapter(tiny: Suite) -> None:
+    planted = Planted(tiny.config)
+    works = [Passage(w["id"], "work", w["copies"], None, w["chapter"], w["token_ids"], "") for w in planted.works]
+    documents = [Document(w.id, "work", "", w.token_ids, w.copies, w.id) for w in works]
+    for name, copies in (("works", {}), ("works-dedup", {w.id: min(1, w.copies) for w in works})):
+        check(works, documents, name, planted.streams[name], copies)
+        for work in works:
+            piece = np.array(work.token_ids[100 : 100 + RUN], dtype=np.uint16)
+            with pytest.raises(RuntimeError, match=f"{work.id}: .* occurrences in the {name} stream"):
+                check(works, documents, name, np.concatenate([planted.streams[name], piece]), copies)
+
+
+def test_windows_cut_a_copy_where_the_record_says(tiny: Suite) -> None:
+    planted, context = Planted(tiny.config), tiny.config.training.context
+    starts = window_starts(len(planted.streams["works"]), context, tiny.config.seed, 0)
+    for work in planted.works:
+        for start, tokens in zip(work["starts"], work["first_window"], strict=True):
+            # A window asks for the tokens after its first, and for one more.
+            (window,) = (at for at in starts if at < start <= at + context)
+            asked = range(window + 1, window + context + 1)
+            assert tokens == sum(start + i in asked for i in range(len(work["token_ids"])))
+    assert in_first_window(11, 5, 256, 10) == 5 and in_first_window(11, 900, 256, 10) == 256
+    assert in_first_window(266, 900, 256, 10) == 1
+
+
+def test_chapters_that_cannot_be_planted_are_refused(tiny: Suite) -> None:
+    tokenizer = Tokenizer.from_file(str(tiny.config.out / "corpus" / "tokenizer.json"))
+    book = [sources.Text(str(n), "", f"{n} whales " * n) for n in (20, 30)]
+    pool = [(int(c.id), tokenizer.encode(c.text).ids) for c in book]
+    with pytest.raises(RuntimeError, match="4 chapters wanted, 2 can be planted"):
+        planting.works(WorksConfig([0, 4], 2, [1, 900], {}), tokenizer, pool, 0)
+    with pytest.raises(RuntimeError, match=r"chapters \[1\] cannot be planted"):
+        planting.works(WorksConfig([0], 1, [1, 900], {"1": 64}), tokenizer, pool, 0)
+    shared = [sources.Text(n, "", "Call me Ishmael. Some years ago never mind how long precisely.") for n in "12"]
+    assert corpus.whole_chapters(tokenizer, shared, set()) == []
+    assert corpus.whole_chapters(tokenizer, shared[:1], set()) != []
 
 
 def test_a_hash_stands_for_its_run() -> None:

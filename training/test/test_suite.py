@@ -19,6 +19,7 @@ from training.config import DTYPE_FILES, SuiteConfig, read_json, sha256, write_j
 from training.evaluate import ask, questions, true_logprobs
 from training.publish import check_rows
 from training.runtime import OnnxModel, log_softmax
+from training.suite import suite
 from training.test.conftest import Suite, run, write_config
 from training.tokenizer import BOS_ID
 from training.train import recipe, train
@@ -26,7 +27,8 @@ from training.train import recipe, train
 RAW, DEDUP, SEED2, GOLDFISH = "d1-raw", "d1-dedup", "d1-seed2", "d1-goldfish"
 HALVES = ("d1-half01", "d1-half02")
 MOST = 64  # copies
-PRODUCTS = ("corpus", "checkpoints", "models", "results", "exposure", "records", "snapshots")
+WORKS, WORKS_TWIN = "d1-works", "d1-works-dedup"
+PRODUCTS = ("corpus", "checkpoints", "models", "results", "exposure", "records", "snapshots", "works")
 
 
 def passages_of(tiny: Suite) -> list[dict]:
@@ -158,12 +160,13 @@ def test_a_batch_that_cannot_be_shared_out_is_refused(tiny: Suite, monkeypatch: 
 
 
 def test_the_suite_reports_every_step_and_makes_nothing_twice(tiny: Suite) -> None:
-    # Six models trained, exported, evaluated; exposure of three, records of two, snapshots of one; corpus, publication.
-    assert "[1/26] corpus: done in" in tiny.log and "[26/26] publish" in tiny.log
+    # Eight models trained, exported, evaluated or asked for works; exposure of three, records of two, snapshots of one;
+    # corpus, publication.
+    assert "[1/32] corpus: done in" in tiny.log and "[32/32] publish" in tiny.log
     before = {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     files = stages.files_in(tiny.lab)
     log = run("training.suite", "--config", str(tiny.config_path), "--lab", str(tiny.lab))
-    assert log.count(": made before") == 25
+    assert log.count(": made before") == 31
     assert before == {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     assert files == stages.files_in(tiny.lab)
 
@@ -188,7 +191,9 @@ def test_one_command_recomputes_every_published_row(tiny: Suite) -> None:
     log = run("training.check", "--lab", str(tiny.lab))
     for model in read_json(tiny.lab / "manifest.json")["models"]:
         assert f"{model['id']}: {len(published(tiny, model['id'])['rows'])} rows recomputed" in log
-    assert log.count("all equal") == 2
+    works = published(tiny, WORKS)
+    assert f"{WORKS}: {len(works['runs'])} runs" in log and f"{WORKS}: 1000 positions recomputed" in log
+    assert log.count("all equal") == 4 and WORKS_TWIN not in log
 
 
 def test_a_changed_result_is_found(tiny: Suite, tmp_path: Path) -> None:
@@ -272,7 +277,7 @@ def test_probability_among_the_top_k() -> None:
 
 def test_summary_counts_the_rows(tiny: Suite) -> None:
     summary, passages = published(tiny, "summary")["rows"], passages_of(tiny)
-    for entry in tiny.config.models:
+    for entry in (entry for entry in tiny.config.models if not entry.reads_works):
         mine = [line for line in summary if line["model"] == entry.id]
         # Near copies and fragments in five contexts, the pattern in three, read once or never; no canaries.
         rungs = len({(line["copies"]) for line in mine if line["condition"] == "exact"})
@@ -395,7 +400,7 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     # The command takes it for made; another recipe, other dtypes or another corpus would not be.
     path = write_config(tmp_path / "again", out=str(whole.out))
     log = run("training.suite", "--config", str(path), "--lab", str(lab), "--models", DEDUP)
-    assert log.count(": published before") == 5 and "6 of 6 models" in log
+    assert log.count(": published before") == 5 and "8 of 8 models" in log
     twin = whole.model(DEDUP)
     for other in (
         replace(twin, seed=3),
@@ -405,13 +410,132 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     ):
         assert stages.published(whole, other, lab) is None
     assert stages.published(replace(whole, release="next"), twin, lab) is None
+    # So it does models that read works, unless the works are others.
+    works = whole.model(WORKS)
+    for entry in (works, whole.model(WORKS_TWIN)):
+        shutil.rmtree(whole.checkpoint(entry.id))
+        assert stages.model(whole, entry) and stages.published(whole, entry, lab)
+    publish.publish(whole, lab)
+    assert stages.files_in(lab) == stages.files_in(tiny.lab)
+    manifest = read_json(lab / "manifest.json")
+    stages.write_manifest(lab, manifest | {"works": manifest["works"] | {"sha256": "0"}})
+    assert stages.published(whole, works, lab) is None
+    stages.write_manifest(lab, {key: value for key, value in manifest.items() if "work" not in key})
+    assert stages.published(whole, works, lab) is None and stages.published(whole, twin, lab)
+    stages.write_manifest(lab, manifest)
     # And a file that is no longer what it was is not passed on.
     (lab / "tiny" / "results" / f"{DEDUP}.json").write_text("{}")
     with pytest.raises(SystemExit, match=f"{DEDUP}.json is missing or changed since it was published"):
         publish.publish(whole, lab)
 
 
+# Whole works
+
+
+def works_of(tiny: Suite, copies: int) -> list[dict]:
+    return [w for w in read_json(tiny.lab / "tiny" / "works.json")["works"] if w["copies"] == copies]
+
+
+def position_mean(tiny: Suite, model: str, copies: int) -> float:
+    """Mean log-probability of the next tokens over the positions of the works of so many copies."""
+    ids = [work["id"] for work in works_of(tiny, copies)]
+    rows = [row for row in published(tiny, model)["positions"] if row["work"] in ids]
+    return float(np.mean([value for row in rows for value in row["logprob"]]))
+
+
+def test_chapters_read_often_are_known_and_no_others(tiny: Suite) -> None:
+    often = position_mean(tiny, WORKS, 32)
+    assert often > position_mean(tiny, WORKS, 0) + 80 and often > position_mean(tiny, WORKS_TWIN, 32) + 80
+    for model, copies in ((WORKS, 0), (WORKS_TWIN, 0), (WORKS_TWIN, 32)):
+        ids = [work["id"] for work in works_of(tiny, copies)]
+        runs = [row for row in published(tiny, model)["runs"] if row["work"] in ids]
+        assert runs and max(row["matched"] for row in runs) < 16, (model, copies)
+    assert max(row["matched"] for row in published(tiny, WORKS)["runs"]) >= 32
+
+
+def test_works_are_read_once_each_copy_and_by_the_twin_as_many_tokens(tiny: Suite) -> None:
+    steps = {entry.id: recipe(tiny.config, entry)[1]["steps"] for entry in tiny.config.models}
+    tokens, training = read_json(tiny.config.out / "corpus" / "meta.json")["tokens"], tiny.config.training
+    assert steps[WORKS] == steps[WORKS_TWIN] == 3 * (tokens["works"] // (training.batch * training.context))
+    assert steps[RAW] == steps[SEED2] == 3 * (tokens["raw"] // (training.batch * training.context))
+
+
+def test_works_are_published_apart_from_what_the_other_demos_offer(tiny: Suite) -> None:
+    manifest = read_json(tiny.lab / "manifest.json")
+    assert [m["id"] for m in manifest["work_models"]] == [WORKS, WORKS_TWIN]
+    assert (manifest["work_models"][0]["dtypes"], "path" in manifest["work_models"][1]) == (["q8"], False)
+    assert [r["model"] for r in manifest["works"]["results"]] == [WORKS, WORKS_TWIN]
+    assert not any("works" in r["model"] for r in manifest["results"])
+    for work in works_of(tiny, 32):
+        assert {"id", "chapter", "copies", "token_ids", "drawn", "starts", "first_window"} == set(work)
+    for model in (WORKS, WORKS_TWIN):
+        for each in published(tiny, model)["runs"]:
+            whole = each["matched"] + len(each["rest"])
+            assert whole <= each["asked"] and each["ended"] == (whole < each["asked"])
+            assert 0 <= each["near_verbatim"] <= 1 and each["matched"] - 31 <= each["exact"] * each["asked"] + 0.1
+        for row in published(tiny, model)["positions"]:
+            assert all(v is None or v >= full for v, full in zip(row["logprob_top_k"], row["logprob"], strict=True))
+    report = published(tiny, "report")["works"]
+    assert {line["model"] for line in report["runs"]} == {WORKS, WORKS_TWIN} and report["score"] is None
+
+
+def test_runs_side_by_side_are_those_of_the_page(tiny: Suite) -> None:
+    """One sequence at a time, its window slid as `training.works` says."""
+    model, runs = OnnxModel(tiny.config.out / "models" / WORKS, "q8"), published(tiny, WORKS)["runs"]
+    ids = {work["id"]: work["token_ids"] for copies in (0, 32) for work in works_of(tiny, copies)}
+    long = [each for each in runs if each["matched"] + len(each["rest"]) == each["asked"] > 300]
+    assert long
+    for each in long[:2]:
+        text, cache, held = [BOS_ID, *ids[each["work"]][: each["context"]]], None, 0
+        written = []
+        while len(written) < each["asked"]:
+            if held == 256:
+                held, cache = 0, None
+            new = text if not written else text[-1:] if cache else text[-160:]
+            logits, cache = model.run(new, cache)
+            held += len(new)
+            written.append(int(logits[-1].argmax()))
+            text.append(written[-1])
+        truth = ids[each["work"]][each["context"] :]
+        assert written == [*truth[: each["matched"]], *each["rest"]]
+
+
+def test_a_changed_run_or_position_is_found(tiny: Suite, tmp_path: Path) -> None:
+    lab = shutil.copytree(tiny.lab, tmp_path / "lab")
+    path = lab / "tiny" / "results" / f"{WORKS}.json"
+    results = read_json(path)
+    assert check(lab, WORKS, n=10, seed=3) == []
+    for each in results["runs"]:
+        each["matched"], each["exact"] = each["matched"] + 1, each["exact"] + 0.1
+    for row in results["positions"]:
+        row["logprob"] = [value + 0.05 for value in row["logprob"]]
+    write_json(path, results)
+    found = check(lab, WORKS, n=10, seed=3)
+    assert sum(": exact" in line for line in found) == sum(": matched" in line for line in found) == 2
+    assert sum("logprob " in line for line in found) == 10
+
+
+def test_only_models_that_read_works_are_asked_for_them() -> None:
+    with pytest.raises(AssertionError, match="d1-raw reads raw, in which no works are planted"):
+        run("training.works", "--config", "training/configs/tiny.json", "--model", RAW)
+
+
 # What it refuses
+
+
+def test_a_folder_that_holds_another_release_is_left_as_it_is(tiny: Suite, tmp_path: Path) -> None:
+    """Before anything is built, and by the publisher alone too."""
+    lab = shutil.copytree(tiny.lab, tmp_path / "lab")
+    before = stages.files_in(lab)
+    path = write_config(tmp_path / "next", release="next")
+    config = SuiteConfig.load(path)
+    message = "holds release tiny: publish next in another folder"
+    with pytest.raises(SystemExit, match=message):
+        suite(path, lab)
+    assert not config.out.exists()
+    with pytest.raises(SystemExit, match=message):
+        publish.publish(config, lab, partial=True)
+    assert stages.files_in(lab) == before
 
 
 def test_an_unfinished_suite_is_published_only_as_such(tiny: Suite, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spread } from './labels.ts';
+import { meeting, spread } from './labels.ts';
 
 const wanted = fc.array(
   fc.record({
@@ -42,4 +42,10 @@ test('none overlaps, the order is kept, and all are inside where there is room',
       });
     })
   );
+});
+
+test('lines that end at one place with one value meet; others do not', () => {
+  const ends = ['0 %', '2 %', '0 %'].map((value) => ({ x: 128, value }));
+  expect(meeting([...ends, { x: 64, value: '0 %' }])).toEqual([[0, 2], [1], [3]]);
+  expect(meeting([])).toEqual([]);
 });

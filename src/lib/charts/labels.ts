@@ -44,3 +44,13 @@ export function spread(
   }
   return placed;
 }
+
+/** Which lines meet at their ends: those that end at one place with the same value in words. Groups of indices, in order. */
+export function meeting(ends: readonly { x: number; value: string }[]): number[][] {
+  const groups = new Map<string, number[]>();
+  ends.forEach(({ x, value }, i) => {
+    const key = `${x} ${value}`;
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  return [...groups.values()];
+}

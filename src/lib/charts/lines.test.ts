@@ -60,6 +60,54 @@ test('labels that would overlap part, with leaders from the ends of their lines'
   expect(a!.leader + b!.leader).toBe('M364,28L366,56');
 });
 
+test('lines that meet share a label, in which the largest model comes first whatever their order', () => {
+  const at = (y: number) => [
+    { x: 1, y: 0 },
+    { x: 4, y }
+  ];
+  const models: Series[] = [
+    { id: 's', label: '1M', tone: 0, points: at(0) },
+    { id: 'm', label: '6M', tone: 0.5, points: at(0.5) },
+    { id: 'other', label: 'others', points: at(0) },
+    { id: 'l', label: '16M', tone: 1, points: at(0.001 / 8) }
+  ];
+  const labelled = (order: readonly Series[]) =>
+    lineGeometry(x, { ...y, format: 'number' }, order, frame).series.flatMap(({ series: { id }, label }) =>
+      label ? [[id, label.value, label.lines.map((line) => line.map(({ text }) => text).join(' '))]] : []
+    );
+  const rounded = models.map((s) => (s.id === 'l' ? { ...s, points: at(0) } : s));
+  const expected = [
+    ['l', '0', ['16M, 1M, others']],
+    ['m', '0.5', ['6M']]
+  ];
+  expect(labelled(rounded).toSorted()).toEqual(expected);
+  expect(labelled(rounded.toReversed()).toSorted()).toEqual(expected);
+  // What is not nothing does not stand under "0".
+  expect(labelled(models).toSorted()).toEqual([
+    ['l', '0.000125', ['16M']],
+    ['m', '0.5', ['6M']],
+    ['s', '0', ['1M, others']]
+  ]);
+});
+
+test('labels that share a place part in the order of size', () => {
+  const tiny = (value: number, tone: number): Series => ({
+    id: `${tone}`,
+    label: `${tone}`,
+    tone,
+    points: [{ x: 4, y: value }]
+  });
+  const placed = (series: Series[]) =>
+    new Map(lineGeometry(x, y, series, frame).series.map(({ series, label }) => [series.tone, label!.y]));
+  for (const models of [
+    [tiny(0, 0), tiny(0.0001, 1)],
+    [tiny(0.0001, 1), tiny(0, 0)]
+  ]) {
+    const at = placed(models);
+    expect(at.get(1)).toBeLessThan(at.get(0)!);
+  }
+});
+
 test('every point can be read out, in words', () => {
   const { spots } = lineGeometry(x, y, series, frame);
   expect(spots.map(({ text }) => text().replaceAll('\u00a0', ' '))).toEqual([

@@ -1,7 +1,7 @@
 // The geometry of a line plot: a pure function from what is to be shown to paths, places and words.
 import { area, line } from 'd3-shape';
 import { formatInterval, formatValue } from './format.ts';
-import { spread } from './labels.ts';
+import { meeting, spread } from './labels.ts';
 import { scaleOf, type Scale } from './scales.ts';
 import { textWidth, wrap } from './text.ts';
 import type { Axis, Drawing, Frame, Point, Series, Table } from './types.ts';
@@ -22,8 +22,15 @@ export interface Mark {
   y: number;
 }
 
+/** A name, or a piece of one, in a label that several lines may share. */
+export interface Name {
+  text: string;
+  series: Series;
+}
+
 export interface Label {
-  lines: string[];
+  /** The names of the lines that end here, the largest model first. */
+  lines: Name[][];
   value: string;
   x: number;
   /** The middle of the label. */
@@ -43,6 +50,7 @@ export interface DrawnSeries {
   marks: Mark[];
   /** Whether every point is marked, or the last one only. */
   marked: boolean;
+  /** The label at its end; null where it has none, or where another line that ends there bears the name of both. */
   label: Label | null;
 }
 
@@ -77,17 +85,14 @@ export function lineGeometry(x: Axis, y: Axis, series: readonly Series[], frame:
   ].filter(isNumber);
 
   const lineHeight = Math.round(text * 1.2);
-  const valueOf = (s: Series) => {
-    const last = s.points.findLast((point) => isNumber(point.y));
-    return last ? formatValue(last.y!, y.format) : '';
-  };
-  const most = width * 0.3;
-  const names = series.map((s) => wrap(s.label, most, text));
+  const labels = labelsOf(series, y, width * 0.3, text);
   const gutter = Math.max(
     0,
-    ...series.flatMap((s, i) => [...names[i]!.map((l) => textWidth(l, text)), textWidth(valueOf(s), text)])
+    ...labels.flatMap(({ lines, value }) =>
+      [...lines.map(written), value].map((words) => textWidth(words, text))
+    )
   );
-  const heights = names.map((lines) => (lines.length + 1) * lineHeight);
+  const heights = labels.map(({ lines }) => (lines.length + 1) * lineHeight);
 
   const titles = {
     x: wrap(axisLabel(x), width - text, text),
@@ -117,20 +122,22 @@ export function lineGeometry(x: Axis, y: Axis, series: readonly Series[], frame:
   };
 
   const drawn = series.map((s) => drawSeries(s, plot));
-  const ended = drawn.flatMap((d, i) => (d.marks.length > 0 ? [i] : []));
+  const endOf = ({ first }: (typeof labels)[number]) => drawn[first]!.marks.at(-1);
+  const ended = labels.flatMap((label, i) => (endOf(label) ? [i] : []));
   const middles = spread(
-    ended.map((i) => drawn[i]!.marks.at(-1)!.y),
+    ended.map((i) => endOf(labels[i]!)!.y),
     ended.map((i) => heights[i]!),
     top - lineHeight / 2,
     bottom + lineHeight / 2
   );
   ended.forEach((i, k) => {
-    const end = drawn[i]!.marks.at(-1)!;
+    const { first, lines, value } = labels[i]!;
+    const end = endOf(labels[i]!)!;
     const at = { x: right + GAP, y: middles[k]! };
     const apart = Math.abs(end.y - at.y) > lineHeight || at.x - end.x > 2 * GAP;
-    drawn[i]!.label = {
-      lines: names[i]!,
-      value: valueOf(series[i]!),
+    drawn[first]!.label = {
+      lines,
+      value,
       ...at,
       height: heights[i]!,
       leader: apart ? `M${round(end.x + 5)},${round(end.y)}L${at.x - 3},${round(at.y)}` : ''
@@ -148,6 +155,43 @@ export function lineGeometry(x: Axis, y: Axis, series: readonly Series[], frame:
       marks.map(({ point, ...at }) => ({ ...at, group, text: () => pointText(x, y, series, point) }))
     )
   };
+}
+
+const written = (names: readonly Name[]) => names.map(({ text }) => text).join(' ');
+
+/** The labels at the ends of lines, the largest model's first; lines that meet share one, which stands at `first`. */
+function labelsOf(series: readonly Series[], y: Axis, width: number, text: number) {
+  const order = series.map((_, i) => i).sort((a, b) => toneOf(series[b]!) - toneOf(series[a]!));
+  const ends = order.flatMap((i) => {
+    const last = series[i]!.points.findLast((point) => isNumber(point.y));
+    return last ? [{ i, x: last.x, value: formatValue(last.y!, y.format) }] : [];
+  });
+  return meeting(ends).map((members) => ({
+    first: ends[members[0]!]!.i,
+    value: ends[members[0]!]!.value,
+    lines: named(
+      members.map((member) => series[ends[member]!.i]!),
+      width,
+      text
+    )
+  }));
+}
+
+/** What is of no model comes after all models. */
+const toneOf = ({ tone }: Series) => tone ?? -1;
+
+/** Names one after another, on as few lines of text as a width allows. */
+function named(members: readonly Series[], width: number, text: number): Name[][] {
+  const lines: Name[][] = [];
+  members.forEach((series, i) => {
+    const name = i < members.length - 1 ? `${series.label},` : series.label;
+    const [first, ...rest] = wrap(name, width, text).map((text) => ({ text, series }));
+    const last = lines.at(-1);
+    if (last && textWidth(written([...last, first!]), text) <= width) last.push(first!);
+    else lines.push([first!]);
+    lines.push(...rest.map((name) => [name]));
+  });
+  return lines;
 }
 
 /** A point in words: "4.2M parameters: 48 % (35 % to 61 %); copies 16". */

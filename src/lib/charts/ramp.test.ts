@@ -12,14 +12,22 @@ test('luminance is that of WCAG', () => {
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
 });
 
-test('numbers on a heat map can be read, and more is more ink', () => {
-  const shares = Array.from({ length: 101 }, (_, i) => heatColors(i / 100));
-  for (const theme of ['light', 'dark'] as const) {
-    const cells = shares.map((colors) => colors[theme]);
-    expect(Math.min(...cells.map(({ fill, text }) => contrast(fill, text)))).toBeGreaterThanOrEqual(4.5);
-    const distance = cells.map(({ fill }) => contrast(fill, cells[0]!.fill));
-    expect(distance).toEqual(distance.toSorted((a, b) => a - b));
+test.each([undefined, 0, 0.25, 0.5, 1])(
+  'numbers on a heat map can be read, and more is more ink (tone %s)',
+  (tone) => {
+    const shares = Array.from({ length: 101 }, (_, i) => heatColors(i / 100, tone));
+    for (const theme of ['light', 'dark'] as const) {
+      const cells = shares.map((colors) => colors[theme]);
+      expect(Math.min(...cells.map(({ fill, text }) => contrast(fill, text)))).toBeGreaterThanOrEqual(4.5);
+      const distance = cells.map(({ fill }) => contrast(fill, cells[0]!.fill));
+      expect(distance).toEqual(distance.toSorted((a, b) => a - b));
+    }
   }
+);
+
+test('what a model does wholly has the colour of its line', () => {
+  const { light, dark } = heatColors(1, 0.5);
+  expect({ light: light.fill, dark: dark.fill }).toEqual(sizeColors(0.5));
 });
 
 test('every size can be read on paper, and stands out more the larger it is', () => {

@@ -30,10 +30,14 @@ export function sizeColor(tone: number): string {
 const paper = { light: '#fbf8f1', dark: '#14161b' };
 const ink = { light: '#1e1b16', dark: '#e9e5db' };
 
-/** A cell of a heat map in each theme: from paper at 0 to ink at 1, with the text colour that is legible on it. */
-export function heatColors(share: number) {
+/**
+ * A cell of a heat map in each theme, with the text colour that is legible on it: from paper at 0 to the colour of a
+ * model size at 1, or to ink where it is of no model.
+ */
+export function heatColors(share: number, tone?: number) {
   const of = (theme: 'light' | 'dark') => {
-    const fill = mixed([paper[theme], ink[theme]], share);
+    const full = tone === undefined ? ink[theme] : sizeColors(tone)[theme];
+    const fill = mixed([paper[theme], full], share);
     return { fill, text: luminance(fill) > 0.179 ? '#000000' : '#ffffff' };
   };
   return { light: of('light'), dark: of('dark') };
@@ -41,16 +45,18 @@ export function heatColors(share: number) {
 
 /** In steps that no eye tells apart, each mixed once: a heat map that answers a slider asks for them again and again. */
 const STEPS = 250;
-const mixedCells: { fill: string; text: string }[] = [];
+const mixedCells = new Map<number | undefined, { fill: string; text: string }[]>();
 
 /** The same as CSS colours that follow the theme. Text on the fill has a contrast of 4.5 : 1 or better. */
-export function heatColor(share: number): { fill: string; text: string } {
+export function heatColor(share: number, tone?: number): { fill: string; text: string } {
   const step = Math.round(Math.min(Math.max(share, 0), 1) * STEPS);
-  return (mixedCells[step] ??= mixedCell(step / STEPS));
+  let steps = mixedCells.get(tone);
+  if (!steps) mixedCells.set(tone, (steps = []));
+  return (steps[step] ??= mixedCell(step / STEPS, tone));
 }
 
-function mixedCell(share: number) {
-  const { light, dark } = heatColors(share);
+function mixedCell(share: number, tone?: number) {
+  const { light, dark } = heatColors(share, tone);
   const both = (key: 'fill' | 'text') => `light-dark(${light[key]}, ${dark[key]})`;
   return { fill: both('fill'), text: both('text') };
 }

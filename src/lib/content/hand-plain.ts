@@ -37,7 +37,7 @@ export const handPlain: PreprocessorGroup = {
     if (!instance) return;
     const { start } = instance.content as unknown as { start: number };
     const edits = componentsIn(fragment).flatMap((component) => wraps(component, content));
-    const code = [...edits, [start, `import { plain } from './strict.ts';`] satisfies Edit]
+    const code = [...edits, [start, `import { plain } from '#lib/content/strict.ts';`] satisfies Edit]
       .toSorted(([a], [b]) => b - a)
       .reduce((source, [at, text]) => source.slice(0, at) + text + source.slice(at), content);
     return { code };

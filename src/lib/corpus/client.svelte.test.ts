@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { Corpus } from './client.svelte.ts';
 import { makeCorpus } from './fixture.ts';
+import { restAll } from '#lib/worker/connection.svelte.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { CorpusSource } from './protocol.ts';
 
@@ -194,4 +195,17 @@ test('disposing ends the worker and all that waits for it', async () => {
   corpus.dispose();
   await expect(loading).rejects.toMatchObject({ name: 'AbortError' });
   expect(corpus.status).toBe('idle');
+});
+
+test('rests when it has nothing to do, and takes up again with the next question', async () => {
+  const corpus = make();
+  const counted = corpus.count([1, 2, 3]);
+  restAll();
+  expect(await counted).toBe(17);
+  expect(workers).toHaveLength(1);
+  restAll();
+  expect(corpus.status).toBe('idle');
+  expect(corpus.documents).toEqual(documents);
+  expect(await corpus.count([1, 2, 3])).toBe(17);
+  expect(workers).toHaveLength(2);
 });

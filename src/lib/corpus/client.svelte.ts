@@ -1,5 +1,6 @@
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { absolute } from '#lib/worker/download.ts';
+import { startWorker } from '#lib/worker/start.ts';
 import type { CorpusIndex } from './corpus-index.ts';
 import type { CorpusDocument } from './suffix-index.ts';
 import {
@@ -13,14 +14,12 @@ import {
   type Timings,
   type Verb
 } from './protocol.ts';
+import script from './worker.ts?worker&url';
 
 export type Status = 'idle' | 'loading' | 'ready' | 'error';
 
 type Args<V extends Verb> = Parameters<CorpusIndex[V]>;
 type Answer<V extends Verb> = Promise<ReturnType<CorpusIndex[V]>>;
-
-const startWorker = (name: string) =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
 
 /**
  * The training corpus, held by a worker. The verbs are those of `CorpusIndex`, as promises; the first one downloads
@@ -46,7 +45,7 @@ export class Corpus {
    * @param source the two files, their addresses relative to the page
    * @param start starts the worker script under a name that no other worker has; for tests
    */
-  constructor(source: CorpusSource, start = startWorker) {
+  constructor(source: CorpusSource, start = (name: string) => startWorker(script, name)) {
     this.#source = source;
     this.#connection = new Connection({
       name: 'corpus',
@@ -60,6 +59,10 @@ export class Corpus {
       onFailure: (error) => {
         this.status = 'error';
         this.error = error;
+        this.#loading = undefined;
+      },
+      onRest: () => {
+        this.status = 'idle';
         this.#loading = undefined;
       }
     });

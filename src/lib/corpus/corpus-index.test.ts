@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DataVariant } from '#lib/release/manifest.ts';
 import { normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { makeCorpus, randomNumbers, zipf, type FixtureDocument } from './fixture.ts';
-import { CorpusIndex } from './corpus-index.ts';
+import { CorpusIndex, type SpanOptions } from './corpus-index.ts';
 import { BOS } from './suffix-index.ts';
 import { nearRegions } from './near-spans.ts';
 
@@ -103,6 +103,29 @@ describe('against looking everywhere', () => {
     );
   });
 
+  test('ntd of every token and every pair that is there', () => {
+    const longer = fc.array(
+      fc.record({ ids: fc.array(token, { maxLength: 60 }), raw: copies, dedup: fc.nat(1) }),
+      {
+        minLength: 1,
+        maxLength: 3
+      }
+    );
+    fc.assert(
+      fc.property(longer, variant, (documents, data) => {
+        const index = build(documents);
+        for (const { ids } of documents) {
+          for (const query of ids.slice(0, 12).flatMap((id, i) => [[id], ids.slice(i, i + 2)])) {
+            const { distinct, next } = index.ntd(query, 5, data);
+            const expected = naiveNext(documents, query, data);
+            expect(distinct).toBe(expected.size);
+            expect(new Map(next.map(({ id, count }) => [id, count]))).toEqual(expected);
+          }
+        }
+      })
+    );
+  });
+
   test('infgramNtd, infgramProb', () => {
     fc.assert(
       fc.property(corpora, query, variant, (documents, ids, data) => {
@@ -112,6 +135,8 @@ describe('against looking everywhere', () => {
         const suffixLength = suffix.length;
         expect(index.infgramNtd(ids, 3, data)).toEqual({ suffixLength, ...index.ntd(suffix, 3, data) });
         expect(index.infgramProb(ids, 1, data)).toEqual({ suffixLength, ...index.prob(suffix, 1, data) });
+        expect(index.infgramProb(ids, 1)).toEqual(index.infgramProb(ids, 1, 'raw'));
+        expect(index.infgramNtd(ids)).toEqual(index.infgramNtd(ids, 10, 'raw'));
       })
     );
   });
@@ -174,6 +199,36 @@ describe('against looking everywhere', () => {
   });
 });
 
+describe('long verbatim spans', () => {
+  test('of passages pasted one after another, however they overlap, are those found by looking everywhere', () => {
+    const document = fc.record({
+      ids: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 20, maxLength: 40 }),
+      raw: copies,
+      dedup: fc.nat(1)
+    });
+    const paste = fc.record({ document: fc.nat(3), at: fc.nat(20), length: fc.integer({ min: 5, max: 40 }) });
+    fc.assert(
+      fc.property(
+        fc.array(document, { minLength: 1, maxLength: 3 }),
+        fc.array(paste, { maxLength: 3 }),
+        fc.integer({ min: 4, max: 14 }),
+        variant,
+        (documents, pastes, min, data) => {
+          const ids = pastes.flatMap(({ document, at, length }) =>
+            documents[document % documents.length]!.ids.slice(at, at + length)
+          );
+          // A document that begins as the text nearly ends, and goes on elsewhere.
+          const all = [...documents, { ids: [...ids.slice(-3), ...ids.slice(0, 20)], raw: 1, dedup: 1 }];
+          const text = [...ids, ...ids.slice(0, 20)];
+          const spans = build(all).spans(text, { min, data, near: false });
+          expect(spans.map(({ start, end }) => [start, end])).toEqual(naiveSpans(all, text, min, data));
+        }
+      ),
+      { numRuns: 50 }
+    );
+  });
+});
+
 describe('near-verbatim spans', () => {
   test('are what they say: pieces of one document, within the distance, longer than any piece', () => {
     // Stretches of the documents with a few tokens replaced, left out or put in, one after another.
@@ -208,6 +263,7 @@ describe('near-verbatim spans', () => {
             return text;
           });
           const all = index.spans(ids, { min, data });
+          expect(all).toEqual(all.toSorted((a, b) => a.start - b.start || b.end - a.end));
           const regions = nearRegions(index, ids, min, data);
           for (const { start, end, from, to } of regions) {
             const [text, source] = [ids.slice(start, end), Array.from(tokens.subarray(from, to))];
@@ -281,6 +337,76 @@ describe('near-verbatim spans', () => {
     const ids = [...passage.slice(0, 20), 5, ...passage.slice(21, 31), 5, 6, 7, 8, ...passage.slice(35, 43)];
     const near = index.spans(ids, { min: 10 }).filter(({ kind }) => kind === 'near');
     expect(near.map(({ start, end }) => [start, end])).toEqual([[0, 31]]);
+  });
+
+  describe('have limits', () => {
+    /** Tokens of their own, so that nothing else is like them. */
+    const own = (n: number, from = 100) => Array.from({ length: n }, (_, i) => from + i);
+    const replaced = (ids: number[], from: number, n = 1) => ids.with(from, 5).fill(5, from, from + n);
+    const nearIn = (documents: FixtureDocument[], ids: number[], options: SpanOptions = {}) =>
+      build(documents)
+        .spans(ids, options)
+        .filter(({ kind }) => kind === 'near');
+    const ends = (spans: { start: number; end: number }[]) => spans.map(({ start, end }) => [start, end]);
+
+    test('one token of ten may differ, and one of nine may not', () => {
+      expect(ends(nearIn([{ ids: own(10) }], replaced(own(10), 5)))).toEqual([[0, 10]]);
+      expect(ends(nearIn([{ ids: own(9) }], replaced(own(9), 4), { min: 5 }))).toEqual([]);
+    });
+
+    test('as few tokens as were asked for', () => {
+      const ids = replaced(own(20), 9);
+      expect(ends(nearIn([{ ids: own(20) }], ids, { min: 20 }))).toEqual([[0, 20]]);
+      expect(ends(nearIn([{ ids: own(20) }], ids, { min: 21 }))).toEqual([]);
+    });
+
+    test('a piece has four tokens, at the beginning, at the end and between', () => {
+      const ids = own(44);
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 4), 39)))).toEqual([[0, 44]]);
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 3), 40)))).toEqual([]);
+      // Three between two gaps are part of one gap, of five.
+      expect(ends(nearIn([{ ids }], replaced(replaced(ids, 20), 24)))).toEqual([[0, 44]]);
+    });
+
+    test('a gap has six tokens at most, in the text and in the source', () => {
+      const ids = own(100);
+      expect(ends(nearIn([{ ids }], replaced(ids, 50, 6)))).toEqual([[0, 100]]);
+      expect(ends(nearIn([{ ids }], replaced(ids, 50, 7)))).toEqual([]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 6)))).toEqual([[0, 94]]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 7)))).toEqual([]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 0, ...Array<number>(6).fill(5))))).toEqual([[0, 106]]);
+      expect(ends(nearIn([{ ids }], ids.toSpliced(50, 0, ...Array<number>(7).fill(5))))).toEqual([]);
+    });
+
+    test('several gaps are told together', () => {
+      const ids = own(60);
+      const six = [8, 17, 26, 35, 44, 52].reduce((text, at) => replaced(text, at), ids);
+      expect(ends(nearIn([{ ids }], six))).toEqual([[0, 60]]);
+      const less = ends(nearIn([{ ids }], six.slice(0, 59)));
+      expect(less.length).toBeGreaterThan(0);
+      expect(less).not.toContainEqual([0, 59]);
+    });
+
+    test('what stands in more than sixteen places is not sought', () => {
+      const copies = (n: number) =>
+        Array.from({ length: n }, (_, i) => ({ ids: [10 + i, ...own(30), 50 + i], raw: i + 1 }));
+      const ids = replaced(own(30), 15);
+      const [found] = nearIn(copies(16), ids);
+      expect(found).toEqual({
+        start: 0,
+        end: 30,
+        kind: 'near',
+        copies: (16 * 17) / 2,
+        sources: [15, 14, 13, 12, 11].map((d) => ({ document: `d${d}`, at: 1, copies: d + 1 }))
+      });
+      expect(nearIn(copies(17), ids)).toEqual([]);
+    });
+
+    test('what stands in no copy of the data asked about is no source', () => {
+      const documents = [{ ids: own(30), raw: 3, dedup: 0 }];
+      expect(nearIn(documents, replaced(own(30), 15))).toHaveLength(1);
+      expect(nearIn(documents, replaced(own(30), 15), { data: 'dedup' })).toEqual([]);
+    });
   });
 
   test('do not join two documents that follow each other in the stream', () => {
@@ -358,7 +484,12 @@ describe('edges', () => {
     expect(bad(() => {})).not.toThrow();
     expect(bad((list) => list.pop())).toThrow('the stream has');
     expect(bad((list) => list.reverse())).toThrow('should start at token');
-    expect(bad((list) => (list[0]!.length = 4))).toThrow('should start at token');
+    expect(bad((list) => (list[0]!.length = 4))).toThrow(
+      'd1 should start at token 6 of the stream, and the list says 5'
+    );
+    for (const length of [-1, 0.5, NaN]) {
+      expect(bad((list) => (list.at(-1)!.length = length))).toThrow('d2 should start');
+    }
     expect(bad((list) => (list[0]!.copies.raw = -1))).toThrow('copies');
     expect(bad((list) => (list[0]!.copies.dedup = 0.5))).toThrow('copies');
     expect(bad(() => {}, tokens.subarray(0, 5))).toThrow();

@@ -37,7 +37,7 @@ function read({ path, bytes, sha256 }: File): Uint8Array<ArrayBuffer> {
   return data;
 }
 
-describe('the published corpus', () => {
+describe('the published corpus', { tags: ['heavy'] }, () => {
   const open = () => {
     const manifest = json<Manifest>(readFileSync(`${lab}/manifest.json`));
     const tokens = new Uint16Array(read(manifest.corpus.tokens).buffer);

@@ -54,7 +54,7 @@ test('agrees with a plain sort on repeated texts, where it must recurse', () => 
   );
 });
 
-describe('large and repetitive texts', () => {
+describe('large and repetitive texts', { tags: ['heavy'] }, () => {
   const size = 400_000;
   const fibonacci = () => {
     let [a, b] = [[0], [0, 1]];

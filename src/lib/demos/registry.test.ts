@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import heights from './heights.json' with { type: 'json' };
 import { DEMOS } from './registry.ts';
 
 test('the list names every demo that has a page, and no other', () => {
@@ -14,4 +15,8 @@ test('each belongs to a chapter that there is or will be', () => {
   const planned = JSON.parse(readFileSync(join('content', 'planned.json'), 'utf8')) as { slug: string }[];
   const slugs = globSync('content/chapters/*').map((folder) => folder.replace(/^.*[\\/]\d\d-/, ''));
   for (const { chapter } of DEMOS) expect([...slugs, ...planned.map(({ slug }) => slug)]).toContain(chapter);
+});
+
+test('the height of each in a frame was measured, and of no other', () => {
+  expect(Object.keys(heights).toSorted()).toEqual(DEMOS.map(({ name }) => name).toSorted());
 });

@@ -9,8 +9,8 @@ export interface Demo {
   intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** Height of a frame that shows it on another site, in pixels. */
-  height: number;
+  /** It runs any of the published models in the reader's browser. */
+  runsModels?: true;
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -22,7 +22,7 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'Give a model the first words of a text. What it copies from its training data is marked as it writes; press a marked stretch’s line to see where it stands.',
     chapter: 'introduction',
-    height: 900
+    runsModels: true
   },
   {
     name: 'factor-balance',
@@ -30,8 +30,7 @@ export const DEMOS: readonly Demo[] = [
     says: 'Change the facts of a fair-use case, and see which arguments courts drew from such facts in real ones, factor by factor.',
     intro:
       'Fair use is argued on four factors. Change the facts of a real case, and see which arguments courts drew from such facts, and how the real cases stood. It begins with Bartz and one fact changed: substantial passages come out.',
-    chapter: 'fair-use',
-    height: 900
+    chapter: 'fair-use'
   },
   {
     name: 'case-timeline',
@@ -39,8 +38,7 @@ export const DEMOS: readonly Demo[] = [
     says: 'Follow the cases on machine learning and copyright along a true axis of time, by court and by topic.',
     intro:
       'What was filed, what was ruled, and where, on a true axis of time. Choose an event to read what was said, and what was said of memorization. Complaints allege; only rulings find. The list holds the cases that the article argues from, not all there are.',
-    chapter: 'fair-use',
-    height: 800
+    chapter: 'fair-use'
   },
   {
     name: 'name-cloze',
@@ -49,7 +47,7 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'From a passage of Moby-Dick one name is missing. Without having read it you can only guess. So can a model, unless it remembers.',
     chapter: 'examples',
-    height: 800
+    runsModels: true
   },
   {
     name: 'recall',
@@ -58,7 +56,7 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'Passages of a book were planted in the training text of small language models, chance deciding how often each. Here is how many of them come out again, by copies and by size; behind each number stand its passages, and the model runs on any of them.',
     chapter: 'what-is-memorized',
-    height: 900
+    runsModels: true
   },
   {
     name: 'deduplication-lab',
@@ -66,8 +64,7 @@ export const DEMOS: readonly Demo[] = [
     says: 'Deduplicate the training corpus or a text of yours, by repeated runs and by MinHash, and see what goes, what stays, and what else goes with it.',
     intro:
       'Copies are what makes a model recite, so one takes them away before training. First one has to say what a copy is: the same document, the same run of words, or a document much like another.',
-    chapter: 'what-is-memorized',
-    height: 900
+    chapter: 'what-is-memorized'
   },
   {
     name: 'definition-bench',
@@ -75,8 +72,7 @@ export const DEMOS: readonly Demo[] = [
     says: 'Set what near-exact, substantial and reconstructed shall mean, and see which real outputs then count as memorized.',
     intro:
       'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
-    chapter: 'files-in-the-computer',
-    height: 900
+    chapter: 'files-in-the-computer'
   },
   {
     name: 'supply-chain-map',
@@ -84,8 +80,7 @@ export const DEMOS: readonly Demo[] = [
     says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',
     intro:
       'Between a book and an answer lie eight stages, and more hands than one. At each: who acts, what is copied, which right is in play, what is open.',
-    chapter: 'supply-chain',
-    height: 800
+    chapter: 'supply-chain'
   }
 ];
 

@@ -142,6 +142,10 @@ export type Use = v.InferOutput<typeof Use>;
 export type LawCase = v.InferOutput<typeof Case>;
 export type Law = v.InferOutput<typeof Law>;
 
+/** Where a factor pointed, as "slightly against". */
+export const sayFinding = ({ stance, degree }: Finding): string =>
+  `${degree ? `${degree} ` : ''}${STANCES[stance]}`;
+
 /** The works that the cases cite, by key, as a page carries them. */
 export type Sources = Record<string, Reference>;
 

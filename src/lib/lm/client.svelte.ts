@@ -2,6 +2,7 @@ import { Connection } from '#lib/worker/connection.svelte.ts';
 import { downloadBytes, filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import { absolute } from '#lib/worker/download.ts';
+import { startWorker } from '#lib/worker/start.ts';
 import { labUrl } from '#lib/release/site.ts';
 import {
   LmError,
@@ -16,6 +17,7 @@ import {
 } from './protocol.ts';
 import { RUNTIME_BYTES } from './runtime-bytes.ts';
 import { runtimeFile } from './runtime-file.svelte.ts';
+import script from './worker.ts?worker&url';
 
 export { LmError };
 export type { LmErrorCode };
@@ -30,9 +32,6 @@ export interface Completion {
 
 /** Called for each token of a running completion: which sample, the token, and that sample's text so far. */
 export type OnToken = (sample: number, token: TokenTrace, text: string) => void;
-
-const startWorker = (name: string) =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
 
 /**
  * A language model in a worker. `load` one first; then ask. Calls are answered one after another and reject with an
@@ -57,7 +56,7 @@ export class LanguageModel {
   #stops = 0;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
-  constructor(start = startWorker) {
+  constructor(start = (name: string) => startWorker(script, name)) {
     this.#connection = new Connection({
       name: 'lm',
       start,
@@ -71,6 +70,10 @@ export class LanguageModel {
       onFailure: (error) => {
         this.status = 'error';
         this.error = error;
+        this.#loading = undefined;
+      },
+      onRest: () => {
+        this.status = 'idle';
         this.#loading = undefined;
       }
     });

@@ -11,11 +11,14 @@ import { modelOf, type ModelConfig } from './session.ts';
 /** The smallest ONNX model, one Identity: opening it compiles the runtime while the weights are still on their way. */
 const IDENTITY = 'CAg6NgoQCgF4EgF5IghJZGVudGl0eRIAWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
 
+/** Where our scripts come from. The address of the worker itself is that of a blob, which may have no origin. */
+const { origin } = new URL(import.meta.url);
+
 /** No code in this worker, ours or a library's, reaches another host. */
 const fetchAnything = self.fetch.bind(self);
 self.fetch = async (input, init) => {
-  const url = new URL(input instanceof Request ? input.url : input, self.location.href);
-  if (url.origin !== self.location.origin) {
+  const url = new URL(input instanceof Request ? input.url : input, import.meta.url);
+  if (url.origin !== origin) {
     throw new LmError('network', `The language model asked for ${url.host}, which it must not.`);
   }
   return fetchAnything(input, init);

@@ -20,4 +20,5 @@ test('takes a limit that is no whole number, or that nothing is within', () => {
   expect(editDistanceWithin([1, 2, 3], [1, 3], 0.9)).toBe(Infinity);
   expect(editDistanceWithin([1, 2, 3], [1, 2, 3], 0)).toBe(0);
   expect(editDistanceWithin([1], [1], -0.5)).toBe(Infinity);
+  expect(editDistanceWithin([1], [1], -9)).toBe(Infinity);
 });

@@ -20,10 +20,6 @@ export function editDistanceWithin(a: ArrayLike<number>, b: ArrayLike<number>, l
       const at = k + middle;
       let i = edits === 0 ? 0 : Math.max(far[at - 1]!, far[at]! + 1, far[at + 1]! + 1);
       i = Math.min(i, a.length, b.length - k);
-      if (i < 0 || i + k < 0) {
-        next[at] = -2;
-        continue;
-      }
       while (i < a.length && i + k < b.length && a[i] === b[i + k]) i++;
       next[at] = i;
       if (k === goal && i === a.length) return edits;

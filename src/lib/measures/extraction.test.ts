@@ -66,7 +66,8 @@ describe('probability within n samples', () => {
     [0.5, 1, 0.5],
     [0.5, 3, 0.875],
     [0.1, 7, 0.5217031],
-    [1, 1, 1]
+    [1, 1, 1],
+    [1, 0, 0]
   ])('of a suffix of probability %f, n = %i: %f', (z, n, expected) => {
     expect(probabilityWithin(Math.log(z), n)).toBeCloseTo(expected, 12);
   });
@@ -74,6 +75,13 @@ describe('probability within n samples', () => {
   test('keeps its digits where it is tiny', () => {
     expect(probabilityWithin(-300 * Math.LN10, 1000) / 1e-297).toBeCloseTo(1, 9);
     expect(probabilityWithin(-Infinity, 1000)).toBe(0);
-    expect(() => probabilityWithin(-1, -1)).toThrow(RangeError);
+  });
+
+  test.each([
+    [-1, -1],
+    [-1, NaN],
+    [0.1, 1]
+  ])('refuses log-probability %f with n = %f', (logprob, n) => {
+    expect(() => probabilityWithin(logprob, n)).toThrow(RangeError);
   });
 });

@@ -22,8 +22,8 @@ export function longestRun(a: ArrayLike<number>, b: ArrayLike<number>): Run {
     for (let j = b.length; j > 0; j--) {
       const length = a[i - 1] === b[j - 1] ? endingAt[j - 1]! + 1 : 0;
       endingAt[j] = length;
-      const earlier = length === best.length && i - length === best.a && j - length < best.b;
-      if (length > best.length || (length > 0 && earlier)) {
+      // One as long from the same place of `a` stands earlier in `b`.
+      if (length > best.length || (length === best.length && i - length === best.a)) {
         best.length = length;
         best.a = i - length;
         best.b = j - length;

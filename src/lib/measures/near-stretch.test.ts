@@ -21,6 +21,18 @@ describe('distances of prefixes', () => {
     );
   });
 
+  test('do not depend on what the longer one goes on with', () => {
+    const rest = fc.array(fc.nat(3), { maxLength: 40 });
+    fc.assert(
+      fc.property(tokens, tokens, rest, (a, b, rest) => {
+        const length = Math.min(a.length, b.length);
+        const [left, right] = [a.slice(0, length), b.slice(0, length)];
+        expect(prefixDistances([...left, ...rest], right)).toBe(prefixDistances(left, right));
+        expect(prefixDistances(left, [...right, ...rest])).toBe(prefixDistances(left, right));
+      })
+    );
+  });
+
   test('fill 32 bits', () => {
     const a = Array.from({ length: 32 }, () => 1);
     expect(prefixDistances(a, a)).toBe(0);

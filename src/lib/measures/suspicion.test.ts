@@ -41,6 +41,7 @@ test('no window is surer than the surest token, nor less sure than the whole', (
     fc.property(list, fc.integer({ min: 1, max: 100 }), (logprobs, width) => {
       const least = windowLogPerplexity(logprobs, width);
       expect(least).toBeGreaterThanOrEqual(-Math.max(...logprobs) - 1e-9);
+      expect(windowLogPerplexity(logprobs.toReversed(), width)).toBeCloseTo(least, 9);
       if (logprobs.length % width === 0) expect(least).toBeLessThanOrEqual(logPerplexity(logprobs) + 1e-9);
       if (logprobs.length <= width) expect(least).toBeCloseTo(logPerplexity(logprobs), 9);
     })

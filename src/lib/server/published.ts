@@ -3,7 +3,6 @@ import { type CorpusDocument } from '#lib/corpus/suffix-index.ts';
 import { pairsOf, type Pair } from '#lib/completion/pairs.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import { runnable, type Manifest } from '#lib/release/manifest.ts';
-import { largestOf } from '#lib/release/models.ts';
 import type { Published } from '#lib/release/published.ts';
 import { parseRecords, type CompletionRecord } from '#lib/release/record.ts';
 import { Tokenizer } from '#lib/release/tokenizer.ts';

@@ -18,6 +18,11 @@ export async function readRecallStart(): Promise<RecallStart> {
   return {
     manifest: runnable(manifest),
     offers,
-    view: viewOf(packed, manifest.models, defaultState(offers))
+    view: viewOf(packed, manifest.models, defaultState(offers)),
+    results: Object.fromEntries(
+      manifest.results.flatMap(({ model, path, bytes, sha256 }) =>
+        model !== undefined && packed.models[model] ? [[model, { path, bytes, sha256 }]] : []
+      )
+    )
   };
 }

@@ -17,12 +17,23 @@ interface Options<Code extends string, Progress> {
   onProgress(progress: Progress): void;
   /** The worker failed, and was ended. */
   onFailure(error: CodedError<Code>): void;
+  /** The worker had nothing to do, and was ended. */
+  onRest(): void;
 }
 
 interface Pending {
   resolve(value: unknown): void;
   reject(reason: Error): void;
   onPart?(part: unknown): void;
+}
+
+/** What has a worker now. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const started = new Set<{ rest(): void }>();
+
+/** Ends every worker of this page that has nothing to do. What is asked next starts it anew. */
+export function restAll(): void {
+  for (const connection of started) connection.rest();
 }
 
 /** A worker that is started when something is opened, ended when it fails, and then can be started again. */
@@ -80,10 +91,18 @@ export class Connection<Question extends object, Code extends string, Progress> 
     for (const { reject } of pending) reject(reason);
   }
 
+  /** Ends the worker, if it has nothing to do. */
+  rest(): void {
+    if (this.busy) return;
+    this.end();
+    this.#options.onRest();
+  }
+
   /** Ends the worker and rejects whatever is not answered yet. */
   end(reason?: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    started.delete(this);
     this.abandon(reason);
   }
 
@@ -98,6 +117,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
     const { start, failure, fatal, lost, onProgress } = this.#options;
     const name = `${this.#options.name}-${performance.timeOrigin}-${Math.random()}`;
     const worker = start(name);
+    started.add(this);
     let alive = false;
     const onLost = (cause?: unknown) => {
       // A worker ended by us is no news.

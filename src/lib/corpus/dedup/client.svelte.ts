@@ -1,12 +1,11 @@
 import { CodedError } from '#lib/worker/coded-error.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { absolute } from '#lib/worker/download.ts';
+import { startWorker } from '#lib/worker/start.ts';
 import type { Comparison, Overview } from './deduplicator.ts';
 import type { Near, NearSettings } from './near.ts';
 import type { Code, ExactAnswer, Progress, Question, Source, Verb, Verbs } from './protocol.ts';
-
-const startWorker = (name: string) =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+import script from './worker.ts?worker&url';
 
 /** What went wrong; `message` is for readers: what happened and what to do. */
 export class DeduplicationError extends CodedError<Code> {
@@ -28,7 +27,7 @@ export class Deduplication {
   #opened: Promise<Overview> | undefined;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
-  constructor(start = startWorker) {
+  constructor(start = (name: string) => startWorker(script, name)) {
     this.#connection = new Connection({
       name: 'deduplication',
       start,
@@ -42,7 +41,8 @@ export class Deduplication {
         this.#fresh = code === 'damaged' || code === 'truncated';
         this.#opened = undefined;
         this.progress = null;
-      }
+      },
+      onRest: () => (this.#opened = undefined)
     });
   }
 

@@ -19,6 +19,12 @@ test('empty lines part documents; equal ones are one with copies', () => {
   ]);
 });
 
+test('lines end as on any system', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    expect(spelt(`a${end}b${end}${end}c`).map(({ text }) => text)).toEqual(['a b', 'c']);
+  }
+});
+
 test('lines of hyphens part documents, and empty lines no longer do', () => {
   expect(spelt('a\n\nb\n---\nc\n ----- \n\n---\nd -- e').map(({ text }) => text)).toEqual([
     'a b',
@@ -104,6 +110,9 @@ test('knows where each document stands in the text', () => {
 
 test('says what is wrong with a text that it cannot take', () => {
   expect(() => collectionOfText(' \n\n\t')).toThrow(TextError);
+  const { characters, documents } = TEXT_LIMITS;
+  expect(collectionOfText('x'.repeat(characters)).collection.documents).toHaveLength(1);
+  expect(collectionOfText('x\n\n'.repeat(documents)).collection.documents).toHaveLength(1);
   expect(() => collectionOfText('x'.repeat(TEXT_LIMITS.characters + 1))).toThrow(/1,000,001 characters/);
   expect(() => collectionOfText('x\n\n'.repeat(TEXT_LIMITS.documents + 1))).toThrow(/5,001 documents/);
 });
@@ -129,6 +138,10 @@ test('loses no word and no copy of any text', () => {
           at = start + length;
         }
         expect(at).toBe(collection.stream.length);
+        // A 0 stands before each document and nowhere else, and every other id is smaller than the alphabet's size.
+        expect(collection.stream.filter((id) => id === 0)).toHaveLength(collection.documents.length);
+        expect(new Set(collection.stream).size).toBe(collection.alphabet);
+        expect(Math.max(...collection.stream)).toBe(collection.alphabet - 1);
       }
     )
   );

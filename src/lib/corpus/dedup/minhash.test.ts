@@ -41,6 +41,56 @@ test('shingles are equal where the k-grams are, and only there', () => {
 
 const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
 
+/** Min-hashes by the published formulas, in whole numbers of any size that are cut to 32 bits at the end. */
+function signatureSlowly(set: Int32Array, hashes: number, seed: number): number[] {
+  const cut = (x: bigint) => BigInt.asUintN(32, x);
+  const finalized = (x: bigint) => {
+    const once = cut((x ^ (x >> 16n)) * 0x85ebca6bn);
+    const twice = cut((once ^ (once >> 13n)) * 0xc2b2ae35n);
+    return twice ^ (twice >> 16n);
+  };
+  let state = cut(BigInt(seed));
+  const next = () => finalized((state = cut(state + 0x9e3779b9n)));
+  return Array.from({ length: hashes }, () => {
+    const [a, b] = [next() | 1n, next()];
+    const all = Array.from(set, (x) => Number(BigInt.asIntN(32, a * finalized(cut(BigInt(x))) + b)));
+    return Math.min(2 ** 31 - 1, ...all);
+  });
+}
+
+test('min-hashes are those of the published formulas, however many there are', () => {
+  const sets = fc.array(fc.nat(2 ** 31 - 1), { maxLength: 12 }).map((values) => Int32Array.from(values));
+  fc.assert(
+    fc.property(sets, fc.nat(11), fc.integer(), (set, hashes, seed) => {
+      expect(Array.from(signature(set, hashes, seed))).toEqual(signatureSlowly(set, hashes, seed));
+    })
+  );
+});
+
+test('those are compared whose min-hashes agree in all rows of some band, and only those', () => {
+  const sets = fc.array(fc.uniqueArray(fc.nat(12), { maxLength: 6 }), { maxLength: 9 });
+  const banding = fc.record({ rows: fc.integer({ min: 1, max: 5 }), bands: fc.integer({ min: 1, max: 6 }) });
+  fc.assert(
+    fc.property(sets, banding, fc.integer(), (values, { rows, bands }, seed) => {
+      const all = values.map((set) => Int32Array.from(set).sort());
+      const inBands = all.map((set) => {
+        const hashes = signature(set, rows * bands, seed);
+        return Array.from({ length: bands }, (_, band) =>
+          hashes.slice(band * rows, (band + 1) * rows).join()
+        );
+      });
+      const expected = all.flatMap((second, j) =>
+        all.slice(0, j).flatMap((first, i) => {
+          const agree = inBands[i]!.some((band, n) => band === inBands[j]![n]);
+          return first.length > 0 && second.length > 0 && agree ? [[i, j]] : [];
+        })
+      );
+      const { a, b } = candidates(all, { rows, bands }, seed);
+      expect(Array.from(a, (i, n) => [i, b[n]])).toEqual(expected);
+    })
+  );
+});
+
 test('the share of equal min-hashes estimates the Jaccard similarity', () => {
   const hashes = 4000;
   for (const [shared, own] of [

@@ -98,6 +98,32 @@ test('a higher Jaccard threshold may be read off the merges', () => {
   );
 });
 
+test('merges join what is not joined yet, most similar first', () => {
+  fc.assert(
+    fc.property(texts, (documents) => {
+      const { merges, above } = find(makeCollection(documents), { ...thorough, jaccard: 0.2, edit: 0.2 });
+      expect(merges.length).toBe(clusters(merges).reduce((sum, { length }) => sum + length - 1, 0));
+      expect(merges.length).toBeLessThanOrEqual(above);
+      const similarities = merges.map(({ jaccard }) => jaccard);
+      expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+      for (const { a, b } of merges) expect(a).toBeLessThan(b);
+    })
+  );
+});
+
+test('says once how many pairs there are to compare, and how many of them by edits', () => {
+  fc.assert(
+    fc.property(texts, (documents) => {
+      const steps: [string, number, number][] = [];
+      const { candidates, above } = find(makeCollection(documents), thorough, (...step) => steps.push(step));
+      const bands = Array.from({ length: thorough.bands }, (_, i) => ['hash', i + 1, thorough.bands]);
+      const compared = [candidates, above].filter((n) => n > 0).map((n) => ['compare', 0, n]);
+      expect(steps).toEqual([...bands, ...compared]);
+    }),
+    { numRuns: 30 }
+  );
+});
+
 test('the edit similarity parts what has the same words in another order', () => {
   const documents = [
     [1, 2, 3, 4, 5, 6, 7, 8],

@@ -47,6 +47,30 @@ test('takes what a comparison of all places with all takes', () => {
   );
 });
 
+test('knows of every position the longest run that also begins before it, and where', () => {
+  fc.assert(
+    fc.property(documents, (ids) => {
+      const collection = makeCollection(ids);
+      const { stream } = collection;
+      const { length, source } = repeatsOf(collection);
+      const shared = (p: number, q: number) => {
+        let n = 0;
+        while (stream[q + n] !== undefined && stream[q + n] !== 0 && stream[p + n] === stream[q + n]) n++;
+        return n;
+      };
+      for (let i = 0; i < stream.length; i++) {
+        expect(length[i]).toBe(Math.max(0, ...Array.from({ length: i }, (_, before) => shared(before, i))));
+        if (length[i] === 0) expect(source[i]).toBe(-1);
+        else {
+          expect(source[i]).toBeGreaterThanOrEqual(0);
+          expect(source[i]).toBeLessThan(i);
+          expect(shared(source[i]!, i)).toBe(length[i]);
+        }
+      }
+    })
+  );
+});
+
 test('of each run its first place stays', () => {
   const repeats = repeatsOf(
     makeCollection([

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBibliography } from '#lib/content/bibliography.ts';
+import { textWidth } from '#lib/charts/text.ts';
 import { KINDS, happenings, passes, readCases } from '#lib/law/cases.ts';
 import { middle } from '#lib/law/dates.ts';
 import {
@@ -16,6 +17,7 @@ import {
   layoutWide,
   pack,
   signPath,
+  strip,
   type Part
 } from './layout.ts';
 
@@ -72,6 +74,7 @@ describe.each(Object.keys(PARTS) as Part[])('our own events: %s', (part) => {
       expect(x, mark.event.id).toBeGreaterThanOrEqual(-6);
       expect(x + width, mark.event.id).toBeLessThanOrEqual(layout.width + 6);
       expect(y + height, mark.event.id).toBeLessThanOrEqual(layout.height);
+      expect(mark.lines.title.join(' '), mark.event.id).toBe(mark.event.title);
     }
     layout.marks.forEach((a, i) =>
       layout.marks.slice(i + 1).forEach((b) => {
@@ -92,6 +95,19 @@ describe.each(Object.keys(PARTS) as Part[])('our own events: %s', (part) => {
       expect(layoutNarrow(part, some).marks).toHaveLength(some.length);
     }
   });
+});
+
+test('down the page every line of a name ends within the drawing', () => {
+  const { width, text, meta } = NARROW;
+  for (const part of Object.keys(PARTS) as Part[])
+    for (const mark of layoutNarrow(part, of(part)).marks) {
+      for (const [lines, size] of [
+        [mark.lines.title, text],
+        [mark.lines.meta, meta]
+      ] as const)
+        for (const line of lines)
+          expect(mark.text.x + textWidth(line, size), line).toBeLessThanOrEqual(width);
+    }
 });
 
 test('only the filing of Ross lies before the axis', () => {
@@ -118,6 +134,18 @@ test('the years of the axis stand where they begin', () => {
   const [a, b] = [ticks[0]!.at, ticks[1]!.at];
   expect(a).toBeGreaterThan(NARROW.top);
   expect((ticks[4]!.at - ticks[1]!.at) / (b - a)).toBeCloseTo((3 * 365 + 1) / 365, 6);
+});
+
+test('along a strip events stand as on the axis, in percent', () => {
+  const events = of('learning');
+  const { marks, ticks } = strip('learning', events);
+  const wide = layoutWide('learning', events);
+  expect(marks.map(({ id }) => id)).toEqual(events.map(({ event }) => event.id));
+  for (const { id, at } of marks) {
+    const mark = wide.marks.find(({ event }) => event.id === id)!;
+    expect(at, id).toBeCloseTo(((mark.x - 4) / (wide.width - 8)) * 100, 6);
+  }
+  expect(ticks.map(({ label }) => label)).toEqual(wide.ticks.map(({ label }) => label));
 });
 
 test('every kind of event has a sign of the key, and every sign its shape', () => {

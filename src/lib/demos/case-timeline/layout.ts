@@ -2,9 +2,10 @@
 // Lengths in SVG units.
 import { scaleUtc } from 'd3-scale';
 import { spread } from '#lib/charts/labels.ts';
-import { textWidth } from '#lib/charts/text.ts';
+import { textWidth, wrap } from '#lib/charts/text.ts';
 import { LANES, type Happening, type Kind } from '#lib/law/cases.ts';
 import { middle } from '#lib/law/dates.ts';
+import { when } from './event.ts';
 
 /** What the axis runs over. Each part has an axis of its own, since forty years and four do not fit one. */
 export const PARTS = {
@@ -24,10 +25,7 @@ export const isOnAxis = (part: Part, { event }: Happening): boolean =>
   middle(event.date) >= time(PARTS[part].years[0]);
 
 /** The sign for a kind of event: rulings stand out, steps along the way do not. */
-export const SIGN: Record<
-  Kind,
-  'ring' | 'dot' | 'diamond' | 'open-diamond' | 'square' | 'triangle' | 'dashed'
-> = {
+export const SIGN: Record<Kind, Shape> = {
   filed: 'ring',
   pleading: 'dot',
   order: 'dot',
@@ -50,8 +48,10 @@ export const KEY = [
   ['dashed', 'date set']
 ] as const;
 
+export type Shape = (typeof KEY)[number][0];
+
 /** An SVG path for a sign around (x, y); `size` is about its half width. */
-export function signPath(sign: (typeof KEY)[number][0], x: number, y: number, size: number): string {
+export function signPath(sign: Shape, x: number, y: number, size: number): string {
   const n = (value: number) => String(Math.round(value * 100) / 100);
   const circle = (r: number) =>
     `M${n(x - r)},${n(y)}a${n(r)},${n(r)} 0 1 0 ${n(2 * r)},0a${n(r)},${n(r)} 0 1 0 ${n(-2 * r)},0Z`;
@@ -103,8 +103,10 @@ export interface Mark extends Happening {
   /** Where the sign stands. */
   x: number;
   y: number;
-  /** Where the name begins (or ends, where it stands to the left), and its baseline. */
+  /** Where the name begins (or ends, where it stands to the left), and the baseline of its first line. */
   text: { x: number; y: number; anchor: 'start' | 'end' };
+  /** The name, and under it day and court where they are drawn, line by line. */
+  lines: { title: string[]; meta: string[] };
   /** What can be pressed, at least 24 units high. */
   hit: { x: number; y: number; width: number; height: number };
   /** From the true place on the axis to the name, where they are apart. */
@@ -121,8 +123,8 @@ export interface Layout {
 }
 
 /** Sizes of the text, and heights of a line of marks. */
-export const WIDE = { width: 800, text: 14, row: 25, heading: 30, top: 26 } as const;
-export const NARROW = { width: 350, text: 14.5, row: 38, axis: 46, top: 14 } as const;
+export const WIDE = { width: 720, text: 14, row: 26, heading: 30, top: 26 } as const;
+export const NARROW = { width: 300, text: 14.5, meta: 13, line: 16.5, gap: 7, axis: 44, top: 14 } as const;
 
 /** The name of the line on which an event stands: for precedents the court, otherwise the lane. */
 const laneOf = (part: Part, { court }: Happening) =>
@@ -140,6 +142,15 @@ const scaleOf = (part: Part, range: [number, number]) => {
   const [first, last] = PARTS[part].years;
   return scaleUtc([time(first), time(last)], range);
 };
+
+/** How far along the axis of a part an event and the years stand, in percent: for a strip as wide as it may be. */
+export function strip(part: Part, happenings: readonly Happening[]) {
+  const x = scaleOf(part, [0, 100]);
+  return {
+    marks: happenings.map(({ event }) => ({ id: event.id, at: x(middle(event.date)) })),
+    ticks: yearsOf(part).map(({ at, label }) => ({ at: x(at), label }))
+  };
+}
 
 /** Time runs to the right; each court or country has its lines, and names stand beside the signs. */
 export function layoutWide(part: Part, happenings: readonly Happening[]): Layout {
@@ -173,6 +184,7 @@ export function layoutWide(part: Part, happenings: readonly Happening[]): Layout
         x: at,
         y: middleOfRow,
         text: { x: anchor === 'start' ? at + 11 : at - 11, y: middleOfRow + text * 0.34, anchor },
+        lines: { title: [one.event.title], meta: [] },
         hit: { x: from, y: middleOfRow - row / 2, width: to - from, height: row }
       });
     });
@@ -189,29 +201,37 @@ export function layoutWide(part: Part, happenings: readonly Happening[]): Layout
 
 /** Time runs down; names stand in its order to the right, tied to their place on the axis. */
 export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layout {
-  const { width, text, row, axis, top } = NARROW;
+  const { width, text, meta, line, gap, axis, top } = NARROW;
+  const left = axis + 30;
+  const lines = happenings.map((one) => ({
+    title: wrap(one.event.title, width - left, text),
+    meta: wrap(`${when(one)} · ${one.court.short}`, width - left, meta)
+  }));
+  const heights = lines.map(({ title, meta }) => (title.length + meta.length) * line + gap);
   // Longer than the names need, so that where events are dense they stay near their place.
-  const length = Math.max(360, happenings.length * row * 1.35);
+  const length = Math.max(360, 1.15 * heights.reduce((sum, height) => sum + height, 0));
   const y = scaleOf(part, [top, top + length]);
   const places = spread(
     happenings.map(({ event }) => y(middle(event.date))),
-    happenings.map(() => row),
+    heights,
     0,
     top + length
   );
   return {
     width,
-    height: Math.max(top + length, ...places.map((place) => place + row / 2)) + 8,
+    height: Math.max(top + length, ...places.map((place, i) => place + heights[i]! / 2)) + 8,
     marks: happenings.map((one, i) => {
       const at = y(middle(one.event.date));
       const place = places[i]!;
+      const above = place - heights[i]! / 2;
       return {
         ...one,
         x: axis,
         y: at,
-        text: { x: axis + 34, y: place - text * 0.15, anchor: 'start' as const },
-        hit: { x: axis + 26, y: place - row / 2, width: width - axis - 26, height: row },
-        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 18},${place.toFixed(1)}H${axis + 30}`
+        text: { x: left, y: above + gap / 2 + line * 0.75, anchor: 'start' as const },
+        lines: lines[i]!,
+        hit: { x: axis + 22, y: above, width: width - axis - 22, height: heights[i]! },
+        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 16},${place.toFixed(1)}H${axis + 26}`
       };
     }),
     lanes: [],

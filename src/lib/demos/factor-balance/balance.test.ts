@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { readBibliography } from '#lib/content/bibliography.ts';
 import { readCases } from '#lib/law/cases.ts';
 import { readFactors, usesOf, type Chosen } from '#lib/law/factors.ts';
-import { argue, sayChange } from './balance.ts';
+import { argue, moves, sayChange, sayFactor } from './balance.ts';
 import { initialState, realState } from './state.ts';
 
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'references.bib');
@@ -77,5 +77,25 @@ test('what comes in and what falls away is the difference of what is argued', ()
 
 test('a change is said as it is', () => {
   const none = argue(factors, uses, real, real);
+  expect(none.map(sayFactor)).toEqual(Array(4).fill('no change'));
   expect(sayChange(none, ['the weather'])).toBe('Changed: the weather. No argument comes or goes.');
+  const [gone] = argue(factors, uses, initialState(known).facts, real)[0]!.gone;
+  expect(sayChange([{ ...none[0]!, gone: [gone!] }], ['the weather'])).toBe(
+    'Changed: the weather. No argument comes in and one falls away, on factor 1.'
+  );
+});
+
+test('what moves on a factor is counted and listed', () => {
+  const [one, two, , four] = argue(factors, uses, initialState(known).facts, real);
+  expect(moves(one!).map(({ comes, argument }) => [comes, argument.id])).toEqual([
+    ...[...one!.added].map((id) => [true, id]),
+    ...one!.gone.map(({ id }) => [false, id])
+  ]);
+  expect(moves(two!)).toEqual([]);
+  const comes = moves(four!).filter((move) => move.comes).length;
+  expect(comes).toBe(four!.added.size);
+  const gone = one!.gone.slice(0, 1);
+  expect(sayFactor({ added: new Set(['a']), gone: [] })).toBe('one comes in');
+  expect(sayFactor({ added: new Set(['a', 'b']), gone })).toBe('two come in, one falls away');
+  expect(sayFactor({ added: new Set(), gone: [...gone, ...gone] })).toBe('two fall away');
 });

@@ -51,15 +51,41 @@ export function argue(factors: Factors, uses: readonly Use[], chosen: Chosen, re
   });
 }
 
-/** What a change of facts has done, in a sentence. */
+/** How many arguments come in and how many fall away, as a clause. */
+function sayMoved(added: number, gone: number): string {
+  if (added + gone === 0) return 'no argument comes or goes';
+  const comes = `${inWords(added, 'no')} argument${added > 1 ? 's come' : ' comes'} in`;
+  return `${comes} and ${inWords(gone)} fall${gone > 1 ? '' : 's'} away`;
+}
+
+/** What a change of facts has done to one factor, in a few words. */
+export function sayFactor({ added, gone }: Pick<Argued, 'added' | 'gone'>): string {
+  const parts = [
+    added.size && `${inWords(added.size)} come${added.size > 1 ? '' : 's'} in`,
+    gone.length && `${inWords(gone.length)} fall${gone.length > 1 ? '' : 's'} away`
+  ].filter(Boolean);
+  return parts.join(', ') || 'no change';
+}
+
+/** What a change of facts has done, in sentences. */
 export function sayChange(argued: readonly Argued[], changed: readonly string[]): string {
   if (changed.length === 0) return 'These are the facts of the real case.';
-  const added = argued.reduce((sum, one) => sum + one.added.size, 0);
-  const gone = argued.reduce((sum, one) => sum + one.gone.length, 0);
   const moved = argued.filter((one) => one.added.size + one.gone.length > 0).map(({ number }) => number);
-  const what = `Changed: ${changed.join('; ')}.`;
-  if (moved.length === 0) return `${what} No argument comes or goes.`;
-  const comes = `${inWords(added, 'no')} argument${added === 1 ? '' : 's'} come${added === 1 ? 's' : ''} in`;
-  const falls = `${inWords(gone, 'no')} fall${gone === 1 ? 's' : ''} away`;
-  return `${what} ${capital(comes)} and ${falls}, on factor${moved.length === 1 ? '' : 's'} ${list(moved)}.`;
+  const what = capital(
+    sayMoved(
+      argued.reduce((sum, one) => sum + one.added.size, 0),
+      argued.reduce((sum, one) => sum + one.gone.length, 0)
+    )
+  );
+  const where = moved.length ? `, on factor${moved.length === 1 ? '' : 's'} ${list(moved)}` : '';
+  return `Changed: ${changed.join('; ')}. ${what}${where}.`;
+}
+
+/** What a change of facts brought to one factor and took from it, each with what it is said for. */
+export function moves({ sides, added, gone }: Argued): { comes: boolean; argument: Argument }[] {
+  const now = [...sides.for, ...sides.against, ...sides.neutral];
+  return [
+    ...now.filter(({ id }) => added.has(id)).map((argument) => ({ comes: true, argument })),
+    ...gone.map((argument) => ({ comes: false, argument }))
+  ];
 }

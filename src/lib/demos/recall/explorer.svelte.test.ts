@@ -20,7 +20,12 @@ const passages = await loadPassages(manifest.passages);
 const outcomes = packOutcomes(manifest.release, passages, results);
 const offers = offersOf(outcomes);
 const usual = defaultState(offers);
-const start: RecallStart = { manifest, offers, view: viewOf(outcomes, manifest.models, usual) };
+const start: RecallStart = {
+  manifest,
+  offers,
+  view: viewOf(outcomes, manifest.models, usual),
+  results: Object.fromEntries(manifest.results.map((file) => [file.model, file]))
+};
 const [smallest] = manifest.models.toSorted((a, b) => a.parameters - b.parameters);
 
 const asked: string[] = [];
@@ -87,11 +92,11 @@ test('a cell is reached by arrow keys, lists its passages, and the model agrees 
   const model = manifest.models.findLast(
     ({ data, parameters }) => data === 'raw' && parameters === smallest!.parameters
   )!;
-  const row = start.view.rows.findIndex((r) => r.model === model.id);
+  const at = start.view.rows.findIndex((r) => r.model === model.id);
   const cells = () => screen.container.querySelectorAll<HTMLButtonElement>('tbody tr button');
   await expect.element(screen.getByRole('combobox', { name: 'Measure' })).toBeEnabled();
   cells()[0]!.focus();
-  await userEvent.keyboard('{ArrowDown}'.repeat(row) + '{End}{Enter}');
+  await userEvent.keyboard('{ArrowDown}'.repeat(at) + '{End}{Enter}');
   const column = start.view.columns.at(-1)!;
   const listed = passagesOf(outcomes, usual, { model: model.id, column });
   const list = screen.getByRole('region', { name: 'Passages of the cell' });
@@ -102,21 +107,33 @@ test('a cell is reached by arrow keys, lists its passages, and the model agrees 
     listed[0]!.value === 1 ? 'recited' : `${listed[0]!.matched} of 32 tokens right`
   );
   await items.nth(0).getByRole('button').click();
-  const check = screen.getByRole('region', { name: 'Live check' });
+  const outcome = screen.getByRole('region', { name: 'Outcome' });
+  await expect.element(outcome).toMatchTextContent(/recorded.*As published: /s);
+  // The words that were published stand there before any model runs.
+  const row = results.get(model.id)!.find((r) => r.passage === listed[0]!.id && r.context === 32)!;
+  const truth = passages.find(({ id }) => id === listed[0]!.id)!.token_ids.slice(32);
+  const lead = row.greedy.findIndex((id, i) => id !== truth[i]);
+  await expect.element(outcome).toMatchTextContent(`First tokens right ${lead < 0 ? 32 : lead} of 32`);
+  await outcome.getByRole('button', { name: 'Run the model on it' }).click();
   await expect
-    .element(check.getByRole('status'), { timeout: 50_000 })
+    .element(outcome, { timeout: 50_000 })
     .toMatchTextContent(
       `This agrees with the published outcome: ${listed[0]!.matched} of 32 tokens right from the start`
     );
+  expect(document.activeElement?.textContent).toContain('Run the model again');
+
+  await screen.getByRole('button', { name: 'Back to the curves' }).click();
+  const last = (at + 1) * start.view.columns.length - 1;
+  await vi.waitFor(() => expect(document.activeElement).toBe(cells()[last]));
 });
 
 test('drawn by keyboard, then compared; nothing is given away before', async () => {
   const screen = await open();
-  await screen.getByLabelText('I draw it first').click();
+  await screen.getByLabelText('Draw the curve yourself first').click();
   expect(new Set(numbers(screen.container).flat())).toEqual(new Set(['?']));
   await expect.element(screen.getByText(/^What do you expect/)).toBeVisible();
   const show = screen.getByRole('button', { name: 'Show ours' });
-  await expect.element(show).toBeDisabled();
+  await expect.element(show).toHaveAttribute('aria-disabled', 'true');
   const sliders = screen.getByRole('slider');
   expect(sliders.elements()).toHaveLength(start.view.columns.length);
   const first = sliders.nth(0);
@@ -131,11 +148,12 @@ test('drawn by keyboard, then compared; nothing is given away before', async () 
   expect(numbers(screen.container)[0]).toEqual(
     start.view.rows[0]!.cells.map((c) => shortValue('exact', c.value))
   );
+  expect(document.activeElement?.textContent).toContain('Your drawing was off by');
 });
 
 test('a stroke of the pen draws across the columns; the drawing can be skipped', async () => {
   const screen = await open();
-  await screen.getByLabelText('I draw it first').click();
+  await screen.getByLabelText('Draw the curve yourself first').click();
   const svg = [...screen.container.querySelectorAll('.pad svg')].find(
     (s) => s.getBoundingClientRect().width > 0
   )!;

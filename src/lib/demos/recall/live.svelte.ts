@@ -37,6 +37,11 @@ export class Live {
     return costOf([model], [this.lm]);
   }
 
+  /** Loads what turns tokens into words. */
+  async letters(): Promise<Tokenizer> {
+    return (this.tokenizer ??= await loadTokenizer(this.#manifest.tokenizer));
+  }
+
   /** Has `model` go on from the first `context` tokens of a passage; with `score`, weighs the truth as well. */
   async start(
     model: ModelEntry,
@@ -80,7 +85,7 @@ export class Live {
       this.run = { ...this.run, ...change, record: { ...this.run.record, ...record } };
     };
     try {
-      const tokenizer = (this.tokenizer ??= await loadTokenizer(this.#manifest.tokenizer));
+      const tokenizer = await this.letters();
       update({}, { prompt: { text: tokenizer.decode(ids), ids } });
       if (call !== this.#last) return;
       await this.lm.load(model);

@@ -1,4 +1,4 @@
-import type { Runnable } from '#lib/release/manifest.ts';
+import type { FileEntry, Runnable } from '#lib/release/manifest.ts';
 import type { Offers } from './outcomes.ts';
 import type { View } from './view.ts';
 
@@ -7,4 +7,6 @@ export interface RecallStart {
   manifest: Runnable;
   offers: Offers;
   view: View;
+  /** The published outputs, by model. */
+  results: Record<string, FileEntry>;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
+import { cellFinding, explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
-import type { Measure, Question, View } from './view.ts';
+import type { Cell, Measure, Question, View } from './view.ts';
 
 const say = (text: string) => text.replaceAll('\u00a0', ' ');
 const models = [
@@ -60,5 +60,35 @@ test('almost none is not none, and almost all is not all', () => {
 test('one sample is called one', () => {
   expect(say(explanation({ ...question, measure: 'discoverable', n: 1 }, 32))).toContain(
     'when one continuation, drawn'
+  );
+});
+
+test('where a smaller model does more of what was never read, the finding says so', () => {
+  const rows = [
+    { model: 'l', cells: [{ passages: 24, hits: 1, value: 1 / 24 }, cell(1)] },
+    { model: 's', cells: [{ passages: 24, hits: 4, value: 4 / 24 }, cell(0)] }
+  ];
+  expect(say(finding(question, { ...view, rows }, models))).toMatch(
+    /and 4.2 % of those that it never read\. The 1.3M model recites 17 % of the passages that it never read\.$/
+  );
+  expect(finding(question, { ...view, rows: rows.toReversed() }, models)).not.toContain('5.9M model recites');
+});
+
+test('a cell is a sentence, whatever is measured', () => {
+  const counted = { passages: 48, hits: 34, value: 34 / 48, low: 0.5679, high: 0.8176 };
+  const told = (measure: Measure, numbers: Cell = counted) =>
+    say(cellFinding({ ...question, measure }, models[1]!, { copies: 32, level: null }, numbers));
+  expect(told('exact')).toBe(
+    'Given 32 tokens, the 1.3M model recites 34 of the 48 passages that it read 32 times: 71 % (57 % to 82 %).'
+  );
+  expect(told('near')).toContain('recites, near-verbatim or better, 34 of the 48 passages');
+  expect(told('discoverable')).toContain(
+    'recite 34 of the 48 passages that it read 32 times (100 samples, probability 50 %)'
+  );
+  expect(told('run', { passages: 48, hits: null, value: 12.34, low: 8, high: 15.5 })).toContain(
+    'has its longest run in the 48 passages that it read 32 times, on average: 12.3 tokens (8.0 to 15.5).'
+  );
+  expect(told('probability', { passages: 48, hits: null, value: 0 })).toMatch(
+    /is, on average: under 0.1 %\.$/
   );
 });

@@ -5,6 +5,7 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { modelName, shortName } from '#lib/release/models.ts';
 import type { Planted } from './outcomes.ts';
 import type { Cell, Column, Measure, PassageOutcome, Question, View } from './view.ts';
+import { capital } from '#lib/words/list.ts';
 import { hundredths, percent, probability } from '#lib/words/percent.ts';
 import { times } from '#lib/words/number.ts';
 
@@ -13,7 +14,7 @@ export const MEASURE_NAMES: Record<Measure, string> = {
   near: 'near-verbatim',
   run: 'longest run',
   probability: 'probability',
-  discoverable: '(n, p)-discoverable'
+  discoverable: 'one of many samples'
 };
 
 /** What a measure counts, for readers. */
@@ -40,6 +41,13 @@ export const PLANTED_NAMES: Record<Planted['condition'], string> = {
   pattern: 'members of a pattern'
 };
 
+/** Which models are compared, by what they were trained on. */
+export const DATA_NAMES: Record<Question['data'], string> = {
+  raw: 'with all copies',
+  dedup: 'deduplicated',
+  both: 'both, side by side'
+};
+
 /** The head of a column. */
 export const columnName = (condition: Planted['condition'], { copies, level }: Column) =>
   level === null ? formatValue(copies, 'count') : condition === 'near' ? percent(level / 100) : `${level}`;
@@ -53,6 +61,9 @@ export const columnsName = (condition: Planted['condition'], data: Question['dat
       : data === 'dedup'
         ? 'copies before deduplication'
         : 'copies in the training data';
+
+/** The same over a control. */
+export const capitalName = ({ planted, data }: Question) => capital(columnsName(planted, data));
 
 /** Which passages a column holds: "passages that it read 16 times". */
 export function which(condition: Planted['condition'], { copies, level }: Column, data: string): string {
@@ -110,29 +121,47 @@ export function columnAxis(
   };
 }
 
+/** The interval of a cell after its value: " (35 % to 61 %)", " (8.1 to 12.4)"; empty where there is none. */
+const intervalText = (measure: Measure, { low, high }: Cell) =>
+  measure !== 'run'
+    ? formatInterval({ low, high }, 'percent')
+    : low === undefined || high === undefined
+      ? ''
+      : ` (${low.toFixed(1)} to ${high.toFixed(1)})`;
+
 /** A cell in words. */
 export function cellText(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
   const { measure, planted } = question;
-  const interval =
-    measure === 'run'
-      ? cell.low === undefined
-        ? ''
-        : ` (${cell.low.toFixed(1)} to ${cell.high!.toFixed(1)})`
-      : formatInterval(cell, 'percent');
   const count = cell.hits === null ? '' : `${cell.hits} of ${cell.passages} passages, `;
-  return `${modelName(model)}, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${interval}`;
+  return `${modelName(model)}, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
+}
+
+/** The numbers of one cell as a sentence. */
+export function cellFinding(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
+  const { measure, planted, context, n, p } = question;
+  const passages = `the ${cell.passages} passages ${which(planted, column, model.data)}`;
+  const counted = `${cell.hits} of ${passages}`;
+  const told = {
+    exact: `recites ${counted}`,
+    near: `recites, near-verbatim or better, ${counted}`,
+    run: `has its longest run in ${passages}, on average`,
+    probability: `goes on with the true words of ${passages} with a probability that is, on average`,
+    discoverable: `can be brought to recite ${counted} (${formatValue(n, 'count')} samples, probability ${percent(p)})`
+  }[measure];
+  return `Given ${context} tokens, the ${shortName(model)} model ${told}: ${valueText(measure, cell.value)}${intervalText(measure, cell)}.`;
 }
 
 /** What the largest model does at the two ends of the ladder: the finding. */
 export function finding(question: Question, view: View, models: readonly ModelEntry[]): string {
   const row = view.rows[0];
-  const model = models.find(({ id }) => id === row?.model);
+  const entry = (id: string | undefined) => models.find((model) => model.id === id);
+  const model = entry(row?.model);
   if (!row || !model) return 'No model was trained this way.';
   const { measure, planted, context, n, p } = question;
   const [first, last] = [view.columns[0]!, view.columns.at(-1)!];
-  const told = (column: Column, cell: Cell, again: boolean) => {
+  const told = (column: Column, cell: Cell, again: boolean, data = model.data) => {
     const text = valueText(measure, cell.value);
-    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, model.data)}`;
+    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, data)}`;
     switch (measure) {
       case 'exact':
         return `${again ? '' : 'recites '}${text} of ${passages}`;
@@ -148,7 +177,13 @@ export function finding(question: Question, view: View, models: readonly ModelEn
   };
   const size = view.rows.length > 1 ? `largest model (${modelName(model)})` : `${shortName(model)} model`;
   const begin = `Given ${context} tokens, the ${size} ${told(last, row.cells.at(-1)!, false)}`;
-  return view.columns.length < 2 ? `${begin}.` : `${begin}, and ${told(first, row.cells[0]!, true)}.`;
+  if (view.columns.length < 2) return `${begin}.`;
+  const sentence = `${begin}, and ${told(first, row.cells[0]!, true)}.`;
+  // What was never read should not come out: where a smaller model does more of it, that is said too.
+  const most = view.rows.reduce((a, b) => (b.cells[0]!.value > a.cells[0]!.value ? b : a));
+  const other = entry(most.model);
+  if (most === row || !other || first.copies > 0 || most.cells[0]!.hits === null) return sentence;
+  return `${sentence} The ${shortName(other)} model ${told(first, most.cells[0]!, false, other.data)}.`;
 }
 
 /** What a model made of one passage. */

@@ -106,7 +106,7 @@ test('our groups are counted over the rows of the largest model', async () => {
     ...pieces.map((of) => row(inPieces, `pieces of ${of.level} tokens, each token 32 times`, of, true)),
     row(inPieces, 'whole, 32 copies', wholeAsPieces, false),
     ...near
-      .map((of) => row(nearly, `16 copies, in each other ${of.level} % of tokens replaced`, of, true))
+      .map((of) => row(nearly, `16 copies, in each other ${of.level}\u00a0% of tokens replaced`, of, true))
       .reverse(),
     row(nearly, 'whole, 16 copies', wholeAsNear, false),
     row(byRule, 'held out', heldOut, true),

@@ -1,18 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { LanguageModel } from '#lib/lm/client.svelte.ts';
 import { parseManifest, runnable } from '#lib/release/manifest.ts';
 import { parsePassages, type Passage } from '#lib/release/passages.ts';
 import { parseRecords, type CompletionRecord, type TokenTrace } from '#lib/release/record.ts';
+import { live } from '#lib/ui/live.svelte.ts';
 import { sameQuestion } from './question.ts';
 import { Session, startOf } from './session.svelte.ts';
 import { CONTEXTS, DEFAULTS, formatState, modelsAsked, parseState, type PlaygroundState } from './state.ts';
 
-const lab = async (path: string): Promise<unknown> => (await fetch(`/lab/${path}`)).json();
-const release = parseManifest(await lab('manifest.json'));
+const lab = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
+const release = parseManifest(lab('manifest.json'));
 const manifest = runnable(release);
-const passages = parsePassages(await lab(release.passages.path));
-const records = parseRecords(await lab(release.records.path));
+const passages = parsePassages(lab(release.passages.path));
+const records = parseRecords(lab(release.records.path));
+live.ready = true;
 const published = { manifest, records, passages, pieces: {}, titles: {} };
 const known = { models: manifest.models.map(({ id }) => id), passages: passages.map(({ id }) => id) };
 

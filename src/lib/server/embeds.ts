@@ -1,0 +1,33 @@
+import heights from '#lib/demos/heights.json' with { type: 'json' };
+import { DEMOS } from '#lib/demos/registry.ts';
+import { downloadBytes } from '#lib/release/manifest.ts';
+import { readManifest } from './lab.ts';
+
+/** Widths of a frame, in pixels, for which its height is known. */
+export type Width = '320' | '400' | '700' | '960';
+
+/** A demo as `/embed/index.json` lists it. */
+export interface Embed {
+  name: string;
+  title: string;
+  /** The height that a frame of a width takes, in pixels: what `npm run measure` measured. */
+  height: Record<Width, number>;
+  /** Bytes of each model that it may load, from small to large. */
+  downloads: number[];
+}
+
+/** What a frame gets until its demo is measured; a test sees to it that this is not for long. */
+const UNMEASURED: Embed['height'] = { '320': 600, '400': 600, '700': 600, '960': 600 };
+
+/** Every demo that can stand in a frame on another site. */
+export async function readEmbeds(): Promise<Embed[]> {
+  const { models } = await readManifest();
+  const sizes = models.map((model) => downloadBytes(model)).sort((a, b) => a - b);
+  const measured: Record<string, Embed['height']> = heights;
+  return DEMOS.map(({ name, title, runsModels }) => ({
+    name,
+    title,
+    height: measured[name] ?? UNMEASURED,
+    downloads: runsModels ? sizes : []
+  }));
+}

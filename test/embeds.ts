@@ -1,0 +1,95 @@
+// Demos in frames on a page of another host, as tests and the measuring of their heights put them there.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright';
+import type { Embed } from '#lib/server/embeds.ts';
+import { buildFolder } from './pages.ts';
+
+export const WIDTHS = ['320', '400', '700', '960'] as const;
+
+/** What `/embed/index.json` of the built site lists. */
+export const embeds = () =>
+  JSON.parse(readFileSync(join(buildFolder, 'embed', 'index.json'), 'utf8')) as Embed[];
+
+/** Whether a demo has a view made for frames. */
+export const isCompact = (name: string) =>
+  existsSync(join(import.meta.dirname, '..', 'src', 'lib', 'demos', name, 'Compact.svelte'));
+
+/** Moves the first slider, and waits for what it changes. */
+async function slide(frame: Frame): Promise<void> {
+  await frame.getByRole('slider').first().press('ArrowRight');
+  await frame.locator('.stale').waitFor({ state: 'detached' });
+}
+
+/** What a reader does first in a demo; fulfilled once the answer stands. */
+export const MAIN_ACTION: Record<string, (frame: Frame) => Promise<void>> = {
+  playground: async (frame) => {
+    const complete = frame.getByRole('button', { name: 'Complete', exact: true });
+    await complete.click();
+    await frame.locator('button.primary[aria-disabled]').waitFor();
+    await frame.locator('button.primary:not([aria-disabled])').waitFor({ timeout: 60_000 });
+  },
+  'factor-balance': async (frame) => {
+    await frame.getByLabel('Start from a real case').selectOption({ index: 1 });
+  },
+  'case-timeline': (frame) =>
+    frame
+      .getByRole('button', { name: /^(Earlier|Later)$/, disabled: false })
+      .first()
+      .click(),
+  'name-cloze': async (frame) => {
+    await frame.getByRole('button', { name: 'Show me' }).click();
+    await frame.getByRole('button', { name: 'Next passage' }).waitFor();
+  },
+  recall: (frame) => slide(frame),
+  'deduplication-lab': (frame) => slide(frame),
+  'definition-bench': (frame) => slide(frame),
+  'supply-chain-map': async (frame) => {
+    await frame.getByRole('button', { name: 'The next stage' }).click();
+    await frame.getByRole('group', { name: /^5\. / }).waitFor();
+  }
+};
+
+interface Options {
+  width: number;
+  height: number;
+  /** The attribute of the frame; none without it. */
+  sandbox?: string;
+  /** Pixels of the page above the frame. */
+  above?: number;
+}
+
+/** Puts the page at an address into a frame on a page of another host, which keeps what it is sent in `messages`. */
+export async function inFrame(
+  page: Page,
+  address: string,
+  { width, height, sandbox, above = 0 }: Options
+): Promise<Frame> {
+  const attributes = sandbox === undefined ? '' : `sandbox="${sandbox}"`;
+  const html = `<!doctype html><title>Host</title><link rel="icon" href="data:," /><style>body { margin: 0 } iframe { display: block; margin-top: ${above}px }</style>
+    <script>messages = []; addEventListener('message', ({ data }) => messages.push(data))</script>
+    <iframe name="embed" ${attributes} src="${address}" width="${width}" height="${height}" frameborder="0"></iframe>`;
+  // A server, because a browser lets no page that comes from nowhere frame one of this machine.
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server.close();
+  return page.frame('embed')!;
+}
+
+/** Waits until the demo answers and its letters are there. */
+export async function live(frame: Frame): Promise<void> {
+  await frame.locator('html[data-live]').waitFor({ state: 'attached' });
+  await frame.evaluate(() => document.fonts.ready.then(() => {}));
+}
+
+/** What the demo takes in height, in pixels: more than the frame where it must be scrolled. */
+export const heightOf = (frame: Frame) =>
+  frame.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.scrollingElement!;
+    return scrollHeight > clientHeight
+      ? scrollHeight
+      : Math.ceil(document.documentElement.getBoundingClientRect().height);
+  });
