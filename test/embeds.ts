@@ -20,7 +20,7 @@ export const isCompact = (name: string) =>
 /** Moves the first slider, and waits for what it changes. */
 async function slide(frame: Frame): Promise<void> {
   await frame.getByRole('slider').first().press('ArrowRight');
-  await frame.locator('.stale').waitFor({ state: 'detached' });
+  await frame.waitForFunction(() => !document.querySelector('.stale'));
 }
 
 /** What a reader does first in a demo; fulfilled once the answer stands. */
