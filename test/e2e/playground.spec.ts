@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '#lib/release/manifest.ts';
+import { megabytes } from '#lib/words/megabytes.ts';
 import { buildFolder } from '../pages.ts';
 import { watch } from './watch.ts';
 
@@ -112,6 +113,41 @@ test.describe('completing', () => {
     // It may write something else that it read, such as a sentence of the pattern.
     const marked = await sides.nth(1).locator('.token.verbatim').allTextContents();
     expect(marked.length === 0 || !passage.text.includes(marked.join(''))).toBe(true);
+  });
+
+  test('the button, the bar and the network say one number of megabytes, the runtime once for two models', async ({
+    page
+  }) => {
+    const bytes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (/\/lab\/|\.wasm$/.test(new URL(response.url()).pathname))
+        bytes.push(response.body().then(({ length }) => length));
+    });
+    const small = manifest.models.filter(({ depth }) => depth === smallest.depth).map(({ id }) => id);
+    await open(page, {
+      model: small[0]!,
+      beside: small[1]!,
+      prefix: 'Fellow-citizens of the Senate and House'
+    });
+    await page.evaluate(() => {
+      const said = new Set<string>();
+      Object.assign(window, { said });
+      new MutationObserver(() => {
+        const total = /Loading: .* of ([\d.]+ MB)/.exec(document.body.innerText)?.[1];
+        if (total) said.add(total);
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+    const button = complete(page);
+    await expect(button).toHaveAccessibleDescription(/loads/);
+    const announced = await button.locator('.cost').textContent();
+    await run(page);
+    await expect(answer(page)).not.toContainText('on its way');
+    const total = (await Promise.all(bytes)).reduce((sum, length) => sum + length, 0);
+    expect(announced).toBe(`loads ${megabytes(total)}`);
+    expect(await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said])).toEqual([
+      megabytes(total)
+    ]);
+    expect(bytes.length).toBeGreaterThan(8);
   });
 
   test('again goes on with the next seed, undo and redo walk back and forth', async ({ page }) => {
