@@ -77,7 +77,7 @@ export default defineConfig({
           environment: 'node',
           // Some count the whole release again, on a machine that does other things too.
           testTimeout: 60_000,
-          include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'test/{unit,new-demo}/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts'],
           tags: [{ name: 'heavy', description: 'Seconds of work, or about speed: not run for every mutant' }]
         }

@@ -17,14 +17,16 @@ export const embeds = () =>
 export const isCompact = (name: string) =>
   existsSync(join(import.meta.dirname, '..', 'src', 'lib', 'demos', name, 'Compact.svelte'));
 
+type Action = (frame: Frame) => Promise<void>;
+
 /** Moves the first slider, and waits for what it changes. */
-async function slide(frame: Frame): Promise<void> {
+const slide: Action = async (frame) => {
   await frame.getByRole('slider').first().press('ArrowRight');
   await frame.waitForFunction(() => !document.querySelector('.stale'));
-}
+};
 
-/** What a reader does first in a demo; fulfilled once the answer stands. */
-export const MAIN_ACTION: Record<string, (frame: Frame) => Promise<void>> = {
+/** What a reader does first in a demo that does not begin with a slider. */
+const MAIN_ACTION: Record<string, Action> = {
   playground: async (frame) => {
     const complete = frame.getByRole('button', { name: 'Complete', exact: true });
     await complete.click();
@@ -43,14 +45,14 @@ export const MAIN_ACTION: Record<string, (frame: Frame) => Promise<void>> = {
     await frame.getByRole('button', { name: 'Show me' }).click();
     await frame.getByRole('button', { name: 'Next passage' }).waitFor();
   },
-  recall: (frame) => slide(frame),
-  'deduplication-lab': (frame) => slide(frame),
-  'definition-bench': (frame) => slide(frame),
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();
   }
 };
+
+/** What a reader does first in a demo; fulfilled once the answer stands. */
+export const mainAction = (name: string): Action => MAIN_ACTION[name] ?? slide;
 
 interface Options {
   width: number;

@@ -1,7 +1,7 @@
 // Every demo in a frame on another site: it fits, it works under the sandboxes that sites put around frames, or says what
 // it lacks, and nothing in it moves the frame.
 import { expect, test, type Frame, type Page } from '@playwright/test';
-import { embeds, heightOf, inFrame, isCompact, live, MAIN_ACTION, WIDTHS } from '../embeds.ts';
+import { embeds, heightOf, inFrame, isCompact, live, mainAction, WIDTHS } from '../embeds.ts';
 import { StaticServer } from '../static-server.ts';
 
 /** What a site may allow a frame, by the words of the test's title. The host of these lets others read its files. */
@@ -88,7 +88,7 @@ for (const { name, title, height } of embeds()) {
         await live(frame);
         await expect(frame.getByRole('heading', { level: 1, name: title })).toBeVisible();
         const before = await fits(frame, listed);
-        await MAIN_ACTION[name]!(frame);
+        await mainAction(name)(frame);
         const after = await fits(frame, listed);
         const needed = Math.max(before, after);
         expect
@@ -120,7 +120,7 @@ for (const { name, title, height } of embeds()) {
     const trouble = troubles(page);
     const frame = await inFrame(page, `${baseURL}/embed/${name}/index.html`, { width: 700, height: 600 });
     await live(frame);
-    await MAIN_ACTION[name]!(frame);
+    await mainAction(name)(frame);
     // The address is kept a moment later.
     await page.waitForTimeout(500);
     expect(await frame.evaluate(() => location.pathname)).toMatch(/index\.html$/);
