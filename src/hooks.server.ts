@@ -20,7 +20,7 @@ export const handle: Handle = ({ event, resolve }) =>
   resolve(event, {
     preload: ({ type, path }) => type === 'css' || FIRST.test(path),
     transformPageChunk: ({ html }) =>
-      event.route.id === null
+      event.route.id === null && !html.includes('<main')
         ? html.replace(/<body[^>]*>/, (body) => `${body}\n    ${withoutScript()}`)
         : html
   });

@@ -39,5 +39,5 @@ test('every address is answered, with a page that is there and with words', () =
       expect(wordsOf(path)).toMatch(/^[^/]*$/);
     })
   );
-  expect(wordsOf('/books/call-me%20Ishmael.html')).toBe('books call me ishmael');
+  expect(wordsOf('/books/call-me%20Ishmael.html/')).toBe('books call me ishmael');
 });

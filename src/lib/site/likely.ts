@@ -24,9 +24,9 @@ function decoded(path: string): string {
 
 const bare = (path: string): string =>
   fold(decoded(path))
+    .replace(/^\/+|\/+$/g, '')
     .replace(FILE, '')
-    .replace(FILE, '')
-    .replace(/^\/+|\/+$/g, '');
+    .replace(FILE, '');
 const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const codes = (text: string): number[] => Array.from(text, (character) => character.codePointAt(0)!);
 
