@@ -71,6 +71,7 @@ for (const { what, link, where, to } of [
     const context = await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     await page.goto('/introduction/');
+    await page.locator('html[data-live]').waitFor({ state: 'attached' });
     const opener = page.locator(link).first();
     const card = page.getByRole('tooltip').filter({ visible: true });
     const further = page.getByRole('link', { name: where });
