@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   charts: ['words', 'measures'],
   ui: ['words'],
   content: ['words'],
-  site: ['words', 'content', 'ui'],
+  site: ['words', 'measures', 'content', 'ui'],
   prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site'],
   law: ['words', 'ui', 'content', 'prose'],
   completion: ['words', 'measures', 'release', 'ui'],

@@ -51,6 +51,62 @@ for (const width of [390, 1280]) {
   });
 }
 
+for (const { what, link, where, to } of [
+  {
+    what: 'a term',
+    link: '.prose a[href$="#term-greedy-decoding"]',
+    where: 'In the glossary',
+    to: /\/glossary\/#term-greedy-decoding$/
+  },
+  {
+    what: 'a citation',
+    link: '.prose a[href="#ref-carlini2021"]',
+    where: 'In the list of references',
+    to: /\/introduction\/#ref-carlini2021$/
+  }
+]) {
+  test(`the card of ${what} opens at a tap, within the page, and holds the way further`, async ({
+    browser
+  }) => {
+    const context = await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    await page.goto('/introduction/');
+    await page.locator('html[data-live]').waitFor({ state: 'attached' });
+    const opener = page.locator(link).first();
+    const card = page.getByRole('tooltip').filter({ visible: true });
+    const further = page.getByRole('link', { name: where });
+
+    await opener.tap();
+    await expect(card).toHaveCount(1);
+    await expect(page).toHaveURL(/\/introduction\/$/);
+    await card.tap();
+    await expect(card, 'after a tap on its text').toHaveCount(1);
+    const { x, y, width, height } = (await further.boundingBox())!;
+    expect(height).toBeGreaterThanOrEqual(24);
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(390);
+    expect(y + height).toBeLessThanOrEqual(844);
+
+    await page.keyboard.press('Escape');
+    await expect(card, 'after Escape').toHaveCount(0);
+    await opener.tap();
+    await expect(card).toHaveCount(1);
+    await opener.tap();
+    await expect(card, 'after a second tap').toHaveCount(0);
+    await opener.tap();
+    await expect(card).toHaveCount(1);
+    await page.touchscreen.tap(5, 840);
+    await expect(card, 'after a tap elsewhere').toHaveCount(0);
+    await expect(page).toHaveURL(/\/introduction\/$/);
+
+    await opener.tap();
+    await further.tap();
+    await expect(page).toHaveURL(to);
+    await expect(card).toHaveCount(0);
+    await context.close();
+  });
+}
+
 test('without script the chapter has its references, its numbers and the answer to its question', async ({
   browser
 }) => {

@@ -73,11 +73,11 @@ test('where copying is refused the text is selected', async ({ page }) => {
   expect(await page.evaluate(() => String(getSelection()))).toContain('Chapter 1 of Verbatim');
 });
 
-test('on paper: answers, addresses of references, and nothing to press', async ({ page }) => {
+test('on paper: addresses of references, and nothing to press', async ({ page }) => {
   await page.goto('/introduction/');
   await page.waitForLoadState('networkidle');
   await page.emulateMedia({ media: 'print' });
-  await expect(page.getByText(/^The answer is \d+\.$/)).toBeVisible();
+  await expect(page.getByText(/^The answer is \d+\.$/), 'before a guess').toBeHidden();
   await expect(page.getByText('Guess first')).toBeHidden();
   for (const role of ['button', 'textbox', 'combobox', 'searchbox'] as const) {
     await expect(page.getByRole(role), role).toHaveCount(0);
@@ -87,6 +87,13 @@ test('on paper: answers, addresses of references, and nothing to press', async (
   const after = await reference.evaluate((a) => getComputedStyle(a, '::after').content);
   expect(after).toContain('https://');
   expect((await page.pdf()).length).toBeGreaterThan(10_000);
+  await page.emulateMedia({ media: 'screen' });
+  await page
+    .getByRole('group', { name: /How many copies/ })
+    .getByRole('radio', { name: '1', exact: true })
+    .check();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(/^You said 1; it is \d+\.$/), 'after one').toBeVisible();
 });
 
 test('every chapter has a card, a description for other sites, and a place in the feed', async ({ page }) => {

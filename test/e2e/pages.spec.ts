@@ -26,6 +26,35 @@ async function complaintsOfAxe(
   );
 }
 
+/** Lets the reader's letters be of another size than the usual 16 pixels, as the settings of a browser do. */
+async function setLetters(page: Page, size: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } });
+  await session.detach();
+}
+
+/**
+ * What is too small for a finger, outside of sentences and drawings: less than 24 pixels wide or high, with something else
+ * to press within 12 pixels of its middle (WCAG 2.5.8).
+ */
+const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const sentence = 'p, dd, td, figcaption, cite, blockquote, .prose li, .origin, [id^="ref-"], svg';
+    const targets = [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
+      .filter((target) => target.checkVisibility() && !target.closest(sentence))
+      .map((target) => ({ target, box: (target.closest('label') ?? target).getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1);
+    return targets.flatMap(({ target, box }) => {
+      if (box.width >= 23.9 && box.height >= 23.9) return [];
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const near = targets.some(({ target: other, box: { left, right, top, bottom } }) => {
+        const aside = Math.max(left - x, 0, x - right);
+        return other !== target && Math.hypot(aside, Math.max(top - y, 0, y - bottom)) < 12;
+      });
+      return near ? [`${target.outerHTML.slice(0, 100)}: ${box.width} x ${box.height}`] : [];
+    });
+  });
+
 for (const path of pages) {
   test(path, async ({ page, baseURL }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -45,6 +74,22 @@ for (const path of pages) {
       expect.soft(await complaintsOfAxe(page, { tags: TAGS }), `axe at ${width}`).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect.soft(await complaintsOfAxe(page, { rules: COLOURS }), `axe at ${width}, dark`).toEqual([]);
+    }
+    expect.soft(await tooSmall(page), 'too small for a finger').toEqual([]);
+    for (const [width, size] of [
+      [320, 16],
+      [320, 24],
+      [1280, 24]
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await setLetters(page, size);
+      // Until what measures itself has been drawn anew.
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await expect.soft.poll(overflow, `sideways at ${width}, letters of ${size}`).toBeLessThanOrEqual(0);
+      const notes = await page
+        .locator('.side-note')
+        .evaluateAll((all) => all.map((note) => note.getBoundingClientRect().width));
+      expect.soft(Math.min(...notes, Infinity), 'the narrowest side note').toBeGreaterThan(10 * size);
     }
     expect.soft(complaints).toEqual([]);
   });
@@ -67,6 +112,47 @@ test('a missing page is a 404 and says so', async ({ page, request }) => {
   const response = await page.goto('/no-such-page/');
   expect(response?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+});
+
+test('a missing page leads to the one that was meant, to the search and to all chapters', async ({
+  page
+}) => {
+  await page.goto('/introducton/');
+  const main = page.getByRole('main');
+  await expect(
+    main.getByRole('paragraph').filter({ hasText: 'Perhaps you want' }).getByRole('link')
+  ).toHaveText('A machine that finishes your sentence');
+  await expect(main.getByRole('list').first().getByRole('listitem')).toHaveCount(12);
+  await page.goto('/books/moby-dick.html');
+  await expect(main.getByText('Perhaps you want')).toHaveCount(0);
+  await expect(main.getByRole('searchbox')).toHaveValue('books moby dick');
+  await main.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveURL(/\/search\/\?q=books\+moby\+dick$/);
+  await expect(page.locator('mark').first()).toBeVisible();
+});
+
+for (const [host, file] of [
+  ['a host that draws it', undefined],
+  ['a static host', join(buildFolder, '404.html')]
+] as const) {
+  test(`without script a missing page of ${host} says so, and leads on`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    if (file) await page.route('**/no-such-page/', (route) => route.fulfill({ status: 404, path: file }));
+    await page.goto('/no-such-page/');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+    await page.getByRole('link', { name: 'the first page' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('word for word');
+    await context.close();
+  });
+}
+
+test('a page that cannot be fetched for want of a connection says that', async ({ page, context }) => {
+  await page.goto('/glossary/');
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href$="method/"]')!.click());
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are offline');
 });
 
 test('the 404 page of a static host says the same', async ({ page }) => {

@@ -33,6 +33,23 @@ test('from a chapter, by keyboard: "/" leads to the box, Enter to the results, a
   await expect(results(page).first()).toBeVisible();
 });
 
+test('what is found is the text of the article: no controls, no hashes; accents or none', async ({
+  page,
+  request
+}) => {
+  const { storedFields } = await (await request.get('/search/index.json')).json();
+  const texts = Object.values<{ text: string }>(storedFields).map(({ text }) => text);
+  expect(
+    texts.filter((text) => /Copy link|Start over|Guess first|Press a cell|[0-9a-f]{40}/.test(text))
+  ).toEqual([]);
+  for (const query of ['Tramer', 'Tramèr', 'Tramèr'.normalize('NFD')]) {
+    await page.goto(`/search/?q=${encodeURIComponent(query)}`);
+    await expect(results(page).locator('mark', { hasText: 'Tramèr' }).first()).toBeVisible();
+  }
+  await page.goto('/search/?q=recited');
+  await expect(results(page).first().getByRole('link')).toHaveAttribute('href', /^(?!.*method)/);
+});
+
 test('the query is in the address, as it is typed and as it is opened', async ({ page }) => {
   await page.goto('/search/?q=Moby-Dick');
   await expect(box(page)).toHaveValue('Moby-Dick');

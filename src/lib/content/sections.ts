@@ -11,7 +11,9 @@ export interface Section {
 
 /** What is there for the eye, for the hand or for the machine, and is not the text of the page. */
 const PASSED_OVER = new Set(
-  'button canvas form iframe input label nav noscript script select style svg template textarea'.split(' ')
+  'button canvas form iframe input label nav noscript script select style summary svg template textarea'.split(
+    ' '
+  )
 );
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'dt']);
 /** Elements whose end is no end of a word. */
@@ -35,12 +37,32 @@ const passedOver = (node: AST.RegularElement): boolean =>
   attribute(node, 'aria-hidden') === 'true' ||
   attribute(node, 'role') === 'tooltip' ||
   /^#(ref-|)/.test(attribute(node, 'href') ?? '-') ||
-  /\b(playground|anchor|visually-hidden)\b/.test(attribute(node, 'class') ?? '');
+  /(?<![\w-])(demo|anchor|no-print|visually-hidden)(?![\w-])/.test(attribute(node, 'class') ?? '');
+
+const WORD = /^[^\p{L}\p{N}]*\p{L}[\p{L}\p{M}'’-]*[^\p{L}\p{N}]*$/u;
+/** Elements that may hold numbers, hashes and names of files in place of sentences. */
+const LISTS = new Set(['table', 'td', 'ul', 'ol', 'dl']);
+
+/** Whether no more than half of what is written there are words. */
+const isDump = (text: string): boolean => {
+  const all = text.split(/\s+/).filter(Boolean);
+  return 2 * all.filter((word) => WORD.test(word)).length <= all.length;
+};
+
+/** The first element of a name within a node. */
+const within = (node: AST.RegularElement, name: string): AST.RegularElement | undefined => {
+  for (const child of node.fragment.nodes) {
+    if (child.type !== 'RegularElement') continue;
+    const found = child.name === name ? child : within(child, name);
+    if (found) return found;
+  }
+  return undefined;
+};
 
 /**
- * The sections of a page: each heading and each term begins one, if a link can lead to it; what stands before the
- * first belongs to the title of the page. Controls, cards, drawings, demos and tables of numbers within figures are passed
- * over.
+ * The sections of a page: each heading, each term and each work in a list begins one, if a link can lead to it; what
+ * stands before the first belongs to the title of the page. Controls, cards, drawings, demos, tables of numbers within
+ * figures and dumps of numbers anywhere are passed over.
  *
  * @param html a whole page with one `<main>`
  */
@@ -71,6 +93,7 @@ export function sectionsOf(html: string): Section[] {
       return;
     }
     if (node.type !== 'RegularElement' || passedOver(node) || (inFigure && node.name === 'table')) return;
+    if (LISTS.has(node.name) && isDump(textOf(node))) return;
     const id = attribute(node, 'id');
     if (HEADINGS.has(node.name)) {
       const title = textOf(node).replace(/\s+/g, ' ').trim();
@@ -81,7 +104,9 @@ export function sectionsOf(html: string): Section[] {
       else sections.at(-1)!.text += ` ${title} `;
       return;
     }
-    if (id !== undefined) around = id;
+    const work = node.name === 'li' && id !== undefined ? within(node, 'cite') : undefined;
+    if (work) sections.push({ title: textOf(work).replace(/\s+/g, ' ').trim(), id: id!, text: '' });
+    else if (id !== undefined) around = id;
     const close = INLINE.has(node.name) ? '' : ' ';
     sections.at(-1)!.text += close;
     for (const child of node.fragment.nodes) visit(child, inFigure || node.name === 'figure');

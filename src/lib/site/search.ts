@@ -1,5 +1,6 @@
 // The search: an index made when the site is built, looked through on the reader's device.
 import MiniSearch, { type Options } from 'minisearch';
+import { fold } from '#lib/words/fold.ts';
 
 /** A section of a page, as it is found. */
 export interface Found {
@@ -12,13 +13,26 @@ export interface Found {
   text: string;
 }
 
+/** Letters of scripts that do not tell words apart by spaces. */
+const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+
+/** A word to look for: a number with all its digits, such a letter, else what stands between spaces and punctuation. */
+const WORD = new RegExp(
+  `\\p{N}+(?:[.,]\\p{N}+)*\\p{L}*|[${UNSPACED}]\\p{M}*|(?:(?![${UNSPACED}])[^\\s\\p{Z}\\p{P}])+`,
+  'gu'
+);
+
 const OPTIONS: Options<Found> = {
   fields: ['title', 'page', 'text'],
   storeFields: ['page', 'title', 'text'],
+  tokenize: (text) => text.match(WORD) ?? [],
+  processTerm: fold,
   searchOptions: {
     boost: { title: 4, page: 2 },
     prefix: (term) => term.length > 2,
-    fuzzy: (term) => (term.length > 4 ? 0.2 : false),
+    fuzzy: (term) => (term.length > 4 && !/\p{N}/u.test(term) ? 0.2 : false),
     combineWith: 'AND'
   }
 };
@@ -64,18 +78,22 @@ export interface Piece {
   hit: boolean;
 }
 
-const WORD = /[\p{L}\p{N}]+/gu;
+/** Where the character begins that holds the place `at` of a text: an emoji may be several letters long. */
+const characterAt = (text: string, at: number): number =>
+  new Intl.Segmenter('en').segment(text).containing(at)?.index ?? text.length;
 
 /** About `length` characters of `text` around the first of `words`, cut at words, with the words told apart. */
 export function snippet(text: string, words: readonly string[], length = 180): Piece[] {
-  const wanted = new Set(words);
-  const hits = [...text.matchAll(WORD)].filter(([word]) => wanted.has(word.toLowerCase()));
+  const wanted = new Set(words.map(fold));
+  const hits = [...text.matchAll(WORD)].filter(([word]) => wanted.has(fold(word)));
   const first = hits[0]?.index ?? 0;
   let from = first < length / 2 ? 0 : text.lastIndexOf(' ', first - length / 3) + 1;
-  if (from > first) from = first;
   let to = from + length >= text.length ? text.length : text.lastIndexOf(' ', from + length);
-  // A single word longer than all that.
-  if (to <= first) to = Math.min(text.length, first + length);
+  // No space near, or a single word longer than all that.
+  if (from < first - length || to <= first) {
+    from = first;
+    to = characterAt(text, first + length);
+  }
   const pieces: Piece[] = [];
   const add = (piece: string, hit = false) => piece && pieces.push({ text: piece, hit });
   let at = from;

@@ -14,3 +14,18 @@ export const TITLE = 'Verbatim: what language models remember word for word';
 /** The full address of a page or file of the site by its path from the top, such as "introduction/"; none without SITE_URL. */
 export const fullAddress = (path: string): string | undefined =>
   SITE_URL ? new URL(path, SITE_URL).href : undefined;
+
+/** Pages besides the chapters, as the head and the foot of every page link them: the path and what the link says. */
+export const NAV = [
+  ['demos/', 'Demos'],
+  ['cases/', 'Cases'],
+  ['method/', 'Method'],
+  ['search/', 'Search']
+] as const;
+
+export const MORE = [
+  ['glossary/', 'Glossary'],
+  ['references/', 'References'],
+  ['corrections/', 'Corrections'],
+  ['accessibility/', 'Accessibility']
+] as const;

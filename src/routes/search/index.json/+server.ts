@@ -1,15 +1,23 @@
 import { buildIndex, type Found } from '#lib/site/search.ts';
 import { sectionsOf } from '#lib/content/sections.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
 import { readChapters } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';
 
 export const prerender = true;
 
 /** Pages besides the chapters that are looked through. */
-const PAGES = ['glossary', 'cases', 'method', 'demos'];
+const PAGES = [
+  'glossary',
+  'cases',
+  'method',
+  'references',
+  'demos',
+  ...DEMOS.map(({ name }) => `demos/${name}`)
+];
 
-/** What is on a page for its own sake, in every chapter the same. */
-const APPARATUS = new Set(['cite']);
+/** What is on a page for its own sake, in every chapter alike: the works referred to have a page of their own. */
+const APPARATUS = /^(cite|references|ref-.*)$/;
 
 /** The index of the search, from the pages as they are prerendered. */
 export const GET: RequestHandler = async ({ fetch }) => {
@@ -21,7 +29,7 @@ export const GET: RequestHandler = async ({ fetch }) => {
     const sections = sectionsOf(await response.text());
     const page = sections[0]!.title;
     for (const { id, title, text } of sections) {
-      if (APPARATUS.has(id)) continue;
+      if (APPARATUS.test(id) || !text) continue;
       found.push({ id: `${slug}/${id && `#${id}`}`, page, title, text });
     }
   }
