@@ -53,3 +53,46 @@ test('what the page itself takes away stays away', async () => {
   expect(p.textContent).toBe('');
   end();
 });
+
+/** A paragraph with a translated text, and what comes after it. */
+async function translated(...after: Node[]) {
+  const p = document.createElement('p');
+  const text = document.createTextNode('of 408');
+  p.append(text, ...after);
+  document.body.append(p);
+  const end = followTranslation(p);
+  translate(text, 'von 408', true);
+  await settled();
+  return { p, text, end };
+}
+
+test('a translated text that the page takes away goes with its translation', async () => {
+  const { p, text, end } = await translated();
+  text.remove();
+  await settled();
+  expect(p.textContent).toBe('');
+  expect(text.data).toBe('of 408');
+  end();
+});
+
+test('what a translated text begins can be taken away to its end', async () => {
+  const last = document.createElement('b');
+  last.textContent = 'passages';
+  const { p, text, end } = await translated(last);
+  for (let node: ChildNode | null = text; node;) {
+    const next: ChildNode | null = node.nextSibling;
+    node.remove();
+    node = next;
+  }
+  await settled();
+  expect(p.textContent).toBe('');
+  end();
+});
+
+test('the original can be shown again', async () => {
+  const { p, text, end } = await translated();
+  p.querySelector('font')!.replaceWith(text);
+  await settled();
+  expect(p.textContent).toBe('of 408');
+  end();
+});
