@@ -153,6 +153,18 @@ test('a rule is known by its settings; whatever was found makes another state th
   expect(session.isUsual).toBe(true);
 });
 
+test.each([
+  (session: Session) => session.take('text'),
+  (session: Session) => session.write('a'),
+  (session: Session) => session.read('v=1'),
+  (session: Session) => session.reset()
+])('what went wrong is forgotten with another question: %s', (change) => {
+  const { session } = make('b');
+  Object.assign(session, { trouble: 'No room.', notice: 'Called off.' });
+  change(session);
+  expect(session).toMatchObject({ trouble: '', notice: '' });
+});
+
 test('one run at a time', async () => {
   const { lab, session } = make('a b\n\na b');
   await Promise.all([session.run(), session.run()]);
@@ -254,6 +266,8 @@ test('the compact view begins with an example of ours, and keeps a length that i
   session.write(['a b', 'a b', 'a b', 'c d e', 'c d'].join('\n\n'));
   session.shorten(2);
   expect(session.short.said).toMatch(/^2 of 7 words would go: .* 2 documents go whole, as copies\.$/);
+  session.write('---');
+  expect(session.short).toMatchObject({ text: null, said: expect.stringMatching(/no words/) });
   session.write(' ');
   expect(session.short).toMatchObject({ text: null, said: expect.stringMatching(/^Write or paste a text/) });
   session.write('x'.repeat(20_000));

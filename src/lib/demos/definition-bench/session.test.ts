@@ -157,6 +157,14 @@ test('who reads the outputs of one model gets those of the next, by press or by 
   expect(asked.filter((url) => url.includes(files[third]!.path))).toHaveLength(1);
 });
 
+test('who does not read the outputs does not load them', async () => {
+  const session = new Session(start);
+  session.ask({ model: other });
+  await session.count();
+  await session.restore(`v=1&model=${other}`);
+  expect(asked).toEqual([expect.stringMatching(/table\.json$/)]);
+});
+
 test('outputs that do not come are said', async () => {
   const session = new Session(start);
   session.ask({ model: other });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { LmError } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { live } from '#lib/ui/live.svelte.ts';
@@ -55,6 +55,7 @@ test('begins with the largest model, on a much copied passage whose name is not 
   expect(make()).toMatchObject({ verdict: '', hint: '', trouble: '', complaints: [], asking: null });
   const first = (items: ClozeShown[]) => new Session({ ...data, items }, lm('Pip') as never).state.passage;
   expect(first(data.items.slice(0, 2))).toBe('p0');
+  expect(first([item('p4', 1, 'Pip', [], []), ...data.items])).toBe('p2');
 });
 
 test('it is no longer usual once another passage or model is chosen, or a name shown or guessed', () => {
@@ -188,6 +189,16 @@ test('what was stopped, and what failed, leaves the record', async () => {
   );
   await session.ask();
   expect(session).toMatchObject({ asking: null, trouble: 'No memory.' });
+});
+
+test('starting over calls off what runs, and lets go of the guess', () => {
+  const cancelLoad = vi.fn();
+  const session = make({ ...lm('Pip'), cancelLoad });
+  session.guess = 'Pip';
+  session.submit();
+  session.reset();
+  expect(session).toMatchObject({ guess: '', revealed: false, isUsual: true });
+  expect(cancelLoad).toHaveBeenCalledOnce();
 });
 
 test('a link brings passage and model; one in between lets go of the guess', () => {

@@ -265,7 +265,9 @@ describe('openings', () => {
   test('come one after another in the order of the table, and then from the first again', async () => {
     const session = open();
     for (const passage of [...copied, copied[0]!]) {
-      await session.openPassage(128);
+      const coming = session.openPassage(128);
+      expect(session.fetching).toBe(true);
+      await coming;
       expect(session.state.passage).toBe(passage.id);
     }
     expect(session.fetching).toBe(false);
@@ -522,6 +524,27 @@ describe('the record of an answer', () => {
     session.state.decoding.method = 'greedy';
     await session.again();
     expect(session.state.decoding.seed).toBe(1);
+  });
+
+  test('is traced in what its own model read', async () => {
+    const dedup = manifest.models.find(({ data }) => data === 'dedup')!.id;
+    const { session } = sessionWith({ ...own, beside: dedup });
+    session.corpus.status = 'ready';
+    const span = { start: 0, end: 4, sources: [] };
+    const spans = vi
+      .spyOn(session.corpus, 'spans')
+      .mockImplementation(async (_, { data } = {}) => [{ ...span, kind: data } as never]);
+    await session.complete();
+    await vi.waitFor(() =>
+      expect(session.run!.records.map((record) => record.spans)).toEqual([
+        [{ ...span, kind: session.entry(own.model).data }],
+        [{ ...span, kind: 'dedup' }]
+      ])
+    );
+    spans.mockRejectedValue(new Error('Stopped.'));
+    await session.trace();
+    expect(session.run!.records[1]!.spans).toEqual([{ ...span, kind: 'dedup' }]);
+    expect(session.notice).toBeNull();
   });
 
   test('names the passage whose opening the reader has typed, if it is long enough to tell', async () => {

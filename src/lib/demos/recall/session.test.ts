@@ -28,6 +28,7 @@ let refuse = '';
 vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
   const url = String(input instanceof Request ? input.url : input);
   asked.push(url);
+  if (refuse === 'all') return Promise.reject(new TypeError('Failed to fetch'));
   if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 503 }));
   if (url.endsWith('outcomes.json')) return Promise.resolve(Response.json(outcomes));
   return Promise.resolve(new Response(new Uint8Array(read(url.slice(url.indexOf('/lab/') + 5)))));
@@ -145,6 +146,8 @@ test('a run takes the passage, the context and the measure of the question; what
   const session = new Session(start);
   const begin = vi.spyOn(session.live, 'start').mockResolvedValue();
   await session.run();
+  await session.read(link());
+  await session.run();
   expect(begin).not.toHaveBeenCalled();
   const first = passagesOf(outcomes, usual, place)[0]!;
   await session.read(link({ passage: first.id }));
@@ -154,6 +157,11 @@ test('a run takes the passage, the context and the measure of the question; what
     passages.find(({ id }) => id === first.id),
     { context: 32, asked: first.asked, score: false }
   );
+  const known = session.passages;
+  session.passages = null;
+  await session.run();
+  session.passages = known;
+  expect(begin).toHaveBeenCalledOnce();
   session.ask({ measure: 'probability' });
   await session.run();
   expect(begin.mock.lastCall![2].score).toBe(true);
@@ -171,8 +179,11 @@ test('without a list a chosen cell needs no download', async () => {
 });
 
 test('what did not load is said, and loads when it is asked for again', async () => {
-  refuse = 'outcomes.json';
+  refuse = 'all';
   const session = new Session(start);
+  await session.read(link({ context: 96 }));
+  expect(session.trouble).toContain('could not be loaded');
+  refuse = 'outcomes.json';
   await session.read(link({ context: 96 }));
   expect(session.trouble).toContain('could not be loaded');
   expect(session.older).toBe(true);
