@@ -1,11 +1,14 @@
-// What a chapter says in words, its evidence holds against the numbers: other numbers than the text tells of end the build.
+// What the evidence makes of other numbers than the published ones. Where they do not fit what a chapter says in words,
+// the build ends.
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Manifest } from '#lib/release/manifest.ts';
 import type { Summary } from '#lib/release/summary.ts';
 import * as curves from '../curves.ts';
 import * as lab from '../lab.ts';
+import * as outcomes from '../outcomes.ts';
 import * as published from '../published.ts';
 import * as recorded from '../recorded.ts';
+import * as reports from '../report.ts';
 import { evidence as alignment } from './alignment.ts';
 import { evidence as compression } from './compression.ts';
 import { evidence as examples } from './examples.ts';
@@ -16,10 +19,16 @@ import { evidence as notInTheData } from './not-in-the-data.ts';
 import { evidence as resolutions } from './resolutions.ts';
 import { evidence as memorized } from './what-is-memorized.ts';
 
+// Takes seconds, and its counts are none of those that change here.
+vi.mock('../deduplication.ts', () => ({
+  readLabStart: () => Promise.resolve({ groups: [], nearCopies: [{ jaccard: { median: 0 } }] })
+}));
 vi.mock('../curves.ts', { spy: true });
 vi.mock('../lab.ts', { spy: true });
+vi.mock('../outcomes.ts', { spy: true });
 vi.mock('../published.ts', { spy: true });
 vi.mock('../recorded.ts', { spy: true });
+vi.mock('../report.ts', { spy: true });
 
 afterEach(() => {
   vi.resetAllMocks();
@@ -170,8 +179,8 @@ test.each([
   ['compression', compression, 'no model with a deduplicated twin'],
   ['what is memorized', memorized, 'no deduplicated model']
 ])('%s needs a deduplicated model', async (_, evidence, message) => {
-  await change(lab.readManifest, withoutTwins);
   const corpus = await published.readCorpus();
+  await change(lab.readManifest, withoutTwins);
   vi.mocked(published.readCorpus).mockResolvedValue({ ...corpus, manifest: await lab.readManifest() });
   await expect(evidence()).rejects.toThrow(message);
 });
@@ -190,4 +199,60 @@ test('passages never read whole are not spoken of where none were planted', asyn
     manifest: { ...corpus.manifest, conditions }
   });
   expect((await notInTheData()).ours).toBeNull();
+});
+
+test('a passage that the deduplicated twin recites as well is not counted as removed', async () => {
+  const { twins } = await resolutions();
+  expect(twins.every(({ removed, gone }) => removed === 1 && gone > 1)).toBe(true);
+  const { readOutcomes } = await vi.importActual<typeof outcomes>('../outcomes.ts');
+  const { models } = await lab.readManifest();
+  vi.mocked(outcomes.readOutcomes).mockImplementation(async (model, given) => {
+    const entry = models.find(({ id }) => id === model);
+    if (entry?.data !== 'dedup') return readOutcomes(model, given);
+    const sibling = models.find(({ data, label }) => data === 'raw' && label === entry.label)!;
+    const all = await readOutcomes(sibling.id, given);
+    // All but one of those that count.
+    const spared = all.find(
+      ({ recited, passage }) => recited && passage.condition === 'exact' && passage.copies >= 2
+    );
+    return all.map((outcome) => (outcome === spared ? { ...outcome, recited: false } : outcome));
+  });
+  for (const { gone, removed, before } of (await resolutions()).twins) {
+    expect(gone).toBe(1);
+    expect(removed).toBeCloseTo(1 / before, 12);
+  }
+});
+
+test('the tokens read are those of the largest model', async () => {
+  await change(lab.readManifest, ({ models }) => {
+    models.find(({ id }) => id === 'd8-raw')!.tokens_seen = 7;
+  });
+  expect((await memorized()).tokensRead).toBe(7);
+});
+
+test('without a report nothing is said of what was fitted or predicted', async () => {
+  vi.mocked(reports.readReport).mockResolvedValue(null);
+  const { fitted, models, seeds, halves, course, canaries } = await memorized();
+  expect(fitted).toEqual({ doublings: null, steps: [], read: null, predicted: null });
+  expect(models.every(({ fit }) => fit === null)).toBe(true);
+  expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
+  const { goldfish, rows } = await resolutions();
+  expect(goldfish ?? null).toBeNull();
+  const ours = rows.filter(({ group }) => group === 'Measured by us, on planted passages');
+  expect(ours.filter(({ label }) => label.startsWith('Goldfish'))).toEqual([]);
+});
+
+test('a text as long as its prompt is not compressed', async () => {
+  await changeCurve('acr_bars', (rows) => rows.map((row) => ({ ...row, avg_compression_ratio: '1' })));
+  const { ratios } = await compression();
+  expect(ratios.rows.map(({ strong }) => strong)).toEqual(ratios.rows.map(() => false));
+});
+
+test.each([
+  ['compression', compression],
+  ['alignment', alignment]
+])('%s needs a recorded passage', async (_, evidence) => {
+  const release = await published.readPublished();
+  vi.mocked(published.readPublished).mockResolvedValue({ ...release, passages: [] });
+  await expect(evidence()).rejects.toThrow('records no passage');
 });
