@@ -72,6 +72,11 @@ test('a link cut within a character is read as far as it goes, with a complaint'
   expect(notes.parse('v=1&text=100%').state.text).toBe('100%');
 });
 
+test('a number sign begins a link, and is a character within', () => {
+  expect(notes.parse('#v=1&text=a#b')).toEqual({ state: { text: 'a#b' }, complaints: [] });
+  expect(notes.parse('v=1&text=#b').state.text).toBe('#b');
+});
+
 test('many unknown keys are counted', () => {
   expect(notes.parse('v=1&a=1&b=2&c=3&d=4&e=5').complaints).toEqual([
     '“a” is not something this demo reads.',

@@ -20,6 +20,7 @@ test('begins with the ruling in Bartz among the events since 2022', () => {
   expect(session.isUsual).toBe(true);
   expect(session.shown.length).toBe(session.onAxis.length + session.beforeAxis.length);
   expect(session.count).toBe(`${session.shown.length} events are shown.`);
+  expect([session.chose, session.complaints]).toEqual([false, []]);
 });
 
 describe('what is read belongs to what is shown', () => {
@@ -40,6 +41,21 @@ describe('what is read belongs to what is shown', () => {
     for (const { event } of session.shown)
       expect(days(current.event.date)).toBeLessThanOrEqual(days(event.date));
     expect(session.at).toBe(session.shown.indexOf(current));
+  });
+
+  test('while no card is open, the usual event stands for where the reader is', () => {
+    session.close();
+    expect(session.current?.event.id).toBe('bartz-2025-06');
+    session.settings.part = 'precedents';
+    expect(session.current).toBe(session.shown.at(-1));
+    expect(session.at).toBe(session.shown.length - 1);
+  });
+
+  test('one event is one', () => {
+    const sony = session.all.find(({ event }) => event.id === 'sony-1984')!;
+    const one = new Session({ ...law, cases: [{ ...sony.case, events: [sony.event] }] });
+    one.settings.part = 'precedents';
+    expect(one.count).toBe('1 event is shown.');
   });
 
   test('where there is none, that is said', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { collectionOfText, type TextCollection } from '#lib/corpus/dedup/collection.ts';
-import { Deduplicator } from '#lib/corpus/dedup/deduplicator.ts';
+import { Deduplicator, type Overview } from '#lib/corpus/dedup/deduplicator.ts';
 import { markedText } from '#lib/corpus/dedup/marked.ts';
 import type { NearSettings } from '#lib/corpus/dedup/near.ts';
-import type { Source } from '#lib/corpus/dedup/protocol.ts';
+import type { Progress, Source } from '#lib/corpus/dedup/protocol.ts';
 import { EXAMPLE, SHORT_EXAMPLE } from './example.ts';
 import { LOOSE, QUICK } from './rules.ts';
 import { Session } from './session.svelte.ts';
@@ -12,7 +12,7 @@ import { labStart } from './start.fixture.ts';
 
 /** Does at once what the worker does, for texts. */
 class Lab {
-  progress = null;
+  progress: Progress | null = null;
   /** Does not answer until it is called off. */
   stuck = false;
   opened: Source[] = [];
@@ -86,6 +86,91 @@ test('repeats of a short text are known at every change, near duplicates with a 
   expect(session.verdict).toMatch(/^7 documents, 6 of them different/);
   expect(session.verdict).not.toContain('near duplicates');
   expect(session.near).toBeNull();
+});
+
+test('the corpus is a download the first time; a text never is', async () => {
+  const { lab, session } = make();
+  expect(session.cost).toBe(3);
+  session.take('text');
+  expect(session.cost).toBe(0);
+  session.take('corpus');
+  const overview = { documents: 3, distinct: 2, units: 1, lengths: [], short: 0 } as unknown as Overview;
+  lab.open = () => Promise.resolve(overview);
+  lab.exact = () => Promise.reject(new Error('No room.'));
+  await session.run();
+  expect(session).toMatchObject({ trouble: 'No room.', loaded: true, cost: 0, found: null });
+});
+
+test.each([
+  [null, 'Working.'],
+  [{ step: 'load', done: 5, total: 10 }, 'Loading the training text.'],
+  [{ step: 'hash', done: 19, total: 100 }, 'Hashing: 10 % done.'],
+  [{ step: 'compare', done: 99, total: 100 }, 'Comparing the pairs: 90 % done.'],
+  [{ step: 'compare', done: 0, total: 0 }, 'Comparing the pairs: 100 % done.']
+] satisfies [Progress | null, string][])('while it is at %j it says %s', (progress, said) => {
+  const { lab, session } = make();
+  lab.progress = progress;
+  expect(session).toMatchObject({ busy: '', loading: null });
+  const { lab: other, session: working } = make();
+  other.progress = progress;
+  working.running = true;
+  expect(working.busy).toBe(said);
+  expect(working.loading).toEqual(progress?.step === 'load' ? { loaded: 5, total: 10 } : null);
+});
+
+test('how long a rule takes goes by its hashes and by how much there is to hash', () => {
+  const durationOf = (tokens: number, near = QUICK) => {
+    const session = new Session({ ...labStart, tokens: { once: tokens, all: tokens } }, new Lab());
+    session.settings.near = { ...near };
+    return session.duration;
+  };
+  const hashes = { ...QUICK, bands: 10, rows: 10 };
+  expect(durationOf(1e6, hashes)).toBe('done at once');
+  expect(durationOf(1e7, hashes)).toMatch(/^a second or so on a laptop, .* on a phone$/);
+  expect(durationOf(1e8, hashes)).toMatch(/^about 12 seconds on/);
+  expect(durationOf(1e9, hashes)).toMatch(/^about 2 minutes on/);
+});
+
+test('what there is to hash of a text is reckoned from its beginning', () => {
+  const { session } = make('one two three');
+  expect(session.shingles).toBe(3);
+  session.write('word '.repeat(40_000));
+  expect(session.shingles).toBe(40_000);
+  session.write('word '.repeat(400_000));
+  expect(session.shingles).toBe(200_000);
+});
+
+test('a rule is known by its settings; whatever was found makes another state than the usual', async () => {
+  const { session } = make('a b\n\na b');
+  expect(session.rule?.id).toBe('quick');
+  session.settings.near.edit = 0.9;
+  expect(session.rule).toBeUndefined();
+  await session.run();
+  expect(session.found).not.toBeNull();
+  session.read('');
+  expect([session.settings, session.isUsual]).toEqual([DEFAULTS, false]);
+  session.reset();
+  expect(session.isUsual).toBe(true);
+});
+
+test.each([
+  (session: Session) => session.take('text'),
+  (session: Session) => session.write('a'),
+  (session: Session) => session.read('v=1'),
+  (session: Session) => session.reset()
+])('what went wrong is forgotten with another question: %s', (change) => {
+  const { session } = make('b');
+  Object.assign(session, { trouble: 'No room.', notice: 'Called off.' });
+  change(session);
+  expect(session).toMatchObject({ trouble: '', notice: '' });
+});
+
+test('one run at a time', async () => {
+  const { lab, session } = make('a b\n\na b');
+  await Promise.all([session.run(), session.run()]);
+  expect(lab.opened).toHaveLength(1);
+  await session.run();
+  expect(lab.opened[1]).toBe(lab.opened[0]);
 });
 
 test('documents too short for a shingle are named', async () => {
@@ -178,6 +263,15 @@ test('the compact view begins with an example of ours, and keeps a length that i
   expect(session.settings).toMatchObject({ source: 'text', text: SHORT_EXAMPLE, min: 12 });
   session.write('a b\n\na b');
   expect(session.short.said).toMatch(/1 document goes whole, as a copy\.$/);
+  session.write(['a b', 'a b', 'a b', 'c d e', 'c d'].join('\n\n'));
+  session.shorten(2);
+  expect(session.short.said).toMatch(/^2 of 7 words would go: .* 2 documents go whole, as copies\.$/);
+  session.write('---');
+  expect(session.short).toMatchObject({ text: null, said: expect.stringMatching(/no words/) });
+  session.write(' ');
+  expect(session.short).toMatchObject({ text: null, said: expect.stringMatching(/^Write or paste a text/) });
+  session.write('x'.repeat(20_000));
+  expect(session.short.text).not.toBeNull();
   session.write('x'.repeat(20_001));
   expect(session.short).toMatchObject({ text: null });
   expect(session.short.said).toContain('20,000 characters at most');

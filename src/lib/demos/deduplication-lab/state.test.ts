@@ -61,6 +61,15 @@ test('a text alone says that it is the source; one too long is left out', () => 
   expect(formatState({ ...DEFAULTS, source: 'text', text: 'x'.repeat(LINK_TEXT + 1) })).not.toMatch(/text=/);
 });
 
+test('beside the corpus a text means nothing', () => {
+  expect(formatState({ ...DEFAULTS, text: 'a b' })).toBe('v=1');
+  expect(sameState({ ...DEFAULTS, text: 'a b' }, DEFAULTS)).toBe(true);
+  expect(parseState('#v=1&source=corpus&text=a+b')).toEqual({
+    state: DEFAULTS,
+    complaints: ['“text” has no effect beside the rest of the link.']
+  });
+});
+
 test('names what it cannot use, and uses the rest', () => {
   const { state, complaints } = parseState('#v=1&k=99&bands=x&rows=5&jaccard=2&source=web');
   expect(state).toEqual({ ...DEFAULTS, near: { ...DEFAULTS.near, rows: 5 } });

@@ -65,7 +65,24 @@ test('the first definition needs no download, nor does another purpose', () => {
   expect([session.older, session.name, session.changed]).toEqual([false, 'regurgitation', true]);
   expect(session.view).toEqual(start.view);
   expect(session.missing).toBe(false);
+  expect(session).toMatchObject({ complaints: [], trouble: null, outputTrouble: null, reading: false });
   expect(asked).toEqual([]);
+});
+
+test('the definition says what it is about, by name', () => {
+  const session = new Session(start);
+  expect([session.sampling, session.name, session.model.id]).toEqual([false, 'extraction', models[0]!.id]);
+  session.state.definition.means = 'sample';
+  session.state.model = other;
+  expect([session.sampling, session.name, session.model.id]).toEqual([true, 'reconstruction', other]);
+});
+
+test('what the outputs weigh goes by the model', () => {
+  const session = new Session(start);
+  const both = manifest.passages.bytes + manifest.tokenizer.bytes;
+  expect(session.outputBytes).toBe(both + files[start.state.model]!.bytes);
+  session.state.model = other;
+  expect(session.outputBytes).toBe(both + files[other]!.bytes);
 });
 
 test('another definition is counted anew; until then the counts are said to be older', async () => {
@@ -122,6 +139,53 @@ test('the outputs shown are those of the model and of the examples, or none', as
   session.ask({ model: start.state.model });
   for (const { row, output } of session.examples)
     expect(output).toEqual(start.outputs.find(({ passage }) => passage === row?.passage.id));
+});
+
+test('who reads the outputs of one model gets those of the next, by press or by link', async () => {
+  const session = new Session(start);
+  await session.read();
+  const loads = () => asked.filter((url) => url.includes(files[other]!.path)).length;
+  session.ask({ wanted: false });
+  expect(loads()).toBe(0);
+  session.ask({ model: other });
+  await vi.waitFor(() => expect(session.missing).toBe(false));
+  expect(loads()).toBe(1);
+  const third = models.find(({ id }) => id !== other && id !== start.state.model)!.id;
+  await session.restore(`v=1&model=${third}`);
+  await vi.waitFor(() => expect(session.missing).toBe(false));
+  await session.read();
+  expect(asked.filter((url) => url.includes(files[third]!.path))).toHaveLength(1);
+});
+
+test('who does not read the outputs does not load them', async () => {
+  const session = new Session(start);
+  session.ask({ model: other });
+  await session.count();
+  await session.restore(`v=1&model=${other}`);
+  expect(asked).toEqual([expect.stringMatching(/table\.json$/)]);
+});
+
+test('outputs that do not come are said', async () => {
+  const session = new Session(start);
+  session.ask({ model: other });
+  refuse = files[other]!.path;
+  await session.read();
+  expect(session.outputTrouble).toContain('would not send the list of published outputs');
+  expect(session.missing).toBe(true);
+  refuse = '';
+  await session.read();
+  expect(session.outputTrouble).toBeNull();
+});
+
+test('an output on either side of the line has its title, or words for there being none', () => {
+  const session = new Session(start);
+  const { just, almost, control } = start.view.borderline;
+  expect(session.examples.map(({ title, row }) => [title, row])).toEqual([
+    ['Counts, with least to spare', just],
+    ['Just does not count', almost],
+    ['Never read, and comes nearest', control]
+  ]);
+  for (const { none } of session.examples) expect(none).toMatch(/^\w.* \w+\.$/);
 });
 
 test('the verdict says the counts', () => {

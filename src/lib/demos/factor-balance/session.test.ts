@@ -21,6 +21,7 @@ test('begins with Bartz and one fact changed', () => {
   expect(session.changed.map(({ id }) => id)).toEqual(['shown']);
   expect(session.lead).toBe('shown');
   expect(session.isUsual).toBe(true);
+  expect(session.complaints).toEqual([]);
   expect(session.change).toMatch(/^Changed: how much comes out\. .* on factors 1, 3 and 4\.$/);
 });
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { LmError } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -51,6 +52,30 @@ const make = (fake = lm('Pip')) => new Session(data, fake as never);
 test('begins with the largest model, on a much copied passage whose name is not the commonest', () => {
   expect(make().state).toEqual({ passage: 'p2', model: 'big' });
   expect(make().isUsual).toBe(true);
+  expect(make()).toMatchObject({ verdict: '', hint: '', trouble: '', complaints: [], asking: null });
+  const first = (items: ClozeShown[]) => new Session({ ...data, items }, lm('Pip') as never).state.passage;
+  expect(first(data.items.slice(0, 2))).toBe('p0');
+  expect(first([item('p4', 1, 'Pip', [], []), ...data.items])).toBe('p2');
+});
+
+test('it is no longer usual once another passage or model is chosen, or a name shown or guessed', () => {
+  const { passage, model } = make().state;
+  const changed = (change: (session: Session) => void) => {
+    const session = make();
+    change(session);
+    return session.isUsual;
+  };
+  expect(changed((session) => void (session.state.passage = 'p0'))).toBe(false);
+  expect(changed((session) => void (session.state.model = 'small'))).toBe(false);
+  expect(changed((session) => session.show())).toBe(false);
+  expect(
+    changed((session) => {
+      session.guess = 'Pip';
+      session.submit();
+      session.read(`#v=1&passage=p0`);
+      session.read(`#v=1&passage=${passage}&model=${model}`);
+    })
+  ).toBe(false);
 });
 
 test('a guess is judged once, whatever its case and marks', () => {
@@ -80,6 +105,27 @@ test('a wrong guess is told beside the name; what was only shown is not counted'
   expect(session.state.passage).toBe('p1');
 });
 
+test('the main button answers, and then goes on to the next passage of all', () => {
+  const session = make();
+  session.proceed();
+  expect(session.hint).toMatch(/Choose a name/);
+  session.guess = 'Pip';
+  session.proceed();
+  expect(session).toMatchObject({ revealed: true, hint: '' });
+  session.proceed();
+  expect(session).toMatchObject({ revealed: false, state: { passage: 'p3' } });
+  session.next();
+  expect(session.state.passage).toBe('p0');
+});
+
+test('deduplicated, a passage stands in the training data once at most', () => {
+  const session = make();
+  const standing = () => session.answers.map(({ standing }) => standing);
+  expect(standing()).toEqual([128, 1, 128]);
+  session.read('#v=1&passage=p0');
+  expect(standing()).toEqual([0, 0, 0]);
+});
+
 test('what the models answered is told together', () => {
   const session = make();
   expect(session.answers.map(({ name, right }) => [name, right])).toEqual([
@@ -100,6 +146,36 @@ test('a model that is asked here is asked for the reader’s own name too, and i
   expect(session.answer.origin).toBe('recorded');
 });
 
+test('a name of the list is asked once; how far it is shows, and meanwhile nothing else begins', async () => {
+  const seen: unknown[] = [];
+  const session: Session = make(
+    lm('Ahab', () => {
+      seen.push(session.asking);
+      session.proceed();
+      void session.ask();
+    })
+  );
+  session.guess = 'pip';
+  session.submit();
+  await session.ask();
+  expect(seen).toEqual([0, 1, 2].map((done) => ({ done, total: 3 })));
+  expect(session).toMatchObject({ asking: null, revealed: true, state: { passage: 'p2' } });
+  const [first, ...others] = session.answer.names;
+  expect(first!.name).toBe('Ahab');
+  expect(first!.share / others[0]!.share).toBeCloseTo(Math.exp(2), 10);
+});
+
+test('a download that was called off is no trouble; the model can be asked again', async () => {
+  const session = make({ ...lm('Pip'), load: () => Promise.reject(new LmError('aborted', 'Called off.')) });
+  await session.ask();
+  expect(session).toMatchObject({ asking: null, trouble: '' });
+  const failing = make({ ...lm('Pip'), load: () => Promise.reject(new LmError('network', 'Offline.')) });
+  await failing.ask();
+  expect(failing.trouble).toBe('Offline.');
+  failing.next();
+  expect(failing.trouble).toBe('');
+});
+
 test('what was stopped, and what failed, leaves the record', async () => {
   let session = make(lm('Pip', () => session.stop()));
   session.show();
@@ -113,6 +189,16 @@ test('what was stopped, and what failed, leaves the record', async () => {
   );
   await session.ask();
   expect(session).toMatchObject({ asking: null, trouble: 'No memory.' });
+});
+
+test('starting over calls off what runs, and lets go of the guess', () => {
+  const cancelLoad = vi.fn();
+  const session = make({ ...lm('Pip'), cancelLoad });
+  session.guess = 'Pip';
+  session.submit();
+  session.reset();
+  expect(session).toMatchObject({ guess: '', revealed: false, isUsual: true });
+  expect(cancelLoad).toHaveBeenCalledOnce();
 });
 
 test('a link brings passage and model; one in between lets go of the guess', () => {

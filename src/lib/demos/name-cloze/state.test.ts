@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { testLinks } from '../link-laws.ts';
-import { link, parseState } from './state.ts';
+import { formatState, link, parseState } from './state.ts';
 
 const known = { passages: ['p1', 'p2', 'p 3&'], models: ['a', 'b'] };
 const usual = { passage: 'p1', model: 'a' };
@@ -14,6 +14,10 @@ testLinks(
 
 test('an empty link is the usual state, without complaint', () => {
   expect(parseState('', known, usual)).toEqual({ state: usual, complaints: [] });
+});
+
+test('a link names passage and model even where they are the usual ones, which may be others tomorrow', () => {
+  expect(formatState(usual, known, usual)).toBe('v=1&passage=p1&model=a');
 });
 
 test('what is stale or edited by hand is named, and the rest is kept', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { LanguageModel } from '#lib/lm/client.svelte.ts';
+import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import { parseManifest, runnable } from '#lib/release/manifest.ts';
 import { parsePassages, type Passage } from '#lib/release/passages.ts';
 import { parseRecords, type CompletionRecord, type TokenTrace } from '#lib/release/record.ts';
@@ -249,5 +249,341 @@ describe('asking', () => {
     await session.complete();
     await vi.waitFor(() => expect(asked.at(-1)).toBe(6));
     expect(asked.length).toBeLessThan(6);
+  });
+});
+
+describe('openings', () => {
+  const own = { ...DEFAULTS, model: known.models[0]!, prefix: 'Hi' };
+  const copied = passages.filter(({ condition, copies }) => condition === 'exact' && copies === 128);
+  function open() {
+    const { session } = sessionWith(own);
+    vi.spyOn(session, 'loadPassages').mockResolvedValue(passages);
+    session.passages = passages;
+    return session;
+  }
+
+  test('come one after another in the order of the table, and then from the first again', async () => {
+    const session = open();
+    for (const passage of [...copied, copied[0]!]) {
+      const coming = session.openPassage(128);
+      expect(session.fetching).toBe(true);
+      await coming;
+      expect(session.state.passage).toBe(passage.id);
+    }
+    expect(session.fetching).toBe(false);
+  });
+
+  test('by surprise are of any passage planted whole, and one in five of an address', async () => {
+    const session = open();
+    const exact = passages.filter(({ condition }) => condition === 'exact');
+    const address = vi.spyOn(session, 'openAddress').mockResolvedValue();
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.79);
+    await session.surprise();
+    expect(session.state.passage).toBe(exact[Math.floor(0.79 * exact.length)]!.id);
+    expect(address).not.toHaveBeenCalled();
+    random.mockReturnValue(0.8);
+    await session.surprise();
+    expect(address).toHaveBeenCalledOnce();
+    random.mockRestore();
+  });
+
+  test('of an address are its first tokens, and it is named', async () => {
+    const session = open();
+    session.corpus.documents = [
+      { id: 'other', kind: 'filler', title: 'Other' },
+      { id: 'gettysburg', kind: 'address', title: 'Lincoln' }
+    ] as never;
+    const get = vi.spyOn(session.corpus, 'getDoc').mockResolvedValue({ ids: [1] } as never);
+    vi.spyOn(session, 'decode').mockImplementation((ids) => `text of ${ids.join()}`);
+    await session.openAddress();
+    expect(get).toHaveBeenCalledWith('gettysburg', { from: 0, to: session.state.context });
+    expect(session.state).toMatchObject({ passage: null, prefix: 'text of 1' });
+    expect(session.notice).toEqual({ kind: 'hint', text: 'The opening of the address of Lincoln.' });
+    expect(session.title('gettysburg')).toBe('Lincoln');
+  });
+
+  test('that do not come are said', async () => {
+    const session = open();
+    vi.mocked(session.loadPassages).mockRejectedValue(new Error('Offline.'));
+    await session.openPassage(128);
+    expect(session).toMatchObject({ fetching: false, notice: { kind: 'error', text: 'Offline.' } });
+    session.choosePassage(copied[0]!);
+    expect(session.notice).toBeNull();
+  });
+
+  test('of a passage that a link names come with the table, unless it is there', () => {
+    const session = open();
+    const { id } = passages.find(({ id }) => !records.some(({ passage }) => passage === id))!;
+    session.restore({ ...own, passage: id });
+    session.restore({ ...own, passage: null });
+    expect(session.loadPassages).not.toHaveBeenCalled();
+    session.passages = [];
+    session.restore({ ...own, passage: id });
+    expect(session.loadPassages).toHaveBeenCalledOnce();
+  });
+
+  test('stand there as text once the tokenizer has come', async () => {
+    vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
+      const url = String(input instanceof Request ? input.url : input);
+      return Promise.resolve(
+        new Response(new Uint8Array(readFileSync(`static${url.slice(url.indexOf('/lab/'))}`)))
+      );
+    });
+    const session = new Session(
+      { ...published, records: [], passages: [copied[0]!] },
+      { ...own, passage: copied[0]!.id }
+    );
+    const { cost } = session;
+    expect([session.prefix, session.decode([5])]).toEqual(['', '']);
+    expect(
+      session.text([
+        { id: 5, text: 'a' },
+        { id: 6, text: 'b' }
+      ])
+    ).toBe('ab');
+    const tokenizer = await session.tokenizer();
+    vi.unstubAllGlobals();
+    const ids = copied[0]!.token_ids.slice(0, 32);
+    expect(session.prefix).toBe(tokenizer.decode(ids));
+    expect(session.decode(ids)).toBe(session.prefix);
+    expect(session.text(ids.map((id) => ({ id, text: '?' })))).toBe(session.prefix);
+    expect(cost - session.cost).toBe(manifest.tokenizer.bytes);
+    session.state.context = 8;
+    expect(session.prefix).toBe(tokenizer.decode(ids.slice(0, 8)));
+  });
+});
+
+describe('what is on show', () => {
+  const own = { ...DEFAULTS, model: known.models[0]!, prefix: 'Hi' };
+
+  test('is named by the words that it begins with', async () => {
+    const { session } = sessionWith(startOf(published));
+    const prompt = (text: string) => {
+      vi.mocked(session.tokenizer).mockResolvedValue({ encode: () => [1], decode: () => text } as never);
+      session.write('x');
+      return session.complete().then(() => session.opening);
+    };
+    expect(await prompt(' Call me Ishmael. ')).toBe('Call me Ishmael.');
+    expect(await prompt('a'.repeat(40))).toBe('a'.repeat(40));
+    expect(await prompt('Some years ago, never mind how long precisely')).toBe(
+      'Some years ago, never mind how long …'
+    );
+  });
+
+  test('documents have titles, from the page until the training text is there', () => {
+    const session = new Session({ ...published, titles: { a: 'Moby-Dick' } }, own);
+    expect([session.title('a'), session.title('b')]).toEqual(['Moby-Dick', 'the training data']);
+  });
+
+  test('steps back and forth keep the view, and a new answer ends what was ahead', async () => {
+    const { session } = sessionWith(own);
+    expect([session.canUndo, session.canRedo]).toEqual([false, false]);
+    await session.complete();
+    session.write('Two');
+    await session.complete();
+    session.state.view = 'rank';
+    session.write('Three');
+    session.undo();
+    expect(session.state).toMatchObject({ prefix: 'Hi', view: 'rank' });
+    expect([session.canUndo, session.canRedo]).toEqual([false, true]);
+    session.undo();
+    expect(session.state.prefix).toBe('Hi');
+    session.redo();
+    session.redo();
+    expect(session.state).toMatchObject({ prefix: 'Two', view: 'rank' });
+    session.undo();
+    session.write('Four');
+    await session.complete();
+    expect(session.canRedo).toBe(false);
+    session.undo();
+    expect(session.state.prefix).toBe('Hi');
+  });
+
+  test('a press says what it costs: less what is there', () => {
+    const { session } = sessionWith(startOf(published));
+    const { tokens, documents } = manifest.corpus;
+    const { cost } = session;
+    session.corpus.status = 'ready';
+    expect(cost - session.cost).toBe(tokens.bytes + documents.bytes);
+    const { cost: known } = session;
+    session.passages = [];
+    expect(session.cost - known).toBe(manifest.passages.bytes);
+    session.passages = passages;
+    session.write('x');
+    expect(session.cost - known).toBe(manifest.passages.bytes);
+    session.passages = [...passages, passages[0]!];
+    expect(session.cost).toBe(known);
+  });
+
+  test('downloads of models and training text are one, out of what is missing', () => {
+    const { session, lm } = sessionWith(own);
+    expect(session.loading).toBeNull();
+    session.corpus.status = 'loading';
+    session.corpus.progress = { loaded: 5, total: 20 };
+    expect(session.loading).toEqual({ loaded: 0, total: 15 });
+    Object.assign(lm, { status: 'loading', files: { loaded: 10, total: 100 } });
+    expect(session.loading).toEqual({ loaded: 0, total: 15 + 2 * 90 });
+  });
+});
+
+describe('what goes wrong', () => {
+  const own = { ...DEFAULTS, model: known.models[0]!, prefix: 'Hi' };
+
+  test.each([
+    [new LmError('aborted', 'x'), 'Loading was stopped.', 'user'],
+    [new LmError('network', 'Offline.'), 'Offline.', 'error']
+  ])('%s is said of its side alone', async (error, failure, stopped) => {
+    const { session, lm } = sessionWith({ ...own, beside: known.models[1]! });
+    lm.load = (({ id }: { id: string }) =>
+      id === own.model ? Promise.resolve() : Promise.reject(error)) as never;
+    await session.complete();
+    expect(session.failures).toEqual([null, failure]);
+    expect(session.run!.records.map((record) => [record.model, record.stopped])).toEqual([
+      [own.model, 'length'],
+      [known.models[1], stopped]
+    ]);
+    expect(session).toMatchObject({ busy: false, notice: null });
+    session.write('x');
+    session.restore(own);
+    await session.complete();
+    expect(session.failures).toEqual([null]);
+  });
+
+  test('a passage that is nowhere is named', async () => {
+    const { session, lm } = sessionWith({ ...own, passage: 'nobody' });
+    vi.spyOn(session, 'loadPassages').mockResolvedValue([]);
+    await session.complete();
+    expect(session.notice).toEqual({ kind: 'error', text: 'There is no passage “nobody” here.' });
+    expect([lm.asked, session.busy]).toEqual([[], false]);
+  });
+
+  test('nothing is asked twice at once', async () => {
+    const { session, lm } = sessionWith(own);
+    await Promise.all([session.complete(), session.complete()]);
+    expect(lm.asked).toHaveLength(1);
+  });
+
+  test('a branch to a token that is none of the alternatives is none', async () => {
+    const { session, lm } = sessionWith(own);
+    await session.branch(0, 0, 6);
+    await session.complete();
+    const { run } = session;
+    for (const [side, index, id] of [
+      [0, 0, 99],
+      [0, 9, 6],
+      [1, 0, 6]
+    ] as const)
+      await session.branch(side, index, id);
+    expect(session.run).toBe(run);
+    expect(lm.asked).toHaveLength(1);
+  });
+
+  test('stopping calls downloads off, and ends what is written', () => {
+    const { session, lm } = sessionWith(own);
+    session.stop();
+    expect([lm.stop.mock.calls.length, lm.cancelLoad.mock.calls.length]).toEqual([2, 0]);
+    Object.assign(lm, { status: 'loading' });
+    session.stop();
+    expect([lm.stop.mock.calls.length, lm.cancelLoad.mock.calls.length]).toEqual([2, 2]);
+    session.dispose();
+    expect(lm.dispose).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the record of an answer', () => {
+  const own = { ...DEFAULTS, model: known.models[0]!, prefix: 'Hi' };
+
+  test('holds how it was decoded', async () => {
+    const decoding = {
+      method: 'sample' as const,
+      temperature: 0.5,
+      topK: 40,
+      topP: 0.9,
+      seed: 7,
+      maxTokens: 4
+    };
+    const { session } = sessionWith({ ...own, decoding });
+    await session.complete();
+    expect(session.run!.records[0]).toMatchObject({
+      release: manifest.release,
+      passage: null,
+      prompt: { text: '72 105', ids: [72, 105] },
+      decoding: { method: 'sample', temperature: 0.5, top_k: 40, top_p: 0.9, seed: 7, max_tokens: 4 }
+    });
+  });
+
+  test('once more draws with the next seed; the likeliest tokens need none', async () => {
+    const { session } = sessionWith({
+      ...own,
+      decoding: { ...own.decoding, method: 'sample', seed: 0xffffffff }
+    });
+    await session.again();
+    expect(session.run!.records[0]!.decoding.seed).toBe(0);
+    await session.again();
+    expect(session.run!.records[0]!.decoding.seed).toBe(1);
+    session.state.decoding.method = 'greedy';
+    await session.again();
+    expect(session.state.decoding.seed).toBe(1);
+  });
+
+  test('is traced in what its own model read', async () => {
+    const dedup = manifest.models.find(({ data }) => data === 'dedup')!.id;
+    const { session } = sessionWith({ ...own, beside: dedup });
+    session.corpus.status = 'ready';
+    const span = { start: 0, end: 4, sources: [] };
+    const spans = vi
+      .spyOn(session.corpus, 'spans')
+      .mockImplementation(async (_, { data } = {}) => [{ ...span, kind: data } as never]);
+    await session.complete();
+    await vi.waitFor(() =>
+      expect(session.run!.records.map((record) => record.spans)).toEqual([
+        [{ ...span, kind: session.entry(own.model).data }],
+        [{ ...span, kind: 'dedup' }]
+      ])
+    );
+    spans.mockRejectedValue(new Error('Stopped.'));
+    await session.trace();
+    expect(session.run!.records[1]!.spans).toEqual([{ ...span, kind: 'dedup' }]);
+    expect(session.notice).toBeNull();
+  });
+
+  test('names the passage whose opening the reader has typed, if it is long enough to tell', async () => {
+    const { session } = sessionWith(own);
+    vi.spyOn(session, 'loadPassages').mockResolvedValue(passages);
+    const passage = passages.find(({ condition }) => condition === 'exact')!;
+    const typed = async (ids: number[]) => {
+      vi.mocked(session.tokenizer).mockResolvedValue({ encode: () => ids, decode: () => 'x' } as never);
+      await session.complete();
+      return session.run!.records[0]!.passage;
+    };
+    expect(await typed(passage.token_ids.slice(0, 8))).toBe(passage.id);
+    expect(await typed(passage.token_ids.slice(0, 7))).toBeNull();
+    expect(await typed([...passage.token_ids.slice(0, 7), -1])).toBeNull();
+    vi.mocked(session.loadPassages).mockRejectedValue(new Error('Offline.'));
+    session.passages = [];
+    expect(await typed(passage.token_ids.slice(0, 8))).toBeNull();
+    expect(session.notice).toBeNull();
+  });
+
+  test('of a passage it has its opening, and a prefix may fill what a model reads but for two tokens', async () => {
+    const passage = passages.find(({ id }) => !records.some((record) => record.passage === id))!;
+    const { session, lm } = sessionWith({ ...own, passage: passage.id, context: 16 });
+    await session.complete();
+    expect(lm.asked[0]!.ids).toEqual(passage.token_ids.slice(0, 16));
+    expect(session.run!.records[0]!.passage).toBe(passage.id);
+    session.write('a'.repeat(manifest.context - 2));
+    await session.complete();
+    expect([lm.asked.length, session.notice]).toEqual([2, null]);
+    session.write('a'.repeat(manifest.context - 1));
+    await session.complete();
+    expect(lm.asked).toHaveLength(2);
+    expect(session.notice!.text).toContain(`${manifest.context - 1} tokens`);
+  });
+
+  test('a branch takes the other token with its rank and its probability', async () => {
+    const { session } = sessionWith(own);
+    await session.complete();
+    await session.branch(0, 1, 7);
+    expect(session.run!.records[0]!.tokens[1]).toMatchObject({ id: 7, text: 'other', logprob: -2, rank: 2 });
   });
 });

@@ -28,6 +28,7 @@ let refuse = '';
 vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
   const url = String(input instanceof Request ? input.url : input);
   asked.push(url);
+  if (refuse === 'all') return Promise.reject(new TypeError('Failed to fetch'));
   if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 503 }));
   if (url.endsWith('outcomes.json')) return Promise.resolve(Response.json(outcomes));
   return Promise.resolve(new Response(new Uint8Array(read(url.slice(url.indexOf('/lab/') + 5)))));
@@ -101,6 +102,75 @@ test('a cell of a model that is no longer on show is no longer chosen', () => {
   expect(session.chosen).toBeNull();
 });
 
+test('a press on a cell chooses it, another one lets it go', () => {
+  const session = new Session(start);
+  expect(session.chosen).toBeNull();
+  session.choose(place);
+  expect(session.chosen).toEqual({ ...place, column: { copies: place.column.copies, level: null } });
+  const column = start.view.columns[0]!;
+  session.choose({ ...place, column });
+  expect(session.state).toMatchObject({ model: place.model, copies: column.copies });
+  session.choose({ model: start.view.rows[0]!.model, column });
+  expect(session.state.model).toBe(start.view.rows[0]!.model);
+  session.choose({ model: start.view.rows[0]!.model, column });
+  expect([session.chosen, session.cell, session.state.passage]).toEqual([null, null, null]);
+});
+
+test('passages planted in another way are asked about with the same context, or the longest that they have', () => {
+  const planted = [
+    { condition: 'exact' as const, contexts: [8, 32, 96] },
+    { condition: 'near' as const, contexts: [8, 32] }
+  ];
+  const session = new Session({ ...start, offers: { ...offers, planted } });
+  session.point(place);
+  session.plant('near');
+  expect(session.state).toMatchObject({ planted: 'near', context: 32, model: null });
+  expect(session.contexts).toEqual([8, 32]);
+  session.ask({ planted: 'exact', context: 96 });
+  session.plant('near');
+  expect(session.state.context).toBe(32);
+});
+
+test('models are told apart by size, in tones from the smallest to the largest', () => {
+  const session = new Session(start);
+  const tones = manifest.models.map(({ id, parameters }) => [parameters, session.tone(id)] as const);
+  const parameters = tones.map(([size]) => size);
+  for (const [size, tone] of tones) {
+    if (size === Math.max(...parameters)) expect(tone).toBe(1);
+    if (size === Math.min(...parameters)) expect(tone).toBe(0);
+  }
+  expect(session.entry(place.model).id).toBe(place.model);
+});
+
+test('a run takes the passage, the context and the measure of the question; what it writes goes before the record', async () => {
+  const session = new Session(start);
+  const begin = vi.spyOn(session.live, 'start').mockResolvedValue();
+  await session.run();
+  await session.read(link());
+  await session.run();
+  expect(begin).not.toHaveBeenCalled();
+  const first = passagesOf(outcomes, usual, place)[0]!;
+  await session.read(link({ passage: first.id }));
+  await session.run();
+  expect(begin).toHaveBeenCalledWith(
+    session.entry(place.model),
+    passages.find(({ id }) => id === first.id),
+    { context: 32, asked: first.asked, score: false }
+  );
+  const known = session.passages;
+  session.passages = null;
+  await session.run();
+  session.passages = known;
+  expect(begin).toHaveBeenCalledOnce();
+  session.ask({ measure: 'probability' });
+  await session.run();
+  expect(begin.mock.lastCall![2].score).toBe(true);
+  session.live.run = { record: { tokens: [{ id: 7 }] } } as never;
+  expect(session.answer).toEqual({ origin: 'live', ids: [7] });
+  session.pick(first.id);
+  expect(session.answer?.origin).toBe('recorded');
+});
+
 test('without a list a chosen cell needs no download', async () => {
   const session = new Session(start, { lists: false });
   await session.read(link());
@@ -109,8 +179,11 @@ test('without a list a chosen cell needs no download', async () => {
 });
 
 test('what did not load is said, and loads when it is asked for again', async () => {
-  refuse = 'outcomes.json';
+  refuse = 'all';
   const session = new Session(start);
+  await session.read(link({ context: 96 }));
+  expect(session.trouble).toContain('could not be loaded');
+  refuse = 'outcomes.json';
   await session.read(link({ context: 96 }));
   expect(session.trouble).toContain('could not be loaded');
   expect(session.older).toBe(true);

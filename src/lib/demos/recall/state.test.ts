@@ -59,6 +59,17 @@ test('the usual view needs nothing in the link', () => {
   expect(parse('')).toEqual({ state: defaultState(offers), complaints: [] });
 });
 
+test('the usual view is of exact copies and 32 tokens, or where they are missing of what comes first', () => {
+  const [exact, near] = offers.planted;
+  const usual = (...planted: Offers['planted'][number][]) => {
+    const { planted: condition, context } = defaultState({ ...offers, planted });
+    return [condition, context];
+  };
+  expect(usual(near!, exact!)).toEqual(['exact', 32]);
+  expect(usual(near!)).toEqual(['near', 32]);
+  expect(usual({ ...exact!, contexts: [8, 16] }, near!)).toEqual(['exact', 8]);
+});
+
 test('what cannot be used is named, and the rest is kept', () => {
   const { state, complaints } = parse('#v=2&context=33&measure=vibes&data=both&model=gpt-9&copies=16&p=2');
   expect(state).toEqual({ ...defaultState(offers), data: 'both' });

@@ -21,6 +21,7 @@ test('begins with training', () => {
   expect(session.stage.name).toBe('A model is trained');
   expect(session.from).toEqual(['dataset']);
   expect(session.termOf('training')).toBe('pre-training (4)');
+  expect([session.chose, session.complaints]).toEqual([false, []]);
 });
 
 test('knows what comes from where, and what goes where', () => {
