@@ -6,7 +6,7 @@ import { loadResults, type ResultRow } from '#lib/release/results.ts';
 import { quoted } from '../link.ts';
 import { Live } from './live.svelte.ts';
 import type { Outcomes, Planted } from './outcomes.ts';
-import { off, type Drawn } from './sketch.ts';
+import { meanError, type Drawn } from './sketch.ts';
 import type { RecallStart } from './start.ts';
 import { defaultState, formatState, parseState, type RecallState } from './state.ts';
 import {
@@ -122,7 +122,7 @@ export class Session {
   missed = $derived.by(() => {
     const [largest] = this.view.rows;
     if (!largest || this.hidden || !this.state.draw) return null;
-    return off(
+    return meanError(
       this.drawn,
       largest.cells.map(({ value }) => value)
     );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { off, stroke } from './sketch.ts';
+import { meanError, stroke } from './sketch.ts';
 
 test('a stroke fills the columns that a fast pen passed', () => {
   expect(stroke([null, null, null, null], 0, 1, null)).toEqual([1, null, null, null]);
@@ -10,6 +10,6 @@ test('a stroke fills the columns that a fast pen passed', () => {
 });
 
 test('how far off counts only what was drawn', () => {
-  expect(off([null, null], [1, 1])).toBeNull();
-  expect(off([0.5, null, 1], [0, 1, 1])).toBe(0.25);
+  expect(meanError([null, null], [1, 1])).toBeNull();
+  expect(meanError([0.5, null, 1], [0, 1, 1])).toBe(0.25);
 });

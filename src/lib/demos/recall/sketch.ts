@@ -24,7 +24,7 @@ export function stroke(
 }
 
 /** How far off the drawing is, on average over the columns that were drawn; `null` where none was. */
-export function off(drawn: Drawn, truth: readonly number[]): number | null {
+export function meanError(drawn: Drawn, truth: readonly number[]): number | null {
   const errors = drawn.flatMap((value, i) => (value === null ? [] : [Math.abs(value - truth[i]!)]));
   return errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellFinding, explanation, finding, probabilityText, shortValue, valueText, which } from './words.ts';
+import { cellFinding, explanation, finding, probabilityText, shortValue, valueText, readPhrase } from './words.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Cell, Measure, Question, View } from './view.ts';
 
@@ -34,11 +34,11 @@ test('the finding is a sentence, whatever is measured', () => {
 });
 
 test('a passage is said to be read as often as its model read it', () => {
-  expect(which('exact', { copies: 1, level: null }, 'raw')).toBe('that it read once');
-  expect(which('exact', { copies: 16, level: null }, 'dedup')).toBe(
+  expect(readPhrase('exact', { copies: 1, level: null }, 'raw')).toBe('that it read once');
+  expect(readPhrase('exact', { copies: 16, level: null }, 'dedup')).toBe(
     'that it read once, for 16 copies before deduplication'
   );
-  expect(say(which('near', { copies: 16, level: 20 }, 'raw'))).toBe(
+  expect(say(readPhrase('near', { copies: 16, level: 20 }, 'raw'))).toBe(
     'that it read in 16 near copies, each with 20 % of the tokens replaced'
   );
 });

@@ -66,7 +66,7 @@ export const columnsName = (condition: Planted['condition'], data: Question['dat
 export const capitalName = ({ planted, data }: Question) => capital(columnsName(planted, data));
 
 /** Which passages a column holds: "passages that it read 16 times". */
-export function which(condition: Planted['condition'], { copies, level }: Column, data: string): string {
+export function readPhrase(condition: Planted['condition'], { copies, level }: Column, data: string): string {
   if (condition === 'near')
     return `that it read in ${copies} near copies, each with ${percent(level! / 100)} of the tokens replaced`;
   if (condition === 'fragments') return `that it read only in overlapping pieces of ${level} tokens`;
@@ -133,13 +133,13 @@ const intervalText = (measure: Measure, { low, high }: Cell) =>
 export function cellText(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
   const { measure, planted } = question;
   const count = cell.hits === null ? '' : `${cell.hits} of ${cell.passages} passages, `;
-  return `${modelName(model)}, passages ${which(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
+  return `${modelName(model)}, passages ${readPhrase(planted, column, model.data)}: ${count}${valueText(measure, cell.value)}${intervalText(measure, cell)}`;
 }
 
 /** The numbers of one cell as a sentence. */
 export function cellFinding(question: Question, model: ModelEntry, column: Column, cell: Cell): string {
   const { measure, planted, context, n, p } = question;
-  const passages = `the ${cell.passages} passages ${which(planted, column, model.data)}`;
+  const passages = `the ${cell.passages} passages ${readPhrase(planted, column, model.data)}`;
   const counted = `${cell.hits} of ${passages}`;
   const told = {
     exact: `recites ${counted}`,
@@ -161,7 +161,7 @@ export function finding(question: Question, view: View, models: readonly ModelEn
   const [first, last] = [view.columns[0]!, view.columns.at(-1)!];
   const told = (column: Column, cell: Cell, again: boolean, data = model.data) => {
     const text = valueText(measure, cell.value);
-    const passages = `${again ? 'those' : 'the passages'} ${which(planted, column, data)}`;
+    const passages = `${again ? 'those' : 'the passages'} ${readPhrase(planted, column, data)}`;
     switch (measure) {
       case 'exact':
         return `${again ? '' : 'recites '}${text} of ${passages}`;
