@@ -81,7 +81,7 @@ test.each([
   ['odd', 'odd', 'error']
 ])('after %s it says %s', async (error, failure, stopped) => {
   const { live, lm } = make();
-   
+
   lm.load.mockImplementation(() => Promise.reject(error));
   await live.start(model!, passage, asking);
   expect(live.run).toMatchObject({ busy: false, failure, record: { stopped } });

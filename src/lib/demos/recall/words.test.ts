@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { cellFinding, explanation, finding, probabilityText, shortValue, valueText, readPhrase } from './words.ts';
+import {
+  cellFinding,
+  explanation,
+  finding,
+  probabilityText,
+  shortValue,
+  valueText,
+  readPhrase
+} from './words.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Cell, Measure, Question, View } from './view.ts';
 
