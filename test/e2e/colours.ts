@@ -2,37 +2,41 @@
 
 /** What is chosen or marked and looks like what is not. */
 export const alike = () => {
-  const LOOK = [
-    'outline-style',
-    'outline-width',
-    'outline-color',
-    'border-top-style',
-    'border-top-width',
-    'border-top-color',
-    'background-color',
-    'text-decoration-line',
-    'stroke',
-    'stroke-width'
-  ];
+  const groundOf = (element: Element): string => {
+    const { backgroundColor } = getComputedStyle(element);
+    return / 0\)$/.test(backgroundColor) && element.parentElement
+      ? groundOf(element.parentElement)
+      : backgroundColor;
+  };
+  /** What is drawn of an element: of lines that are none neither width nor colour count. */
+  const drawn = (element: Element) => {
+    const style = getComputedStyle(element);
+    const line = (name: string) =>
+      style.getPropertyValue(`${name}-style`) === 'none'
+        ? 'none'
+        : ['style', 'width', 'color'].map((part) => style.getPropertyValue(`${name}-${part}`)).join(' ');
+    const stroke = style.stroke === 'none' ? 'none' : `${style.stroke} ${style.strokeWidth}`;
+    return [line('outline'), line('border-top'), groundOf(element), style.textDecorationLine, stroke].join();
+  };
   const lookOf = (element: Element): string =>
-    [element, ...element.querySelectorAll('rect, path, circle')]
-      .map((part) => {
-        const style = getComputedStyle(part);
-        return LOOK.map((property) => style.getPropertyValue(property)).join();
-      })
-      .join(';');
+    [element, ...element.querySelectorAll('rect, path, circle')].map(drawn).join(';');
   const shown = (selector: string) =>
     [...document.querySelectorAll(`.demo ${selector}`)].filter((element) => element.checkVisibility());
   const found: string[] = [];
 
-  for (const chosen of shown('[aria-pressed="true"], .demo [aria-current], .demo [aria-selected="true"]')) {
-    const group = chosen.closest('[role="group"], [role="listbox"], table, svg, ul, ol, .demo')!;
+  const CHOSEN = '[aria-pressed="true"], [aria-current], [aria-selected="true"], label:has(:checked)';
+  for (const chosen of shown(`:is(${CHOSEN})`)) {
+    const button = chosen.querySelector(':checked');
+    // The system draws it itself.
+    if (button && getComputedStyle(button).appearance !== 'none' && getComputedStyle(button).opacity !== '0')
+      continue;
+    const group = chosen.closest('[role="group"], [role="listbox"], fieldset, table, svg, ul, ol, .demo')!;
     const other = [...group.querySelectorAll(chosen.localName)].find(
       (one) =>
         one.checkVisibility() &&
         one.className.toString().replace('chosen', '').trim() ===
           chosen.className.toString().replace('chosen', '').trim() &&
-        !one.matches('[aria-pressed="true"], [aria-current], [aria-selected="true"], [aria-disabled="true"]')
+        !one.matches(`:is(${CHOSEN}, [aria-disabled="true"])`)
     );
     if (other && lookOf(chosen) === lookOf(other)) found.push(`chosen: ${chosen.outerHTML.slice(0, 120)}`);
   }
