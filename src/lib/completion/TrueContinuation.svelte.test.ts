@@ -55,7 +55,7 @@ test('lays the model beside the book token by token, a missing one as a dash', a
   const screen = await show([1, 3, 4, 5], 16);
   const rows = screen.container.querySelectorAll('li');
   const cells = [...rows].map((row) =>
-    [...row.querySelectorAll('.model, [aria-hidden], .book')].map((cell) => cell.textContent).join(' ')
+    [...row.querySelectorAll('.above, [aria-hidden], .below')].map((cell) => cell.textContent).join(' ')
   );
   expect(cells).toEqual(['t1 = t1', '– ≠ t2', 't3 = t3', 't4 = t4', 't5 = t5']);
 });

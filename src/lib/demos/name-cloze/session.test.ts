@@ -88,7 +88,9 @@ test('a guess is judged once, whatever its case and marks', () => {
   expect(session).toMatchObject({ revealed: true, right: true, hint: '', tally: { asked: 1, right: 1 } });
   expect(session.verdict).toBe('Yes: Pip. Yours so far: 1 of 1.');
   session.submit();
+  session.show();
   expect(session.tally.asked).toBe(1);
+  expect(session.verdict).toBe('Yes: Pip. Yours so far: 1 of 1.');
 });
 
 test('a wrong guess is told beside the name; what was only shown is not counted', () => {

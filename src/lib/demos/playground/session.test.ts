@@ -296,6 +296,7 @@ describe('openings', () => {
     const get = vi.spyOn(session.corpus, 'getDoc').mockResolvedValue({ ids: [1] } as never);
     vi.spyOn(session, 'decode').mockImplementation((ids) => `text of ${ids.join()}`);
     await session.openAddress();
+    expect(session.corpus.load).toHaveBeenCalled();
     expect(get).toHaveBeenCalledWith('gettysburg', { from: 0, to: session.state.context });
     expect(session.state).toMatchObject({ passage: null, prefix: 'text of 1' });
     expect(session.notice).toEqual({ kind: 'hint', text: 'The opening of the address of Lincoln.' });
@@ -545,6 +546,19 @@ describe('the record of an answer', () => {
     await session.trace();
     expect(session.run!.records[1]!.spans).toEqual([{ ...span, kind: 'dedup' }]);
     expect(session.notice).toBeNull();
+  });
+
+  test('is traced once the training text has come', async () => {
+    const { session } = sessionWith(own);
+    const spans = vi.spyOn(session.corpus, 'spans').mockResolvedValue([{ start: 0 } as never]);
+    session.corpus.status = 'ready';
+    await session.trace();
+    session.corpus.status = 'error';
+    await session.complete();
+    expect(spans).not.toHaveBeenCalled();
+    session.corpus.status = 'ready';
+    await session.trace();
+    expect(session.run!.records[0]!.spans).toEqual([{ start: 0 }]);
   });
 
   test('names the passage whose opening the reader has typed, if it is long enough to tell', async () => {
