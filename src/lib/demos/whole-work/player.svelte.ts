@@ -33,13 +33,17 @@ export class Player {
     this.shown = known.length;
   }
 
-  /** Begins with none of a list, or goes on where it was paused. @param speed which of `SPEEDS` */
-  play(known = this.known, speed = 0): void {
-    if (known !== this.known || this.done) {
-      this.shown = 0;
-      this.speed = speed;
-    }
-    this.known = known;
+  /** Takes up a list that is still to grow, and shows what comes as it comes. */
+  begin(): void {
+    this.show([]);
+    this.complete = false;
+    this.speed = SPEEDS.length;
+    this.play();
+  }
+
+  /** Begins again where all is shown, else goes on. */
+  play(): void {
+    if (this.done) this.shown = this.speed = 0;
     this.playing = true;
     this.#last = Date.now();
     this.#timer ??= setInterval(() => this.#tick(), TICK);
@@ -53,11 +57,12 @@ export class Player {
 
   /** Shows faster. */
   faster(): void {
-    this.speed = Math.min(this.speed + 1, SPEEDS.length - 1);
+    if (this.speed < SPEEDS.length - 1) this.speed++;
   }
 
   /** Shows all that there is, and what comes as it comes. */
   toEnd(): void {
+    if (this.done) return;
     this.speed = SPEEDS.length;
     this.play();
   }
@@ -70,9 +75,10 @@ export class Player {
 
   #tick(): void {
     const now = Date.now();
-    const more = Math.max(1, Math.round(((now - this.#last) / 1000) * (SPEEDS[this.speed] ?? Infinity)));
+    const rate = SPEEDS[this.speed];
+    const more = rate === undefined ? this.known.length : Math.round(((now - this.#last) / 1000) * rate);
     this.#last = now;
-    this.shown = Math.min(this.known.length, this.shown + more);
+    this.shown = Math.min(this.known.length, this.shown + Math.max(1, more));
     if (this.done) this.pause();
   }
 }

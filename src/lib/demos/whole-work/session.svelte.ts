@@ -12,7 +12,7 @@ import {
 } from '#lib/release/works.ts';
 import { findOpening } from './find.ts';
 import { levelsOf } from './levels.ts';
-import { Player, SPEEDS } from './player.svelte.ts';
+import { Player } from './player.svelte.ts';
 import { Places, signed, stretches, takenOf, type Text } from './standing.ts';
 import type { Chapter, WholeWorkStart } from './start.ts';
 import type { Told } from './words.ts';
@@ -272,9 +272,7 @@ export class Session {
       if (!mine()) return;
       this.asked = { model, work, from, given, origin: 'live' };
       this.ended = this.stopped = false;
-      this.player.show([]);
-      this.player.complete = false;
-      this.player.play([], SPEEDS.length);
+      this.player.begin();
       const began = performance.now();
       this.seconds = 0;
       const end = await this.lm.recite(

@@ -41,26 +41,26 @@ export interface Told {
   stopped: boolean;
 }
 
-const openingOf = ({ from, given }: Pick<Told, 'from' | 'given'>) =>
-  from === 0 ? `its first ${tokens(given)}` : `${tokens(given)} of its middle`;
-
-/** The finding: what came, how far without a mistake, and how the model came by the chapter. */
-export function finding(told: Told): string {
-  const { chapter, model, asks, matched, written, finished } = told;
+/** "the first 16 tokens of chapter 47, which it had read 64 times": what a run began with. */
+function begun({ chapter, model, from, given }: Told, book = false): string {
   const n = readings(chapter, model);
-  const read = n === 0 ? 'which the model never read' : `which it had read ${times(n)}`;
-  if (told.waiting)
-    return `Chapter ${chapter.chapter}, ${read}: what will the model write after ${openingOf(told)}?`;
-  if (!finished) return `Chapter ${chapter.chapter}, ${read}, from ${openingOf(told)}: the model is writing.`;
-  const start = `From ${openingOf(told)} the model`;
-  const of = `chapter ${chapter.chapter}, ${read}`;
-  if (matched === asks) return `${start} wrote out ${of}, to its end: ${tokens(asks)} without one mistake.`;
-  if (told.stopped && matched === written)
-    return `${start} wrote ${tokens(written)} of ${of}, without a mistake, when it was stopped.`;
+  const what = from === 0 ? `the first ${tokens(given)}` : `${tokens(given)} from the middle`;
+  return `${what} of chapter ${chapter.chapter}${book ? ' of Moby-Dick' : ''}, which it ${n === 0 ? 'never read' : `had read ${times(n)}`}`;
+}
+
+/** The finding: what came, how far without a mistake, and how often the model had read the chapter. */
+export function finding(told: Told): string {
+  const { model, asks, matched, written } = told;
+  const start = `Given ${begun(told)}, the model of ${model.label} parameters`;
+  if (told.waiting) return `${start} has written nothing yet.`;
+  if (!told.finished) return `${start} is writing.`;
+  if (matched === asks) return `${start} wrote out the rest: ${tokens(asks)} without one mistake.`;
+  if (matched === written && told.stopped)
+    return `${start} had written ${tokens(written)} without a mistake when it was stopped.`;
   const right =
     matched === 0
-      ? `${start} wrote nothing of ${of}.`
-      : `${start} wrote ${tokens(matched)} of ${of}, before its first mistake: ${percent(matched / asks)} of what was left.`;
+      ? `${start} wrote nothing of the book.`
+      : `${start} wrote ${tokens(matched)} of the book before its first mistake: ${percent(matched / asks)} of what was left.`;
   return `${right} ${afterwards(told)}`;
 }
 
@@ -88,18 +88,15 @@ export function afterwards({ matched, written, stretches, ended, stopped, from, 
 
 /** What of the work is taken, as a sentence that stands by itself. */
 export function exhibit(
-  { chapter, model, from, given, ended, stopped }: Told,
+  told: Told,
   taken: Taken,
   { release, origin, bytes }: { release: string; origin: 'recorded' | 'live'; bytes: number }
 ): string {
-  const n = readings(chapter, model);
+  const { model, stopped, ended } = told;
   const { near, exact, longest, paragraphs, words } = taken;
-  const how = n === 0 ? 'which it never read' : `which it had read ${times(n)} in training`;
+  const until = stopped ? ' until it was stopped' : ended ? ' until it ended the text' : '';
   return (
-    `A language model of ${model.label} parameters, a file of ${megabytes(bytes)}, was given ${from === 0 ? 'the first' : ''} ${tokens(given)} of chapter ${chapter.chapter} of Moby-Dick, ${how}, and went on by greedy decoding${stopped ? ' until it was stopped' : ended ? ' until it ended the text' : ''}. `.replace(
-      'given  ',
-      'given '
-    ) +
+    `A language model of ${model.label} parameters, a file of ${megabytes(bytes)}, was given ${begun(told, true)} in training, and went on by greedy decoding${until}. ` +
     `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) stand in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
     `${percent(exact)} of the tokens stand in exact blocks of at least 32. ` +
     `The longest exact block has ${count(longest.words)} words; of ${count(paragraphs.all)} paragraphs ${paragraphs.whole === 0 ? 'none' : paragraphs.whole === paragraphs.all ? 'all' : count(paragraphs.whole)} came out whole. ` +
