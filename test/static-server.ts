@@ -1,10 +1,11 @@
 // The built site on a host of its own, in a folder, with text compressed as any host worth its name does: one that can go
 // away, and can change what it serves.
 import { createServer, type Server } from 'node:http';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
+import { fail, type Failure } from './faults/kinds.ts';
 import { buildFolder } from './pages.ts';
 
 const TYPES: Record<string, string> = {
@@ -27,25 +28,43 @@ export class StaticServer {
   readonly #folder: string;
   /** What stands in place of a file, by its path in the build; null where it is missing. */
   replaced = new Map<string, string | null>();
+  /** How the host fails with a file, by its path in the build; asked anew at each request. */
+  failing: (path: string) => Failure | undefined = () => undefined;
+  /** The paths asked for so far. */
+  asked: string[] = [];
+  /** The folder that is served. */
+  build: string;
   #server: Server;
 
-  constructor(folder = '/some/folder/') {
+  constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
+    this.build = build;
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url!, 'http://localhost');
       let path = decodeURIComponent(pathname.slice(this.#folder.length));
       if (path === '' || path.endsWith('/')) path += 'index.html';
-      const file = join(buildFolder, path);
+      const file = join(this.build, path);
+      this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
       if (!there || inPlace === null) {
         response.writeHead(404).end();
         return;
       }
-      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
-      response.writeHead(200, {
+      const headers = {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
+        // As a host does that lets the demos run in frames without an origin.
+        'access-control-allow-origin': '*'
+      };
+      const failure = this.failing(path);
+      if (failure) {
+        fail(failure, response, inPlace === undefined ? readFileSync(file) : Buffer.from(inPlace), headers);
+        return;
+      }
+      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
+      response.writeHead(200, {
+        ...headers,
         ...(compressed && { 'content-encoding': 'gzip' })
       });
       if (inPlace !== undefined) response.end(inPlace);
