@@ -5,6 +5,8 @@ import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { deployment } from '#lib/deployment/adapter.ts';
+import { previewDeployment } from '#lib/deployment/preview.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
@@ -12,8 +14,11 @@ const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
 };
 
+const BUILD = 'build';
+
 export default defineConfig({
   plugins: [
+    previewDeployment(BUILD),
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(MARKDOWN), handPlain],
@@ -22,7 +27,7 @@ export default defineConfig({
         // What mdsvex writes is not ours to choose.
         warningFilter: ({ code }) => code !== 'script_context_deprecated'
       },
-      adapter: adapter({ pages: 'build', fallback: '404.html', strict: true }),
+      adapter: deployment(adapter({ pages: BUILD, fallback: '404.html', strict: true }), BUILD),
       // Pages refer to each other by relative paths, so one build works in any folder;
       // BASE_PATH is for a host whose 404 page must know its folder too.
       paths: { base: (process.env.BASE_PATH ?? '') as '' | `/${string}`, relative: true },
