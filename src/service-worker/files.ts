@@ -33,9 +33,18 @@ export const code = (request: Request, file: File, event: FetchEvent): Promise<R
     return new Response(null, { status: 502, statusText: 'Damaged' });
   });
 
-/** A model or its like, passed on as it comes: the page checks it, and says what is wrong with it. */
+/**
+ * A model or its like, passed on as it comes: the page checks it, and says what is wrong with it. What a browser has in
+ * its own cache and we have not may be a wrong one, and stay there for a year.
+ */
 export const data = (request: Request, file: File, event: FetchEvent): Promise<Response> =>
-  keptFirst(request, file, async () => passOn(await fetch(request), file, event));
+  keptFirst(request, file, async () => {
+    const { cache, signal } = request;
+    const response = await fetch(
+      new Request(request, { cache: cache === 'default' ? 'no-cache' : cache, signal })
+    );
+    return passOn(response, file, event);
+  });
 
 /** What changes with each version: from the server; as kept where that is slow, silent or wrong. */
 export async function other(request: Request, file: File, event: FetchEvent): Promise<Response> {

@@ -4,7 +4,14 @@
 // place of it. A new version takes over when no tab of the old one is open, so no tab ever misses a file of its own.
 import { dev } from '$app/env';
 import { self } from '$app/service-worker';
-import { cachesOf, filesCache, REPAIR, versionCache, type Repaired } from '#lib/deployment/kept.ts';
+import {
+  cachesOf,
+  filesCache,
+  keptLists,
+  REPAIR,
+  versionCache,
+  type Repaired
+} from '#lib/deployment/kept.ts';
 import { fill } from './fill.ts';
 import { code, data, other } from './files.ts';
 import { kindOf, pathOf } from './kinds.ts';
@@ -14,8 +21,9 @@ import { deleteDamaged, purge } from './store.ts';
 
 /** Fails where the code is not complete; the browser tries again at a later visit, and what has come stays. */
 async function install(event: ExtendableEvent): Promise<void> {
-  // The same version, whose worker arrived damaged: no tab misses anything.
-  if (await caches.has(versionCache(scope, VERSION))) await self.skipWaiting();
+  // The worker before this one, if any, was no good one of another version: no tab has files that others would miss.
+  const lists = await keptLists(scope);
+  if (lists.every(({ version }) => version === VERSION)) await self.skipWaiting();
   const list = await fetchList();
   const { missing } = await fill(list, [], event);
   if (missing.length > 0) throw new Error(`Not all of the site could be kept: ${missing.join(', ')}`);
