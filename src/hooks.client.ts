@@ -10,10 +10,10 @@ export function init(): void {
   if (dev || window.parent !== window || !navigator.serviceWorker) return;
   const { serviceWorker } = navigator;
   const register = () =>
-    setTimeout(
-      () => void serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }),
-      LATER
-    );
+    setTimeout(() => {
+      // Refused, or not fetched: nothing is kept then, and the page does without.
+      serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }).catch(() => {});
+    }, LATER);
   if (document.readyState === 'complete') register();
   else addEventListener('load', register, { once: true });
 }

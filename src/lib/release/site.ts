@@ -1,9 +1,15 @@
 import { asset } from '$app/paths';
-import { parseManifest, type Manifest } from './manifest.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
+import { parseManifest, type FileEntry, type Manifest } from './manifest.ts';
 
 /** The address of a published file, given its path in the manifest. Right under any base path. */
 export function labUrl(path: string): string {
   return asset(`lab/${path}` as Parameters<typeof asset>[0]);
+}
+
+/** A published file, as it is downloaded. */
+export function labFile({ path, bytes, sha256 }: FileEntry): RemoteFile {
+  return { url: labUrl(path), bytes, sha256 };
 }
 
 /** Fetches and checks the manifest of the published experiment. */

@@ -40,7 +40,7 @@ test('puts the pieces together and counts the bytes', async () => {
   const result = await download(source, 'the file', {
     fetch,
     onBytes: (length) => progress.push(length),
-    cache: 'reload'
+    fresh: true
   });
   expect(Buffer.from(result).equals(data)).toBe(true);
   expect(progress).toEqual([30_000, 30_000, 40_000]);

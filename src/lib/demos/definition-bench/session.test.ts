@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { parsePassages } from '#lib/release/passages.ts';
 import { parseResults } from '#lib/release/results.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { PRESETS } from './definition.ts';
 import { outputOf } from './outputs.ts';
 import { Session } from './session.svelte.ts';
@@ -38,7 +39,7 @@ const start: BenchStart = {
     )
   ),
   files: { passages: manifest.passages, tokenizer: manifest.tokenizer, results: files },
-  bytes: 0
+  table: { path: 'demos/definition-bench/table.json', ...(await contentsOf(JSON.stringify(table))) }
 };
 const loose = PRESETS.find(({ id }) => id === 'loose')!.definition;
 const other = start.models.find(({ id }) => id !== start.state.model)!.id;

@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { loadPassages } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
 import { loadManifest } from '#lib/release/site.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { offersOf, packOutcomes } from './outcomes.ts';
 import RecallExplorer from './View.svelte';
 import type { RecallStart } from './start.ts';
@@ -22,6 +23,7 @@ const offers = offersOf(outcomes);
 const usual = defaultState(offers);
 const start: RecallStart = {
   manifest,
+  outcomes: { path: 'demos/recall/outcomes.json', ...(await contentsOf(JSON.stringify(outcomes))) },
   offers,
   view: viewOf(outcomes, manifest.models, usual),
   results: Object.fromEntries(manifest.results.map((file) => [file.model, file]))

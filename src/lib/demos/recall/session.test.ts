@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { parsePassages } from '#lib/release/passages.ts';
 import { parseResults } from '#lib/release/results.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { offersOf, packOutcomes } from './outcomes.ts';
 import { Session } from './session.svelte.ts';
 import { defaultState } from './state.ts';
@@ -20,7 +21,13 @@ const passages = parsePassages(json(manifest.passages.path));
 const outcomes = packOutcomes(manifest.release, passages, results);
 const offers = offersOf(outcomes);
 const usual = defaultState(offers);
-const start = { manifest, offers, view: viewOf(outcomes, manifest.models, usual), results: files };
+const start = {
+  manifest,
+  outcomes: { path: 'demos/recall/outcomes.json', ...(await contentsOf(JSON.stringify(outcomes))) },
+  offers,
+  view: viewOf(outcomes, manifest.models, usual),
+  results: files
+};
 const place = { model: start.view.rows.at(-1)!.model, column: start.view.columns.at(-1)! };
 
 const asked: string[] = [];
