@@ -138,7 +138,7 @@ export class LanguageModel {
   /** Ends the completions that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
   stop(): void {
     this.#stops++;
-    void this.#halt();
+    void this.#halt(this.status === 'busy');
   }
 
   /** What the model makes of each token of a given text after BOS. */
@@ -172,10 +172,10 @@ export class LanguageModel {
     this.#connection.end();
   }
 
-  /** Stops what runs in the worker: by a word, else by ending it. */
-  async #halt(): Promise<void> {
+  /** Stops what runs in the worker: by a word, or else by ending it. A worker that loads need not hear. */
+  async #halt(insist: boolean): Promise<void> {
     this.#connection.tell({ type: 'stop' } satisfies Request);
-    if (this.#connection.busy) await this.#connection.insist();
+    if (insist) await this.#connection.insist();
   }
 
   async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
@@ -193,7 +193,7 @@ export class LanguageModel {
       throw this.#connection.fail(new LmError('unsupported', CAUSES.unsupported.words(WHAT, { lack })));
     }
     if (busy) {
-      await this.#halt();
+      await this.#halt(true);
       if (turn !== this.#turn) throw aborted();
     }
     const brings = !this.#connection.started;

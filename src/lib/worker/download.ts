@@ -47,6 +47,7 @@ export async function download(
   const { fresh, signal, pauses = [400, 1600] } = options;
   if (fresh) doubted.add(file.url);
   for (let tried = 0; ; tried++) {
+    if (signal?.aborted) throw DownloadError.of('aborted', what);
     try {
       const data = await once(file, what, options);
       doubted.delete(file.url);
@@ -81,7 +82,6 @@ async function once(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const abort = new AbortController();
   const called = () => abort.abort();
-  if (signal?.aborted) called();
   signal?.addEventListener('abort', called, { once: true });
   let stalled = false;
   const giveUp = () => {

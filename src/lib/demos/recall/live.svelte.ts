@@ -52,8 +52,8 @@ export class Live {
     { context, asked, score }: { context: number; asked: number; score: boolean }
   ): Promise<void> {
     const call = ++this.#last;
-    this.stop();
-    const { signal } = this.#abort;
+    this.#halt();
+    const { signal } = (this.#abort = new AbortController());
     const ids = passage.token_ids.slice(0, context);
     const decoding = {
       method: 'greedy',
@@ -113,16 +113,21 @@ export class Live {
 
   /** Ends the run, and the download it waits for. */
   stop(): void {
+    if (this.lm.status !== 'loading') return this.#halt();
     this.#abort.abort();
-    this.#abort = new AbortController();
-    if (this.lm.status === 'loading') this.lm.cancelLoad();
-    else this.lm.stop();
+    this.lm.cancelLoad();
+  }
+
+  /** Ends the run. A model that is loading goes on, for the next one. */
+  #halt(): void {
+    this.#abort.abort();
+    this.lm.stop();
   }
 
   /** Forgets the run on show. */
   clear(): void {
     this.#last++;
-    this.stop();
+    this.#halt();
     this.run = null;
   }
 
