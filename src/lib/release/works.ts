@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { download } from '#lib/worker/download.ts';
+import type { DownloadOptions } from '#lib/worker/download.ts';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import type { FileEntry } from './manifest.ts';
-import { labUrl } from './site.ts';
+import { labFile } from './site.ts';
 
 const Work = v.object({
   id: v.string(),
@@ -43,6 +44,8 @@ const Positions = v.object({
   logprob_top_k: v.array(v.nullable(v.number()))
 });
 
+const Table = v.object({ works: v.array(Work) });
+
 const Results = v.object({ model: v.string(), runs: v.array(Run), positions: v.array(Positions) });
 
 /** A chapter that was planted whole. */
@@ -55,7 +58,7 @@ export type WorkResults = v.InferOutput<typeof Results>;
 
 /** Checks `works.json`. Throws a `ValiError` that names the field at fault. */
 export function parseWorks(json: unknown): Work[] {
-  return v.parse(v.object({ works: v.array(Work) }), json).works;
+  return v.parse(Table, json).works;
 }
 
 /** Checks the works' results of one model. Throws a `ValiError` that names the field at fault. */
@@ -69,13 +72,10 @@ export const writtenIn = ({ context, matched, rest }: WorkRun, { token_ids }: Wo
   ...rest
 ];
 
-const read = async (file: FileEntry, what: string): Promise<unknown> =>
-  JSON.parse(new TextDecoder().decode(await download({ ...file, url: labUrl(file.path) }, what)));
-
 /** Fetches the works. Throws a `DownloadError` whose message is for readers. */
-export const loadWorks = async (file: FileEntry): Promise<Work[]> =>
-  parseWorks(await read(file, 'the text of the chapters'));
+export const loadWorks = async (file: FileEntry, options?: DownloadOptions): Promise<Work[]> =>
+  (await downloadJson(labFile(file), 'the text of the chapters', Table, options)).works;
 
 /** Fetches what came of one model. Throws a `DownloadError` whose message is for readers. */
-export const loadWorkResults = async (file: FileEntry): Promise<WorkResults> =>
-  parseWorkResults(await read(file, 'the list of what the model wrote'));
+export const loadWorkResults = (file: FileEntry, options?: DownloadOptions): Promise<WorkResults> =>
+  downloadJson(labFile(file), 'the list of what the model wrote', Results, options);
