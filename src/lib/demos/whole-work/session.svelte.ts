@@ -23,7 +23,7 @@ export const SPAN = 50;
 
 /** Everything about the chapters, loaded when a reader asks for more than is in the page. */
 interface Library {
-  works: ReadonlyMap<string, Work>;
+  works: readonly Work[];
   tokenizer: Tokenizer;
 }
 
@@ -104,7 +104,7 @@ export class Session {
   text = $derived.by((): Text | null => {
     const { ids, pieces } = this.start.shown;
     if (this.state.work === this.start.state.work) return { ids, pieces };
-    const work = this.#library?.works.get(this.state.work);
+    const work = this.#library?.works.find(({ id }) => id === this.state.work);
     return work ? this.#textOf(work.token_ids) : null;
   });
   #places = $derived.by(() => (this.text ? new Places(this.text.ids) : null));
@@ -238,7 +238,7 @@ export class Session {
   async type(words: string): Promise<boolean> {
     const library = await this.#load(() => this.#openLibrary());
     if (!library) return false;
-    const found = findOpening(words, library.works.values(), (ids) => this.#textOf(ids).pieces);
+    const found = findOpening(words, library.works, (ids) => this.#textOf(ids).pieces);
     if (!found) {
       this.unfound = `“${words.trim()}” stands in none of the ${this.start.chapters.length} chapters. Try the first words of one, as the book has them.`;
       return false;
@@ -266,7 +266,7 @@ export class Session {
     this.trouble = null;
     const library = await this.#load(() => this.#openLibrary());
     if (!library || !mine()) return;
-    const ids = library.works.get(work)!.token_ids;
+    const ids = library.works.find(({ id }) => id === work)!.token_ids;
     try {
       await this.lm.load(this.model);
       if (!mine()) return;
@@ -416,7 +416,7 @@ export class Session {
       this.#sources.works(works),
       this.#sources.tokenizer(tokenizer)
     ]);
-    this.#library ??= { works: new Map(list.map((work) => [work.id, work])), tokenizer: letters };
+    this.#library ??= { works: list, tokenizer: letters };
     return this.#library;
   }
 
