@@ -1,3 +1,4 @@
+import { wilson } from '#lib/measures/wilson.ts';
 import { displayPieces } from '#lib/completion/pieces.ts';
 import { levelsOf, reaching } from '#lib/demos/whole-work/levels.ts';
 import type { Chapter, WholeWorkStart } from '#lib/demos/whole-work/start.ts';
@@ -26,6 +27,9 @@ const MOST_BYTES = 6.5e6;
 
 /** Tokens given, where nothing else is said. */
 export const OPENING = 16;
+
+/** Copies from which a slip is worth following: with fewer there is little to come back to. */
+const SLIPS = 16;
 
 /** The probability from which a place of the strip is dark at first: one sample in a thousand (Cooper et al. 2025). */
 const THRESHOLD = 0.001;
@@ -142,5 +146,67 @@ export async function readWholeWork(): Promise<WholeWorkStart | null> {
       tokenizer: entry(manifest.tokenizer),
       results: Object.fromEntries(manifest.works!.results.map((file) => [file.model, entry(file)]))
     }
+  };
+}
+
+/** Mean share over chapters, each counted once whatever its length, with its 95 % interval as training/works_report.py has it. */
+export interface OverChapters {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** The chapters that a lot planted so often, and what one model wrote of them from `OPENING` tokens. */
+export interface WorkRung {
+  copies: number;
+  n: number;
+  /** Share of their words in long near-verbatim blocks. */
+  near: OverChapters;
+  /** Those that were written to the end without a mistake. */
+  whole: number;
+}
+
+function overChapters(shares: readonly number[]): OverChapters {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return { value: sum / shares.length, ...wilson(sum, shares.length) };
+}
+
+/** What the chapters' text says of whole works; null where none are published. */
+export async function worksEvidence() {
+  const all = await readWorks();
+  if (!all) return null;
+  const drawn = all.works.filter(({ drawn }) => drawn);
+  const copies = [...new Set(drawn.map((work) => work.copies))].toSorted((a, b) => a - b);
+  const sizes = withCopies(all).map((model, at, { length }) => {
+    const rungs = copies.map((n): WorkRung => {
+      const runs = drawn.filter((work) => work.copies === n).map(({ id }) => runOf(all, model.id, id));
+      return {
+        copies: n,
+        n: runs.length,
+        near: overChapters(runs.map((run) => run.near_verbatim)),
+        whole: runs.filter((run) => run.matched === run.asked).length
+      };
+    });
+    const slipped = drawn
+      .filter((work) => work.copies >= SLIPS)
+      .map(({ id }) => runOf(all, model.id, id))
+      .filter((run) => run.matched < run.asked);
+    return {
+      label: model.label,
+      parameters: model.parameters,
+      tone: length > 1 ? at / (length - 1) : 1,
+      bytes: downloadBytes(model),
+      rungs,
+      slips: { copies: SLIPS, runs: slipped.length, back: slipped.filter(({ back }) => back).length }
+    };
+  });
+  const lengths = drawn.map(({ token_ids }) => token_ids.length);
+  return {
+    given: OPENING,
+    chapters: drawn.length,
+    copies,
+    least: Math.min(...lengths),
+    most: Math.max(...lengths),
+    sizes
   };
 }

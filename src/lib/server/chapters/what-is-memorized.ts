@@ -10,6 +10,7 @@ import { halvesOf, seedsOf } from '../further.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readRecallStart } from '../recall.ts';
 import { readRelease } from '../release.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { readReport, type Report } from '../report.ts';
 
 /** Parameters by the names of the Pythia models. */
@@ -66,6 +67,8 @@ export async function evidence() {
   const { raw, dedup } = release.corpus.stream_tokens;
   return {
     recall: await readRecallStart(),
+    wholeWork: await readWholeWork(),
+    works: await worksEvidence(),
     given: GIVEN,
     asked: ASKED,
     release: manifest.release,
