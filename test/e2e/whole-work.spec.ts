@@ -9,7 +9,9 @@ const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 test.skip(!manifest.work_models?.length, 'no model that read whole works is published');
 
-test('Go on: the chapter grows from its first line, can be paused, and comes to its end', async ({ page }) => {
+test('Go on: the chapter grows from its first line, can be paused, and comes to its end', async ({
+  page
+}) => {
   await page.goto('demos/whole-work/');
   await page.locator('html[data-live]').waitFor({ state: 'attached' });
   const chapter = page.getByRole('region', { name: 'Chapter' });
