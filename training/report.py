@@ -250,8 +250,8 @@ Answers = dict[str, dict]
 
 
 def sizes(recall: Recall, data: str) -> list[dict]:
-    """Models of the plain recipe on a stream, one of each size, from small to large: of several runs the one of the first
-    seed, so that none counts twice where sizes are compared."""
+    """Models of the plain recipe on a stream, one of each size, from small to large: of several runs the one of the
+    first seed, so that none counts twice where sizes are compared."""
     models = [m for m in recall.release.models if m["data"] == data and not m["training"]["goldfish"]]
     by_seed = sorted(models, key=lambda m: -m["training"].get("seed", 0))
     return sorted({m["parameters"]: m for m in by_seed}.values(), key=lambda m: m["parameters"])
@@ -303,10 +303,8 @@ def one_curve(copies: np.ndarray, size: np.ndarray, counts: list, withheld: With
         deviance, df = lack_of_fit(design, k, n)
         fits[key] = {"deviance": round(deviance, 2), "df": df}
     withheld["size.doublings"] = (
-        "One number for all sizes would come from one curve, moved in proportion to the logarithm of the size. It does "
-        f"not fit: deviance {fits['one_curve']['deviance']:.0f} on {fits['one_curve']['df']} degrees of freedom, "
-        f"{fits['each_size']['deviance']:.0f} on {fits['each_size']['df']} where each size has its own place. "
-        "The steps from size to size are given instead."
+        f"none: one curve for all sizes is rejected (deviance {fits['one_curve']['deviance']:.0f} on "
+        f"{fits['one_curve']['df']} degrees of freedom)"
     )
     return fits
 
@@ -466,10 +464,7 @@ def seeds(recall: Recall, answers: Answers, withheld: Withheld) -> list[dict]:
     models = [m["id"] for m in ([first] if first else []) + again]
     halves = [recall.half_answer(model) for model in models]
     if len(models) > 2:
-        withheld["seeds.spread"] = (
-            "Every run goes from none to all within one step of the ladder, or nearly, so the copies at which each "
-            "recites half are known between two rungs only. What is told apart is the counts on these rungs."
-        )
+        withheld["seeds.spread"] = "none: all runs part within one step of the ladder, which is too coarse to tell"
     if len(models) > 1:
         logprobs = np.stack([recall.of(model, recall.exact, "logprob") for model in models])
         copies = np.array([[recall.copies(model, p) for p in recall.exact] for model in models])

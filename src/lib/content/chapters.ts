@@ -31,6 +31,22 @@ export interface Chapter extends PlannedChapter, v.InferOutput<typeof FrontMatte
 /** What a link to a chapter needs. */
 export type ChapterLink = Pick<Chapter, 'slug' | 'title'>;
 
+/** A page of more than a chapter has room for, with no number and no place in the order. */
+export type Appendix = Pick<Chapter, 'slug' | 'title' | 'summary' | 'file' | 'headings'>;
+
+const AppendixMatter = v.strictObject({
+  title: FrontMatter.entries.title,
+  summary: FrontMatter.entries.summary,
+  headings: FrontMatter.entries.headings
+});
+
+/** An appendix from its file, such as `/content/appendices/more-counts/index.md`, and the front matter of it. */
+export function readAppendix(file: string, frontMatter: unknown): Appendix {
+  const [, slug] = /\/([a-z-]+)\/index\.md$/.exec(file) ?? [];
+  if (!slug) throw new Error(`${file}: an appendix's folder is called like "more-counts"`);
+  return { ...validate(AppendixMatter, frontMatter ?? {}, file), slug, file };
+}
+
 /** A chapter from its file, such as `/content/chapters/01-introduction/index.md`, and the front matter of it. */
 export function readChapter(file: string, frontMatter: unknown): Chapter {
   const [, digits, slug] = /\/(\d\d)-([a-z-]+)\/index\.md$/.exec(file) ?? [];
