@@ -177,9 +177,9 @@ export function tracesOf(report: Report | null, manifest: Manifest): Traces | nu
     copies: most,
     codeCopies,
     models: {
-      plain: traced(size.raw.id, 'Trained as usual'),
-      twin: twin ? traced(twin.id, 'Trained on one of each document') : null,
-      goldfish: traced(fish.id, 'Trained with the goldfish loss')
+      plain: traced(size.raw.id, 'as usual'),
+      twin: twin ? traced(twin.id, 'one of each document') : null,
+      goldfish: traced(fish.id, 'goldfish loss')
     },
     recited: series(({ copies, exact, n }) => ({ x: copies!, y: exact / n, ...wilson(exact, n) })),
     auc: series(({ copies, auc }) => ({ x: copies!, y: auc!.value, low: auc!.low, high: auc!.high })),

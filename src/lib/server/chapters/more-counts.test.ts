@@ -20,6 +20,7 @@ import {
 import { readCorpus } from '../published.ts';
 import { evidence } from './more-counts.ts';
 
+// The first to ask deduplicates the corpus.
 test('every model is counted at every length of prompt', async () => {
   const { models, given, asked, release, most, ladder: rungs } = await evidence();
   expect(models).toEqual(
@@ -36,7 +37,7 @@ test('every model is counted at every length of prompt', async () => {
     rungs: COPIES
   });
   expect(most).toEqual(ladder('d8-raw', 32).at(-1));
-});
+}, 180_000);
 
 test('a longer prompt helps one group most', async () => {
   const { middle } = await evidence();
