@@ -10,10 +10,14 @@ export function init(): void {
   if (dev || window.parent !== window || !navigator.serviceWorker) return;
   const { serviceWorker } = navigator;
   const register = () =>
-    setTimeout(() => {
-      // Refused, or not fetched: nothing is kept then, and the page does without.
-      serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }).catch(() => {});
-    }, LATER);
+    setTimeout(
+      () =>
+        // A browser or a host may refuse it. Then the site needs the network, and is the same otherwise.
+        serviceWorker
+          .register(`${resolve('/')}service-worker.js`, { type: 'module' })
+          .catch((error: unknown) => console.warn(`Nothing is kept for reading offline: ${String(error)}`)),
+      LATER
+    );
   if (document.readyState === 'complete') register();
   else addEventListener('load', register, { once: true });
 }
