@@ -9,7 +9,8 @@ const MAY = {
   'src/lib/lm/runtime.ts': 'forbids requests to other hosts',
   'src/lib/charts/svg-file.ts': 'the font of a drawing that is saved; without it another font is used',
   'src/lib/server/search.ts': 'reads the pages while the site is built',
-  'src/routes/+error.svelte': 'the list of pages for an address that leads nowhere'
+  'src/inline/missing.ts': 'the list of pages for an address that leads nowhere',
+  'src/inline/boot.ts': 'refreshes a script that did not come'
 };
 
 test('whatever an answer depends on comes through the loader', () => {
