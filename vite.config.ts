@@ -5,6 +5,7 @@ import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { POLICY } from '#lib/deployment/policy.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
@@ -38,20 +39,7 @@ export default defineConfig({
       version: { pollInterval: 0 },
       // See src/hooks.client.ts.
       serviceWorker: { register: false },
-      csp: {
-        mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self', 'wasm-unsafe-eval'],
-          // See src/lib/worker/start.ts.
-          'worker-src': ['self', 'blob:'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self']
-        }
-      }
+      csp: { mode: 'hash', directives: POLICY }
     })
   ],
   define: {
