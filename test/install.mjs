@@ -91,7 +91,11 @@ const python = () =>
 
 async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
-  const wanted = createHash('sha256').update(readFileSync('training/requirements.txt')).digest('hex');
+  const [packages, forCuda] = ['training/requirements.txt', 'training/requirements-cuda.txt'];
+  const wanted = createHash('sha256')
+    .update(readFileSync(packages))
+    .update(readFileSync(forCuda))
+    .digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted) return;
   const command = python();
@@ -112,8 +116,11 @@ async function installPython() {
       return;
     }
   }
-  const pip = '-m pip install --disable-pip-version-check -q -r training/requirements.txt'.split(' ');
-  if (await run('training/.venv/bin/python', pip)) writeFileSync(stamp, `${wanted}\n`);
+  const pip = '-m pip install --disable-pip-version-check -q --require-hashes -r'.split(' ');
+  const install = (/** @type {string[]} */ ...more) =>
+    run('training/.venv/bin/python', [...pip, packages, ...more]);
+  // PyTorch's build for the CPU needs fewer packages; which build there is depends on the machine's package index.
+  if ((await install()) || (await install('-r', forCuda))) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 
