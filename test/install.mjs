@@ -91,10 +91,11 @@ const python = () =>
 
 async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
-  const [packages, forCuda] = ['training/requirements.txt', 'training/requirements-cuda.txt'];
-  const wanted = createHash('sha256')
-    .update(readFileSync(packages))
-    .update(readFileSync(forCuda))
+  const locks = ['requirements', 'requirements-cuda', 'requirements-shared'].map(
+    (name) => `training/${name}.txt`
+  );
+  const wanted = locks
+    .reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
     .digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted) return;
@@ -117,10 +118,9 @@ async function installPython() {
     }
   }
   const pip = '-m pip install --disable-pip-version-check -q --require-hashes -r'.split(' ');
-  const install = (/** @type {string[]} */ ...more) =>
-    run('training/.venv/bin/python', [...pip, packages, ...more]);
-  // PyTorch's build for the CPU needs fewer packages; which build there is depends on the machine's package index.
-  if ((await install()) || (await install('-r', forCuda))) writeFileSync(stamp, `${wanted}\n`);
+  const install = (/** @type {string} */ lock) => run('training/.venv/bin/python', [...pip, lock]);
+  // Which build of PyTorch there is depends on the package index; that for the CPU is a tenth of the other.
+  if ((await install(locks[0])) || (await install(locks[1]))) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 

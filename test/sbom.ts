@@ -84,7 +84,7 @@ export function sbom() {
     devDependencies: Record<string, string>;
   };
   const npm = npmPackages();
-  const python = pythonPackages(read('training/requirements.txt'));
+  const python = pythonPackages(read('training/requirements-shared.txt') + read('training/requirements.txt'));
   const used = [...Object.keys(site.dependencies), ...Object.keys(site.devDependencies)];
   const usedByPipeline = pythonPackages(read('training/requirements.in'));
   const ref = `pkg:npm/${site.name}@${site.version}`;
