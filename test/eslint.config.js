@@ -21,7 +21,7 @@ const MAY_IMPORT = {
   charts: ['words', 'measures'],
   ui: ['words'],
   content: ['words'],
-  site: ['words', 'measures', 'content', 'ui'],
+  site: ['words', 'measures', 'deployment', 'content', 'ui'],
   prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site'],
   law: ['words', 'ui', 'content', 'prose'],
   completion: ['words', 'measures', 'release', 'charts', 'ui'],
