@@ -18,6 +18,8 @@ import { launchOptions } from './test/chromium.mjs';
 async function inline(name: string): Promise<string> {
   const made = (await build({
     configFile: false,
+    // That of the whole is not there before Kit has written what it extends.
+    tsconfig: 'src/inline/tsconfig.json',
     logLevel: 'error',
     build: { write: false, lib: { entry: `src/inline/${name}.ts`, formats: ['iife'], name }, minify: true }
   })) as Rollup.RollupOutput[];
