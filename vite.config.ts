@@ -9,6 +9,9 @@ import { build, type Plugin, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { deployment } from '#lib/deployment/adapter.ts';
+import { POLICY } from '#lib/deployment/policy.ts';
+import { previewDeployment } from '#lib/deployment/preview.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** A script of src/inline as one text, to stand in pages. */
@@ -24,6 +27,8 @@ async function inline(name: string): Promise<string> {
 /** A script as a content security policy allows it. */
 const hashOf = (script: string) =>
   `sha256-${createHash('sha256').update(script).digest('base64')}` as `sha256-${string}`;
+
+const BUILD = 'build';
 
 const BASE_PATH = (process.env.BASE_PATH ?? '') as '' | `/${string}`;
 
@@ -42,10 +47,10 @@ const missing: Plugin = {
     server.middlewares.use((request, response, next) => {
       const path = decodeURI(new URL(request.url ?? '/', 'http://localhost').pathname);
       const page = request.headers.accept?.includes('text/html') && path.startsWith(BASE_PATH);
-      const file = join('build', path.slice(BASE_PATH.length));
+      const file = join(BUILD, path.slice(BASE_PATH.length));
       const there = [file, join(file, 'index.html')].some((one) => statSync(one, { throwIfNoEntry: false }));
       if (!page || there) return next();
-      response.writeHead(404, { 'content-type': 'text/html' }).end(readFileSync('build/404.html'));
+      response.writeHead(404, { 'content-type': 'text/html' }).end(readFileSync(join(BUILD, '404.html')));
     });
   }
 };
@@ -57,6 +62,7 @@ const stop = ({ message }: { message: string }): never => {
 
 export default defineConfig({
   plugins: [
+    previewDeployment(BUILD),
     missing,
     sveltekit({
       extensions: ['.svelte', '.md'],
@@ -66,7 +72,7 @@ export default defineConfig({
         // What mdsvex writes is not ours to choose.
         warningFilter: ({ code }) => code !== 'script_context_deprecated'
       },
-      adapter: adapter({ pages: 'build', strict: true }),
+      adapter: deployment(adapter({ pages: BUILD, strict: true }), BUILD),
       // Pages refer to each other by relative paths, so one build works in any folder;
       // BASE_PATH is for a host whose 404 page must know its folder without script, too.
       paths: { base: BASE_PATH, relative: true },
@@ -84,17 +90,7 @@ export default defineConfig({
       serviceWorker: { register: false },
       csp: {
         mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self', 'wasm-unsafe-eval', hashOf(BOOT), hashOf(MISSING)],
-          // See src/lib/worker/start.ts.
-          'worker-src': ['self', 'blob:'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self']
-        }
+        directives: { ...POLICY, 'script-src': [...POLICY['script-src'], hashOf(BOOT), hashOf(MISSING)] }
       }
     })
   ],
