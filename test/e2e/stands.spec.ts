@@ -39,7 +39,7 @@ async function withoutScript(browser: Browser, url: string): Promise<Content> {
 const dead = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLInputElement>('main :is(button, input, select, textarea)')]
-      .filter((control) => !control.disabled && !control.readOnly && control.checkVisibility())
+      .filter((control) => !control.disabled && control.checkVisibility())
       .filter((control) => !control.closest('form[action]'))
       .map((control) => control.outerHTML.slice(0, 120))
   );
@@ -211,7 +211,7 @@ test('no control that needs script can be pressed in a page as it is served', ()
       onopentag(name, attributes) {
         if (name === 'form' && 'action' in attributes) forms += 1;
         if (!['button', 'input', 'select', 'textarea'].includes(name) || forms) return;
-        if ('disabled' in attributes || 'readonly' in attributes) return;
+        if ('disabled' in attributes) return;
         complaints.push(
           `${path}: ${name} ${attributes['aria-label'] ?? attributes.id ?? attributes.name ?? ''}`
         );
