@@ -10,6 +10,7 @@ import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
+import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
 import { launchOptions } from './test/chromium.mjs';
 
@@ -89,17 +90,7 @@ export default defineConfig({
       serviceWorker: { register: false },
       csp: {
         mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self', 'wasm-unsafe-eval', hashOf(BOOT), hashOf(MISSING)],
-          // See src/lib/worker/start.ts.
-          'worker-src': ['self', 'blob:'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self']
-        }
+        directives: { ...POLICY, 'script-src': [...POLICY['script-src'], hashOf(BOOT), hashOf(MISSING)] }
       }
     })
   ],
