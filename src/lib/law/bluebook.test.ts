@@ -41,6 +41,25 @@ test('every event has a citation of its own, with its year', () => {
   expect(new Set(texts).size).toBe(texts.length);
 });
 
+test.each([
+  ['campbell-1994', '579', 'Campbell v. Acuff-Rose Music, Inc., 510 U.S. 569, 579 (1994)'],
+  ['bartz-2025-06', '28', 'Bartz v. Anthropic PBC, 787 F. Supp. 3d 1007 (N.D. Cal. 2025), ECF No. 231 at 28'],
+  [
+    'ross-2026-09',
+    '26',
+    'Thomson Reuters Enter. Ctr. GmbH v. ROSS Intelligence Inc., No. 25-2153, slip op. at 26 (3d Cir. Sept. 29, 2026)'
+  ],
+  [
+    'nyt-2023-12',
+    '¶ 98',
+    'Complaint, N.Y. Times Co. v. Microsoft Corp., No. 1:23-cv-11195 (S.D.N.Y. Dec. 27, 2023), ¶ 98'
+  ],
+  ['getty-2025-11', '¶ 600', 'Getty Images (US) Inc v Stability AI Ltd [2025] EWHC 2863 (Ch), ¶ 600']
+])('%s is cited at its page', (id, at, said) => {
+  const one = happenings(law).find(({ event }) => event.id === id)!;
+  expect(cite(one.case, one.event, one.court, at)).toBe(said);
+});
+
 test('pages are those of the paper that is named, and a reporter leads to an address', () => {
   expect(pinpoint({ document: 'ECF No. 231' }, '28')).toBe('ECF No. 231 at 28');
   expect(pinpoint({ document: undefined }, '579')).toBe('at 579');

@@ -13,24 +13,34 @@ export function bluebookDate(date: string): string {
 
 type Cited = Pick<LawEvent, 'date' | 'kind' | 'docket' | 'reporter' | 'document' | 'at' | 'citation' | 'url'>;
 
-/** An event of a case as it is cited, without pages. */
+/** An event of a case as it is cited; with `at`, its pages too. */
 export function cite(
   one: Pick<LawCase, 'cite_as' | 'docket'>,
   event: Cited,
-  court: Pick<Court, 'bluebook'>
+  court: Pick<Court, 'bluebook'>,
+  at?: string
 ): string {
-  if (event.citation) return event.citation;
+  const pages = pinpoint(event, at);
+  const ended = (text: string) => (pages ? `${text}, ${pages}` : text);
+  if (event.citation) return ended(event.citation);
   const name = one.cite_as;
   if (event.reporter) {
     // The reports of the Supreme Court are of no other court.
-    const of = / U\.S\. /.test(event.reporter) ? '' : `${court.bluebook} `;
-    return `${name}, ${event.reporter} (${of}${event.date.slice(0, 4)})`;
+    const where = `(${/ U\.S\. /.test(event.reporter) ? '' : `${court.bluebook} `}${event.date.slice(0, 4)})`;
+    // Its own pages stand before the court, those of a paper after it.
+    return event.document || !at
+      ? ended(`${name}, ${event.reporter} ${where}`)
+      : `${name}, ${event.reporter}, ${at} ${where}`;
   }
-  const paper = event.kind === 'filed' ? 'Complaint, ' : '';
-  const document = event.document && event.document !== 'slip op.' ? `, ${event.document}` : '';
-  const slip = event.document === 'slip op.' ? ', slip op.' : '';
-  return `${paper}${name}, No. ${event.docket ?? one.docket}${slip} (${court.bluebook} ${bluebookDate(event.date)})${document}`;
+  const set = event.kind === 'scheduled' ? 'scheduled ' : '';
+  const slip = event.document === SLIP ? `, ${pages || SLIP}` : '';
+  const paper = event.document && !slip ? `, ${pages || event.document}` : '';
+  const cited = `${event.kind === 'filed' ? 'Complaint, ' : ''}${name}, No. ${event.docket ?? one.docket}${slip} (${court.bluebook} ${set}${bluebookDate(event.date)})${paper}`;
+  return event.document ? cited : ended(cited);
 }
+
+/** The paper of an opinion that is not in a reporter yet. */
+const SLIP = 'slip op.';
 
 /** The pages on which something stands, as "ECF No. 231 at 28"; empty where they are not known. */
 export function pinpoint({ document }: Pick<LawEvent, 'document'>, at: string | undefined): string {

@@ -164,8 +164,9 @@ export interface Waiting {
   /** Where its bar begins and ends. */
   from: number;
   to: number;
-  /** The day it was filed; one of its own where the file has none. */
+  /** The day of its filing, or of the first event of it that is known. */
   since: string;
+  filed: boolean;
 }
 
 /** The cases on machine learning that wait for a ruling or for one on appeal, the longest waiting first. */
@@ -174,10 +175,11 @@ export function waiting({ cases }: Pick<Law, 'cases'>): Waiting[] {
   return cases
     .filter(({ group, status }) => group === 'ai' && ['pending', 'appeal'].includes(status.stands))
     .map((one) => {
-      const since = one.events[0]!.date;
+      const { date: since, kind } = one.events[0]!;
       return {
         one,
         since,
+        filed: kind === 'filed',
         from: Math.max(0, x(middle(since))),
         to: x(middle(one.status.as_of))
       };

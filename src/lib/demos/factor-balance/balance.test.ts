@@ -106,7 +106,7 @@ test('every argument says where it stands and what weight it has there', () => {
   expect(pageOf(law, by.get('f4-licence-bartz')!)).toBe(', ECF No. 231 at 28');
   expect(pageOf(law, by.get('f1-campbell')!)).toBe(', at 579');
   expect(forceOf(law, by.get('f4-licence-bartz')!)).toBe('persuasive: a trial court');
-  expect(forceOf(law, by.get('f4-licence-ross')!)).toContain('binding: federal courts in Delaware');
-  expect(forceOf(law, by.get('f1-campbell')!)).toBe('binding: every court in the United States');
+  expect(forceOf(law, by.get('f4-licence-ross')!)).toContain('binding on federal courts in Delaware');
+  expect(forceOf(law, by.get('f1-campbell')!)).toBe('binding on every court in the United States');
   expect(forceOf(law, by.get('f4-office-dilution')!)).toContain('an office, not a court');
 });

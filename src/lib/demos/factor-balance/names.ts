@@ -20,7 +20,7 @@ export function pageOf(law: Law, argument: Argument): string {
 export function forceOf(law: Law, argument: Argument): string {
   const { court } = rulingOf(law, argument);
   if (argument.office) return 'persuasive at most: an office, not a court';
-  return court.binds.startsWith('no ') ? 'persuasive: a trial court' : `binding: ${court.binds}`;
+  return court.binds.startsWith('no ') ? 'persuasive: a trial court' : `binding on ${court.binds}`;
 }
 
 /** The case in which a use was judged. */
