@@ -1,10 +1,11 @@
 // The built site on a host of its own, in a folder, with text compressed as any host worth its name does: one that can go
 // away, and can change what it serves.
 import { createServer, type Server } from 'node:http';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
+import { fail, type Failure } from './faults/kinds.ts';
 import { buildFolder } from './pages.ts';
 
 const TYPES: Record<string, string> = {
@@ -22,30 +23,71 @@ const TYPES: Record<string, string> = {
 
 const TEXT = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', '.xml']);
 
+/** What a `_headers` file says of a path. Of a header that several of its parts name, each holds. */
+function headersOf(file: string, path: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  let meant = false;
+  for (const line of file.split('\n')) {
+    if (line.startsWith('/'))
+      meant = line === path || (line.endsWith('*') && path.startsWith(line.slice(0, -1)));
+    const colon = line.indexOf(':');
+    if (!line.startsWith(' ') || !meant) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    headers[name] = (name in headers ? `${headers[name]}, ` : '') + line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
 /** A static host with the site in a folder. */
 export class StaticServer {
   readonly #folder: string;
   /** What stands in place of a file, by its path in the build; null where it is missing. */
   replaced = new Map<string, string | null>();
+  /** How the host fails with a file, by its path in the build; asked anew at each request. */
+  failing: (path: string) => Failure | undefined = () => undefined;
+  /** The paths asked for so far. */
+  asked: string[] = [];
+  /** The paths of which somebody did not want the rest. */
+  brokenOff: string[] = [];
+  /** Sends what `_headers` in the build says, as some hosts do. */
+  readsHeaders = false;
+  /** The folder that is served. */
+  build: string;
   #server: Server;
 
-  constructor(folder = '/some/folder/') {
+  constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
+    this.build = build;
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url!, 'http://localhost');
       let path = decodeURIComponent(pathname.slice(this.#folder.length));
       if (path === '' || path.endsWith('/')) path += 'index.html';
-      const file = join(buildFolder, path);
+      response.on('close', () => {
+        if (!response.writableFinished) this.brokenOff.push(path);
+      });
+      const file = join(this.build, path);
+      this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
       if (!there || inPlace === null) {
         response.writeHead(404).end();
         return;
       }
-      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
-      response.writeHead(200, {
+      const headers: Record<string, string> = {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
+        // As a host does that lets the demos run in frames without an origin.
+        'access-control-allow-origin': '*',
+        ...(this.readsHeaders && headersOf(readFileSync(join(this.build, '_headers'), 'utf8'), `/${path}`))
+      };
+      const failure = this.failing(path);
+      if (failure) {
+        fail(failure, response, inPlace === undefined ? readFileSync(file) : Buffer.from(inPlace), headers);
+        return;
+      }
+      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
+      response.writeHead(200, {
+        ...headers,
         ...(compressed && { 'content-encoding': 'gzip' })
       });
       if (inPlace !== undefined) response.end(inPlace);
