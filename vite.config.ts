@@ -101,6 +101,8 @@ export default defineConfig({
     'import.meta.env.MISSING': JSON.stringify(MISSING),
     'import.meta.env.TOP': JSON.stringify(TOP),
     'import.meta.env.SITE_URL': JSON.stringify(process.env.SITE_URL ?? ''),
+    // Pages say how old their law is; hydrating, they begin with what was built.
+    'import.meta.env.BUILD_DAY': JSON.stringify(new Date().toISOString().slice(0, 10)),
     'import.meta.env.REPOSITORY_URL': JSON.stringify(process.env.REPOSITORY_URL ?? '')
   },
   resolve: {
