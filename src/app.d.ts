@@ -4,6 +4,8 @@ interface ImportMetaEnv {
   /** Set by vite.config.ts from the environment; read by src/lib/site/site.ts. */
   readonly SITE_URL: string;
   readonly REPOSITORY_URL: string;
+  /** The day of the build, as "2026-10-08". */
+  readonly BUILD_DAY: string;
   /** Scripts that stand in the pages themselves, see src/inline/; made by vite.config.ts, read by src/hooks.server.ts. */
   readonly BOOT: string;
   readonly MISSING: string;

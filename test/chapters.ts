@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, '.svelte-kit', 'chapters');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const chapter of globSync('content/chapters/*/index.md', { cwd: root })) {
+for (const chapter of globSync('content/{chapters,appendices}/*/index.md', { cwd: root })) {
   const { code } = (await compile(readFileSync(join(root, chapter), 'utf8'), MARKDOWN))!;
   writeFileSync(
     join(folder, `${basename(dirname(chapter))}.svelte`),

@@ -97,7 +97,8 @@ export function linesOf(html: string): string[] {
     if (!isElement(node)) return;
     const { name, attribs, children } = node;
     const classes = (attribs.class ?? '').split(' ');
-    if (UNSEEN.has(name) || 'hidden' in attribs) return;
+    // What only the day of the build brings is no change of the text.
+    if (UNSEEN.has(name) || 'hidden' in attribs || 'data-by-date' in attribs) return;
     // A chart is drawn twice, for a phone and for a desk, and a heading links to itself.
     if (classes.includes(name === 'svg' ? 'narrow' : 'anchor')) return;
     const said = control(node, () => within(children));

@@ -1,52 +1,148 @@
-"""Fits over passages and their intervals: logistic regression, and a bootstrap that draws passages anew within each
-group, as the lot that assigned them did."""
+"""Fits over passages and their intervals: profile likelihood for logistic curves, and a bootstrap that draws passages
+anew within each group, as the lot that assigned them did.
+
+Nothing is penalized. Where a ladder goes from none to all within one rung a logistic curve has no steepest slope, and
+no single half-way point is likelier than those around it: its profile is flat there, and the interval says so."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 DRAWS = 2000
-# Of a slope, a normal prior's precision: too weak to be seen, save where a rung parts all from nothing. There it keeps
-# the slope finite, and the half-way point lies between that rung and the next.
-RIDGE = 0.01
+CUT = 3.841458820694124  # the 95 % quantile of chi-squared with one degree of freedom
+GRID = np.arange(-6 * 128, 14 * 128 + 1) / 128  # log2 of copies, far past both ends of every ladder
 
 
-def logistic(x: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> np.ndarray:
-    """Coefficients of P(success) = 1 / (1 + exp(-(b0 + x b))), by penalized maximum likelihood, for each draw.
+def log_likelihood(x: np.ndarray, successes: np.ndarray, trials: np.ndarray, rising: bool = False) -> np.ndarray:
+    """The greatest log-likelihood of P(success) = 1 / (1 + exp(-x b)) for each of several designs, without the binomial
+    coefficients. Where the greatest is approached by ever steeper curves alone, its limit to five digits.
 
-    x: [cells, K]. successes, trials: [draws, cells]. Returns [draws, 1 + K], the intercept first.
+    x: [designs, cells, K]. successes, trials: [cells]. rising: the one coefficient is not below zero.
+    Returns [designs].
     """
-    centre = x.mean(axis=0)
-    design = np.column_stack([np.ones(len(x)), x - centre])
-    ridge = RIDGE * np.diag([0.0, *np.ones(x.shape[1])])
-    # Half a success and half a failure over all: an intercept is finite even where nothing succeeds.
-    extra = 0.5 / len(x)
-    beta = np.zeros((len(successes), design.shape[1]))
-    for _ in range(100):
-        p = 1 / (1 + np.exp(-np.clip(beta @ design.T, -40, 40)))
-        n = trials + 2 * extra
-        gradient = (successes + extra - n * p) @ design - beta @ ridge
-        curvature = np.einsum("bc,ci,cj->bij", n * p * (1 - p), design, design) + ridge + 1e-9 * np.eye(len(ridge))
+    beta = np.zeros((len(x), x.shape[2]))
+
+    def value(b: np.ndarray) -> np.ndarray:
+        eta = np.einsum("gck,gk->gc", x, b)
+        return (successes * eta - trials * np.logaddexp(0, eta)).sum(axis=1)
+
+    best = value(beta)
+    for _ in range(400):
+        p = 1 / (1 + np.exp(-np.clip(np.einsum("gck,gk->gc", x, beta), -500, 500)))
+        gradient = np.einsum("gc,gck->gk", successes - trials * p, x)
+        curvature = np.einsum("gc,gck,gcl->gkl", trials * p * (1 - p), x, x) + 1e-9 * np.eye(x.shape[2])
         step = np.linalg.solve(curvature, gradient[..., None])[..., 0]
-        step *= np.minimum(1, 2 / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1e-12))  # no leaps
-        beta += step
-        if np.abs(step).max() < 1e-8:
+        # From where a curve is steep already the next may be steeper by as much again, and no more.
+        most = np.maximum(2, np.abs(beta).max(axis=1, keepdims=True))
+        step *= np.minimum(1, most / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1e-12))
+        for _ in range(30):
+            after = np.maximum(beta + step, 0) if rising else beta + step
+            found = value(after)
+            worse = found < best - 1e-12
+            if not worse.any():
+                break
+            step[worse] /= 2
+        better = np.maximum(found, best)
+        done = (better - best).max() < 1e-7
+        keep = found >= best
+        beta[keep], best = after[keep], better
+        if done:
             break
-    beta[:, 0] -= beta[:, 1:] @ centre
-    return beta
+    return best
 
 
-def half_point(copies: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> np.ndarray:
-    """Copies at which half succeed, by a logistic fit in log2(copies), for each draw; infinite past the most copies.
+@dataclass(frozen=True)
+class Profile:
+    """How badly each value of one quantity fits, all else fitted again: twice what the log-likelihood loses."""
 
-    copies: [rungs], without 0. successes, trials: [draws, rungs].
+    at: np.ndarray  # evenly spaced, rising
+    deviance: np.ndarray  # 0 where it fits best
+
+    def best(self) -> float:
+        """The likeliest value, infinite at an end of the grid. Where several are as likely, the middle of these."""
+        least = np.flatnonzero(self.deviance < 1e-3)
+        if self._ends(int(least[-1])):
+            return math.inf
+        return -math.inf if self._ends(int(least[0])) else float(self.at[least].mean())
+
+    def interval(self) -> tuple[float, float]:
+        """The 95 % profile-likelihood interval; infinite where the data set no bound."""
+        inside = np.flatnonzero(self.deviance <= CUT)
+        first, last = int(inside[0]), int(inside[-1])
+        return (
+            -math.inf if self._ends(first) else self._crossing(first, first - 1),
+            math.inf if self._ends(last) else self._crossing(last, last + 1),
+        )
+
+    def _ends(self, index: int) -> bool:
+        return index in (0, len(self.at) - 1)
+
+    def _crossing(self, inside: int, outside: int) -> float:
+        a, b = self.deviance[inside], self.deviance[outside]
+        return float(self.at[inside] + (self.at[outside] - self.at[inside]) * (CUT - a) / (b - a))
+
+
+def half_profile(copies: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> Profile:
+    """Log2 of the copies at which half succeed, by a logistic curve in log2(copies) that does not fall.
+
+    copies, successes, trials: [rungs], without 0 copies.
     """
-    intercept, slope = logistic(np.log2(copies)[:, None], successes, trials).T
-    with np.errstate(divide="ignore", over="ignore"):
-        half = np.where(slope > 0, 2 ** (-intercept / slope), np.inf)
-    return np.where(half <= copies.max(), half, np.inf)
+    x = (np.log2(copies)[None, :] - GRID[:, None])[..., None]
+    found = log_likelihood(x, successes, trials, rising=True)
+    return Profile(GRID, 2 * (found.max() - found))
+
+
+def ratio_profile(x: np.ndarray, z: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> Profile:
+    """How many units of x one unit of z is worth, in a logistic curve in x and z. x, z: [cells]."""
+    grid = np.arange(-256, 257) / 256
+    design = np.stack([np.column_stack([np.ones(len(x)), x - x.mean() + g * (z - z.mean())]) for g in grid])
+    found = log_likelihood(design, successes, trials)
+    return Profile(grid, 2 * (found.max() - found))
+
+
+def difference(a: Profile, b: Profile) -> Profile:
+    """Of a less b, the two taken for independent: of quantities that rise together the interval is rather too wide.
+    Both profiles on one grid."""
+    n, step = len(a.at), float(a.at[1] - a.at[0])
+    found = np.full(2 * n - 1, 8 * CUT)
+    # What lies far out for either cannot be near for both.
+    first, second = (np.flatnonzero(p.deviance <= 4 * CUT) for p in (a, b))
+    for i in first:
+        places = i - second + n - 1
+        found[places] = np.minimum(found[places], a.deviance[i] + b.deviance[second])
+    # A profile that reaches an end of the grid goes on beyond it as it is there.
+    i, j = int(a.deviance.argmin()), int(b.deviance.argmin())
+    np.minimum(found[2 * n - 2 - j :], a.deviance[-1], out=found[2 * n - 2 - j :])
+    np.minimum(found[: n - j], a.deviance[0], out=found[: n - j])
+    np.minimum(found[i + n - 1 :], b.deviance[0], out=found[i + n - 1 :])
+    np.minimum(found[: i + 1], b.deviance[-1], out=found[: i + 1])
+    return Profile((np.arange(2 * n - 1) - (n - 1)) * step, found - found.min())
+
+
+def mixed(successes: np.ndarray, trials: np.ndarray) -> int:
+    """Rungs on which some succeed and some do not. With fewer than two nothing says how steep a curve is."""
+    return int(((successes > 0) & (successes < trials)).sum())
+
+
+def bracket(copies: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> tuple[float, float]:
+    """The rungs between which the share comes to one half: the last below it, and the first from which on it is not.
+    0 and infinity stand for the ends."""
+    enough = 2 * successes >= trials
+    first = len(copies) - int(np.argmin(enough[::-1])) if not enough.all() else 0
+    return (float(copies[first - 1]) if first else 0.0, float(copies[first]) if first < len(copies) else math.inf)
+
+
+def lack_of_fit(x: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> tuple[float, int]:
+    """Deviance of a logistic fit from the shares themselves, and its degrees of freedom. x: [cells, K], with ones."""
+    p = successes / trials
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = successes * np.log(p) + (trials - successes) * np.log(1 - p)
+    most = np.nan_to_num(each, nan=0.0).sum()
+    return float(2 * (most - log_likelihood(x[None], successes, trials)[0])), len(x) - x.shape[1]
 
 
 def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -106,3 +202,10 @@ def interval(values: np.ndarray) -> tuple[float, float]:
     """The 95 % percentile interval of bootstrap draws; may be infinite."""
     low, high = np.quantile(values, [0.025, 0.975], method="nearest")
     return float(low), float(high)
+
+
+def alike(value: float, n: int, ends: tuple[float, float]) -> tuple[float, float]:
+    """The 95 % interval of a mean over `n` of which each is `value`, so that a bootstrap has nothing to draw. The share
+    of all that would differ is at most 1 - 0.025^(1/n) (Clopper and Pearson 1934), and these lie between the ends."""
+    differ = 1 - 0.025 ** (1 / n)
+    return value - differ * (value - ends[0]), value + differ * (ends[1] - value)

@@ -37,6 +37,8 @@ class ModelConfig:
         """The dial: width doubles with every second layer (1 -> 32, 2 -> 64, 4 -> 128, 6 -> 256, 8 -> 512), unless it
         is given."""
         width = width or 32 * 2 ** (depth // 2)
+        if width % HEAD_DIM:
+            raise ValueError(f"A width of {width} does not part into heads of {HEAD_DIM}.")
         mlp = 32 * math.ceil(8 * width / 3 / 32)  # SwiGLU: 8/3 of the width, as in Llama, rounded up
         return cls(vocab_size, context, depth, width, width // HEAD_DIM, mlp)
 

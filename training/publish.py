@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from .command import command
 from .config import HERE, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
 from .measures import wilson
+from .reading import readings
 from .report import Release, as_text, copies_in, make_report, read_forecasts, read_predictions
 from .tokenizer import BOS_ID
 
@@ -266,7 +267,6 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         recited={m.entry["id"]: m.found for m in work_models},
         forecasts=read_forecasts(config.release),
     )
-    report = make_report(release)
     manifest = {
         "release": config.release,
         "bos_token_id": BOS_ID,
@@ -323,8 +323,13 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         },
         "exposure": lab.json({"rows": release.exposure}, "results/exposure.json"),
         "snapshots": lab.json({"snapshots": release.snapshots}, "results/snapshots.json"),
-        "report": lab.json(report, "results/report.json"),
         "records": lab.json({"records": [r for m in models for r in m.records]}, "records.json"),
+    }
+    ledger = readings(folder, manifest)
+    report = make_report(replace(release, courses=ledger["courses"]))
+    manifest |= {
+        "readings": lab.json(ledger, "results/readings.json"),
+        "report": lab.json(report, "results/report.json"),
     }
     lab.finish(manifest)
     if report["predictions"] or report["works"]:

@@ -2,13 +2,16 @@
 
     python -m training.report --config training/configs/main.json
 
-Writes `results/report.json` into the release and prints the predictions (`training/predictions-<release>.md`) beside
-what was found. A part whose models are not published yet is left out, and `missing` says so. Proportions over passages
-carry Wilson intervals; fitted quantities, means and differences carry percentile intervals of a bootstrap over
-passages, drawn within each group that the lot made. All are 95 %. Where nothing else is said: exact copies, 32 tokens
-of context.
+Writes into the release `results/readings.json` (when each copy was read) and `results/report.json`, and prints the
+predictions (`training/predictions-<release>.md`) beside what was found. A part whose models are not published yet is
+left out, and `missing` says so. Proportions over passages carry Wilson intervals, differences of two of them
+Newcombe's; what a logistic curve gives carries profile-likelihood intervals; means carry percentile intervals of a
+bootstrap over passages, drawn within each group that the lot made, or where all are alike an exact one (`fits.alike`).
+All are 95 %. Where nothing else is said: exact copies, 32 tokens of context.
 
-`answers` hold one number each, `null` where half of the passages are not recited by the most copies there are.
+`answers` hold one number each, `null` where half of the passages are not recited by the most copies there are. `mixed`
+counts the rungs on which a curve rests: with fewer than two, some recited and some not, the interval is what is known,
+and the value is one of many as likely. `withheld` says what could be asked and is not answered, and why.
 """
 
 from __future__ import annotations
@@ -23,12 +26,26 @@ from pathlib import Path
 
 import numpy as np
 
-from . import stages, works_report
+from . import reading, stages, timing, traces, works_report
 from .command import command
 from .config import HERE, SuiteConfig, read_json, sha256, write_json
 from .evaluate import CONTEXTS
-from .fits import components, draws, half_point, interval, logistic, slope
-from .measures import NEAR_VERBATIM, is_discoverable, is_near_verbatim, longest_run, wilson
+from .fits import (
+    Profile,
+    alike,
+    bracket,
+    components,
+    difference,
+    draws,
+    half_profile,
+    interval,
+    lack_of_fit,
+    mixed,
+    ratio_profile,
+    slope,
+)
+from .measures import NEAR_VERBATIM, is_discoverable, is_near_verbatim, longest_run, newcombe, wilson
+from .planting import DIGITS
 
 CONTEXT = 32
 SAMPLES, CHANCE = 1000, 0.5  # (n, p)-discoverable extraction, under top-k 40 at temperature 1
@@ -51,6 +68,7 @@ class Release:
     work_models: list[dict] = field(default_factory=list)
     recited: dict[str, dict] = field(default_factory=dict)  # runs and positions by work model
     forecasts: list[dict] = field(default_factory=list)
+    courses: list[dict] = field(default_factory=list)  # when each copy was read (`training.reading`)
 
 
 def read_release(lab: Path, planned: list[str]) -> Release:
@@ -70,6 +88,7 @@ def read_release(lab: Path, planned: list[str]) -> Release:
         work_models=manifest.get("work_models", []),
         recited={entry["model"]: read_json(lab / entry["path"]) for entry in works["results"]} if works else {},
         forecasts=read_forecasts(manifest["release"]),
+        courses=read_json(lab / manifest["readings"]["path"])["courses"] if "readings" in manifest else [],
     )
 
 
@@ -107,10 +126,19 @@ def share(count: int, n: int) -> dict:
     return {"value": round(count / n, 4), "low": round(low, 4), "high": round(high, 4), "count": count, "n": n}
 
 
-def estimate(values: np.ndarray) -> dict:
-    """values: [1 + draws], the estimate first."""
+def estimate(values: np.ndarray, n: int = 0, ends: tuple[float, float] = (0, 1)) -> dict:
+    """values: [1 + draws], the estimate first. Of a mean over `n` also the ends between which each of them lies: where
+    all are alike the draws are too, and the interval is exact instead."""
     low, high = interval(values[1:])
+    if n and math.isclose(low, high):
+        low, high = alike(float(values[0]), n, ends)
     return {"value": finite(values[0]), "low": finite(low), "high": finite(high)}
+
+
+def profiled(profile: Profile, on: int) -> dict:
+    """What a profile says. on: the rungs that the curve rests on (`fits.mixed`)."""
+    low, high = profile.interval()
+    return {"value": finite(profile.best()), "low": finite(low), "high": finite(high), "mixed": on}
 
 
 class Recall:
@@ -139,6 +167,7 @@ class Recall:
                 "sampled": within is not None and is_discoverable(within, SAMPLES, CHANCE),
                 "longest_run": len(greedy) if exact else longest_run(greedy, truth),
                 "logprob": row["logprob"],
+                "asked": len(greedy),
             }
         return found
 
@@ -169,8 +198,20 @@ class Recall:
         rungs, on, weights = self.ladder(model)
         return rungs, weights @ (on * self.of(model, self.exact, measure, context)[:, None]), weights @ on
 
-    def half(self, model: str, measure: str = "exact", context: int = CONTEXT) -> np.ndarray:
-        return half_point(*self.counts(model, measure, context))
+    @cache  # noqa: B019 (lives as long as the report is made)
+    def half(self, model: str, measure: str = "exact", context: int = CONTEXT) -> tuple[Profile, int]:
+        """Log2 of the copies at which half are recited, and the rungs that this rests on."""
+        rungs, successes, trials = self.counts(model, measure, context)
+        return half_profile(rungs, successes[0], trials[0]), mixed(successes[0], trials[0])
+
+    def half_answer(self, model: str) -> dict:
+        """Copies at which half are recited, and the rungs between which that is."""
+        rungs, successes, trials = self.counts(model)
+        answer = profiled(*self.half(model))
+        for key in ("value", "low", "high"):
+            copies = None if answer[key] is None else 2 ** answer[key]
+            answer[key] = None if copies is None or copies > rungs.max() else round(copies, 4)
+        return answer | {"between": [finite(end) for end in bracket(rungs, successes[0], trials[0])]}
 
     def means(self, model: str, measure: str, passages: list[dict], seed: int) -> np.ndarray:
         """Mean of a measure over a group of passages, of each draw."""
@@ -209,43 +250,63 @@ Answers = dict[str, dict]
 
 
 def sizes(recall: Recall, data: str) -> list[dict]:
-    """Models of the plain recipe on a stream, from small to large."""
+    """Models of the plain recipe on a stream, one of each size, from small to large: of several runs the one of the
+    first seed, so that none counts twice where sizes are compared."""
     models = [m for m in recall.release.models if m["data"] == data and not m["training"]["goldfish"]]
-    return sorted(models, key=lambda m: m["parameters"])
+    by_seed = sorted(models, key=lambda m: -m["training"].get("seed", 0))
+    return sorted({m["parameters"]: m for m in by_seed}.values(), key=lambda m: m["parameters"])
 
 
-def copies_and_size(recall: Recall, answers: Answers) -> None:
+# What could be asked of the release and is not answered, by the answer's id.
+Withheld = dict[str, str]
+
+
+def copies_and_size(recall: Recall, answers: Answers, withheld: Withheld) -> dict | None:
+    """Returns how badly one curve for all sizes fits."""
     raw = sizes(recall, "raw")
-    halves = {model["id"]: recall.half(model["id"]) for model in raw}
     for model in raw:
         name, bits = model["id"], model["loss_bits_per_byte"]
-        answers[f"half.{name}"] = estimate(halves[name])
+        answers[f"half.{name}"] = recall.half_answer(name)
         answers[f"bits.{name}"] = {"value": round(bits, 4)}
-        half, sampled = halves[name], recall.half(name, "sampled")
-        if np.isfinite([half[0], sampled[0]]).all():
-            with np.errstate(invalid="ignore"):
-                answers[f"np.doublings.{name}"] = estimate(np.nan_to_num(np.log2(half / sampled), nan=0.0))
+        (half, on), (sampled, on_sampled) = recall.half(name), recall.half(name, "sampled")
+        if np.isfinite([half.best(), sampled.best()]).all():
+            answers[f"np.doublings.{name}"] = profiled(difference(half, sampled), min(on, on_sampled))
         rungs, near, n = recall.counts(name, "near")
         exact = recall.counts(name)[1]
-        answers[f"near_verbatim.gain.{name}"] = estimate(((near - exact) / n).mean(axis=1))
+        gain = ((near - exact) / n).mean(axis=1)
+        answers[f"near_verbatim.gain.{name}"] = estimate(gain, int(n[0].sum()))
     if len(raw) < 2:
-        return
+        return None
     size = np.log10([m["parameters"] for m in raw])
     rungs = recall.ladder(raw[0]["id"])[0]
     counts = [recall.counts(m["id"])[1:] for m in raw]
-    x = np.column_stack([np.tile(np.log2(rungs), len(raw)), np.repeat(size, len(rungs))])
-    beta = logistic(x, *(np.concatenate(parts, axis=1) for parts in zip(*counts, strict=True)))
-    answers["size.doublings"] = estimate(beta[:, 2] / beta[:, 1])
     shares = np.stack([(k / n).mean(axis=1) for k, n in counts], axis=1)
     answers["size.share"] = estimate(slope(size, shares))
-    # One curve for all sizes need not fit every step between two.
     for small, large in pairwise(raw):
-        before, after = halves[small["id"]], halves[large["id"]]
-        if np.isfinite([before[0], after[0]]).all():
-            decades = math.log10(large["parameters"] / small["parameters"])
-            with np.errstate(invalid="ignore", divide="ignore"):
-                saved = np.nan_to_num(np.log2(before / after), nan=0.0, posinf=np.inf, neginf=-np.inf) / decades
-            answers[f"size.doublings.{small['id']}.{large['id']}"] = estimate(saved)
+        (before, on), (after, on_after) = recall.half(small["id"]), recall.half(large["id"])
+        if np.isfinite([before.best(), after.best()]).all():
+            answers[f"size.step.{small['id']}.{large['id']}"] = profiled(
+                difference(before, after), min(on, on_after)
+            ) | {"times": round(large["parameters"] / small["parameters"], 4)}
+    return one_curve(np.log2(rungs), size, [(k[0], n[0]) for k, n in counts], withheld)
+
+
+def one_curve(copies: np.ndarray, size: np.ndarray, counts: list, withheld: Withheld) -> dict:
+    """How badly a logistic curve in log2(copies) fits all sizes, moved in proportion to log10(size), and moved for each
+    size as it may. The first would give one number for what size saves; it is given only for a curve that holds."""
+    k, n = (np.concatenate(parts) for parts in zip(*counts, strict=True))
+    x, at = np.tile(copies, len(size)), np.repeat(np.arange(len(size)), len(copies))
+    one = np.column_stack([np.ones(len(x)), x, size[at] - size.mean()])
+    free = np.column_stack([x, *(at == i for i in range(len(size)))])
+    fits = {}
+    for key, design in (("one_curve", one), ("each_size", free)):
+        deviance, df = lack_of_fit(design, k, n)
+        fits[key] = {"deviance": round(deviance, 2), "df": df}
+    withheld["size.doublings"] = (
+        f"none: one curve for all sizes is rejected (deviance {fits['one_curve']['deviance']:.0f} on "
+        f"{fits['one_curve']['df']} degrees of freedom)"
+    )
+    return fits
 
 
 def context_length(recall: Recall, answers: Answers) -> None:
@@ -255,11 +316,13 @@ def context_length(recall: Recall, answers: Answers) -> None:
         if not any(k[0].any() for _, k, _ in counts):
             continue
         rungs = counts[0][0]
-        x = np.column_stack([np.tile(np.log2(rungs), len(CONTEXTS)), np.repeat(tokens, len(rungs))])
-        beta = logistic(x, *(np.concatenate([each[i] for each in counts], axis=1) for i in (1, 2)))
-        answers[f"context.doublings.{name}"] = estimate(beta[:, 2] / beta[:, 1])
-        half = recall.half(name)[0]
-        at = int(np.abs(np.log2(rungs) - np.log2(min(half, rungs[-1]))).argmin())
+        # The contexts ask the same passages, so what parts them is known rather better than this says.
+        k, n = (np.concatenate([each[i][0] for each in counts]) for i in (1, 2))
+        worth = ratio_profile(np.tile(np.log2(rungs), len(CONTEXTS)), np.repeat(tokens, len(rungs)), k, n)
+        on = max(mixed(each[1][0], each[2][0]) for each in counts)
+        answers[f"context.doublings.{name}"] = profiled(worth, on)
+        # The rung whose share is nearest to one half.
+        at = int(np.abs(recall.counts(name)[1][0] / counts[0][2][0] - 0.5).argmin())
         shares = np.stack([k[:, at] / n[:, at] for _, k, n in counts], axis=1)
         answers[f"context.share.{name}"] = estimate(slope(tokens, shares)) | {"copies": int(rungs[at])}
 
@@ -309,11 +372,13 @@ def pattern(recall: Recall, answers: Answers) -> None:
         out, read = (recall.group("pattern", copies=copies) for copies in (0, 1))
         if not out or not read:
             return
-        name, shares = model["id"], []
+        name, counts = model["id"], {}
         for key, group in (("held_out", out), ("read", read)):
-            answers[f"pattern.{key}.{name}"] = share(int(recall.of(name, group).sum()), len(group))
-            shares.append(recall.means(name, "exact", group, len(shares)))
-        answers[f"pattern.gap.{name}"] = estimate(shares[1] - shares[0])
+            counts[key] = (int(recall.of(name, group).sum()), len(group))
+            answers[f"pattern.{key}.{name}"] = share(*counts[key])
+        low, high = newcombe(*counts["read"], *counts["held_out"])
+        gap = counts["read"][0] / counts["read"][1] - counts["held_out"][0] / counts["held_out"][1]
+        answers[f"pattern.gap.{name}"] = {"value": finite(gap), "low": finite(low), "high": finite(high)}
 
 
 def canaries(recall: Recall, answers: Answers) -> list[dict]:
@@ -327,7 +392,7 @@ def canaries(recall: Recall, answers: Answers) -> list[dict]:
     for (model, copies), group in sorted(groups.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         bits = np.array([row["exposure"] for row in group])
         weights = draws([0] * len(group), np.random.default_rng(copies))
-        mean = estimate(weights @ bits / len(group))
+        mean = estimate(weights @ bits / len(group), len(group), (0, DIGITS * math.log2(10)))
         if recall.models[model]["data"] == "raw" and not recall.models[model]["training"]["goldfish"]:
             answers[f"exposure.{copies}.{model}"] = mean
         given = [o["exact"] for r in group for (p, _), o in recall.outcomes[model].items() if p == r["passage"]]
@@ -378,14 +443,15 @@ def counterfactual(recall: Recall, answers: Answers) -> dict | None:
                 "recited": {"value": finite(recited[key].mean()), "low": finite(low), "high": finite(high)},
                 "bits": estimate(weights @ bits[key] / n),
             }
-        answers[f"counterfactual.{copies}"] = estimate(weights @ (recited["in"] - recited["out"]) / n) | {"n": n}
+        apart = estimate(weights @ (recited["in"] - recited["out"]) / n, n, (-1, 1))
+        answers[f"counterfactual.{copies}"] = apart | {"n": n}
         answers[f"counterfactual.bits.{copies}"] = estimate(weights @ (bits["out"] - bits["in"]) / n) | {"n": n}
         rungs.append(rung)
     answers["counterfactual.anyway"] = share(sum(row["out"]["recited"] > 0 for row in rows), len(rows))
     return {"models": models, "rungs": rungs, "rows": rows}
 
 
-def seeds(recall: Recall, answers: Answers) -> list[dict]:
+def seeds(recall: Recall, answers: Answers, withheld: Withheld) -> list[dict]:
     """The same size at other first weights, another order, and the passages assigned to copies anew.
 
     `seeds.share`: of the variance of the continuation's log-probability, over all passages and the whole ladder, the
@@ -396,11 +462,9 @@ def seeds(recall: Recall, answers: Answers) -> list[dict]:
         return []
     first = next((m for m in sizes(recall, "raw") if m["depth"] == again[0]["depth"]), None)
     models = [m["id"] for m in ([first] if first else []) + again]
-    halves = [recall.half(model) for model in models]
-    if len(models) > 2 and np.isfinite([half[0] for half in halves]).all():
-        logs = np.log2(np.stack(halves))
-        with np.errstate(invalid="ignore"):
-            answers["seeds.spread"] = estimate(logs.max(axis=0) - logs.min(axis=0)) | {"n": len(models)}
+    halves = [recall.half_answer(model) for model in models]
+    if len(models) > 2:
+        withheld["seeds.spread"] = "none: all runs part within one step of the ladder, which is too coarse to tell"
     if len(models) > 1:
         logprobs = np.stack([recall.of(model, recall.exact, "logprob") for model in models])
         copies = np.array([[recall.copies(model, p) for p in recall.exact] for model in models])
@@ -409,7 +473,7 @@ def seeds(recall: Recall, answers: Answers) -> list[dict]:
         for key, part in zip(("copies", "passage", "rest"), parts.T, strict=True):
             answers[f"seeds.share.{key}"] = estimate(part / parts.sum(axis=1)) | {"n": len(models)}
         answers["seeds.alike"] = estimate(parts[:, 1] / parts[:, 1:].sum(axis=1)) | {"n": len(models)}
-    return [{"model": model, "half": estimate(half)} for model, half in zip(models, halves, strict=True)]
+    return [{"model": model, "half": half} for model, half in zip(models, halves, strict=True)]
 
 
 def snapshots(recall: Recall, answers: Answers) -> list[dict]:
@@ -445,6 +509,18 @@ def first_half(shares: np.ndarray, steps: np.ndarray) -> float:
     return step + (steps[at] - step) * (0.5 - before) / (shares[at] - before)
 
 
+def moments(recall: Recall, answers: Answers) -> list[dict]:
+    """What the moment of reading makes of a passage, in all sizes and in the further runs of one."""
+    courses = recall.release.courses
+    if not courses:
+        return []
+    again = [m for m in recall.release.models if m["data"].startswith("seed")]
+    first = next((m for m in sizes(recall, "raw") if again and m["depth"] == again[0]["depth"]), None)
+    if first and again:
+        timing.what_remains(recall, courses, [m["id"] for m in [first, *again]], answers)
+    return timing.timing(recall, courses, sizes(recall, "raw") + again, answers)
+
+
 def goldfish(recall: Recall, answers: Answers) -> None:
     for model in recall.release.models:
         plain = next((m for m in sizes(recall, model["data"]) if m["depth"] == model["depth"]), None)
@@ -469,45 +545,59 @@ def control(recall: Recall, answers: Answers) -> None:
     answers["control.recited"] = {"value": len(recited), "n": len(group)}
 
 
-def compared(predictions: list[dict], answers: Answers) -> list[dict]:
-    """Each prediction with what was found; `holds` is null where nothing is found yet."""
+def compared(predictions: list[dict], answers: Answers, withheld: Withheld) -> list[dict]:
+    """Each prediction with what was found; `holds` is null where nothing is found yet, where an answer is withheld, and
+    where what is known lies partly within the range and partly not."""
     rows = []
     for row in predictions:
         answer = answers.get(row["id"])
         if answer is None:
-            rows.append(row | {"found": None, "holds": None})
+            rows.append(row | {"found": None, "holds": None, "withheld": withheld.get(row["id"])})
             continue
         # None is past the ladder's end, on both sides.
         found, low, high = (math.inf if v is None else v for v in (answer["value"], row["low"], row["high"]))
-        rows.append(row | {"found": answer, "holds": low <= found <= high})
+        holds: bool | None = low <= found <= high
+        if answer.get("mixed", 2) < 2 and answer["low"] is not None:  # the interval alone is known
+            least, most = answer["low"], math.inf if answer["high"] is None else answer["high"]
+            holds = True if low <= least and most <= high else False if most < low or high < least else None
+        rows.append(row | {"found": answer, "holds": holds})
     return rows
 
 
 def make_report(release: Release) -> dict:
     """The whole report, as `results/report.json` holds it."""
-    recall, answers = Recall(release), {}
+    recall, answers, withheld = Recall(release), {}, {}
     control(recall, answers)
-    parts: list[Callable[[Recall, Answers], None]] = [copies_and_size, context_length, deduplication]
-    for part in [*parts, near_and_fragments, pattern, goldfish]:
+    size_fit = copies_and_size(recall, answers, withheld)
+    parts: list[Callable[[Recall, Answers], None]] = [context_length, deduplication, near_and_fragments]
+    for part in [*parts, pattern, goldfish]:
         part(recall, answers)
     tables = {
         "exposure": canaries(recall, answers),
         "counterfactual": counterfactual(recall, answers),
-        "seeds": seeds(recall, answers),
+        "seeds": seeds(recall, answers, withheld),
         "snapshots": snapshots(recall, answers),
+        "timing": moments(recall, answers),
+        "traces": traces.traces(
+            recall,
+            sizes(recall, "raw") + sizes(recall, "dedup") + [m for m in release.models if m["training"]["goldfish"]],
+        ),
     }
     ready = [m["id"] for m in release.models + release.work_models]
-    predictions = compared(release.predictions, answers)
+    predictions = compared(release.predictions, answers, withheld)
     return {
-        "intervals": "95 %: Wilson score for proportions over passages, else bootstrap over passages within groups",
+        "intervals": "95 %: Wilson score for proportions over passages, Newcombe for differences of two, profile "
+        "likelihood for logistic curves, else bootstrap over passages within groups, or exact where all are alike",
         "context": CONTEXT,
         "near_verbatim": NEAR_VERBATIM,
         "sampled": {"n": SAMPLES, "p": CHANCE, "top_k": 40, "temperature": 1},
         "models": ready,
         "missing": {
             "models": [name for name in release.planned if name not in ready],
-            "answers": [row["id"] for row in predictions if row["found"] is None],
+            "answers": [row["id"] for row in predictions if row["found"] is None and not row.get("withheld")],
         },
+        "withheld": withheld,
+        "size_fit": size_fit,
         "answers": answers,
         "predictions": predictions,
         **tables,
@@ -525,7 +615,7 @@ def as_text(report: dict) -> str:
     lines = [f"{'id':32} {'expected':>9} {'range':>14} {'found':>9}  interval"]
     for row in report["predictions"]:
         span, found = f"{number(row['low'])}..{number(row['high'])}", row["found"]
-        told = "not yet" if found is None else number(found["value"])
+        told = ("withheld" if row.get("withheld") else "not yet") if found is None else number(found["value"])
         bounds = f"{number(found['low'])}..{number(found['high'])}" if found and "low" in found else ""
         mark = "" if row["holds"] in (True, None) else "  MISSED"
         lines.append(f"{row['id']:32} {number(row['expected']):>9} {span:>14} {told:>9}  {bounds}{mark}")
@@ -541,12 +631,21 @@ def main() -> None:
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
     arguments = parser.parse_args()
     config, lab = SuiteConfig.load(arguments.config), arguments.lab
-    report = make_report(read_release(lab, [m.id for m in config.models]))
     manifest = read_json(lab / "manifest.json")
-    path = lab / manifest["report"]["path"]
-    write_json(path, report)
-    manifest["report"] |= {"bytes": path.stat().st_size, "sha256": sha256(path)}
-    stages.write_manifest(lab, manifest)
+
+    def put(key: str, name: str, value: dict) -> None:
+        path = lab / manifest["release"] / "results" / name
+        write_json(path, value)
+        manifest[key] = {
+            "path": str(path.relative_to(lab)),
+            "bytes": path.stat().st_size,
+            "sha256": sha256(path),
+        }
+        stages.write_manifest(lab, manifest)
+
+    put("readings", "readings.json", reading.readings(lab, manifest))
+    report = make_report(read_release(lab, [m.id for m in config.models]))
+    put("report", "report.json", report)
     print(as_text(report))
 
 

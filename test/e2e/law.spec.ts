@@ -44,7 +44,7 @@ test.describe('case timeline', () => {
       await page.keyboard.press('Home');
       await expect(card(page)).toContainText('Programmers sue over Copilot');
       await page.keyboard.press('End');
-      await expect(card(page)).toContainText('Replies were due');
+      await expect(card(page)).toContainText('Replies due, by the schedule');
       await page.keyboard.press('Escape');
       await expect(card(page)).toHaveText('Choose an event to read what was said.');
     });
@@ -70,13 +70,17 @@ test.describe('case timeline', () => {
     }) => {
       await page.setViewportSize(size);
       await page.goto('/demos/case-timeline/');
-      for (const name of [/^Programmers sue over Copilot/, /^GEMA: memorized lyrics/, /^Replies were due/]) {
+      for (const name of [
+        /^Programmers sue over Copilot/,
+        /^GEMA: memorized lyrics/,
+        /^Replies due, by the schedule/
+      ]) {
         await event(page, name).locator('text').click();
         await expect(event(page, name).locator('text')).toBeInViewport();
         await expect(card(page).getByRole('heading', { name })).toBeInViewport({ ratio: 1 });
       }
       await card(page).getByRole('button', { name: 'Close' }).click();
-      await expect(event(page, /^Replies were due/)).toBeFocused();
+      await expect(event(page, /^Replies due, by the schedule/)).toBeFocused();
       await page.getByRole('button', { name: 'Table' }).click();
       await page.goto('/demos/case-timeline/#v=1&event=gema-2025-11&view=table');
       await card(page).getByRole('button', { name: 'Close' }).click();
@@ -87,16 +91,16 @@ test.describe('case timeline', () => {
       await page.setViewportSize(size);
       await page.goto('/demos/case-timeline/');
       const count = page.getByRole('status').filter({ hasText: /shown\.$|^No precedent/ });
-      await expect(count).toHaveText('43 events are shown.');
+      await expect(count).toHaveText('44 events are shown.');
       const show = page.getByLabel('Show', { exact: true });
       for (const label of ['outside the US', 'memorization and outputs']) {
         await show.selectOption({ label });
         await expect(count).toHaveText(/^\d\d? events are shown\.$/);
-        await expect(count).not.toHaveText('43 events are shown.');
+        await expect(count).not.toHaveText('44 events are shown.');
         await expect(count).toBeInViewport({ ratio: 1 });
       }
       await page.getByRole('button', { name: 'Start over' }).click();
-      await expect(count).toHaveText('43 events are shown.');
+      await expect(count).toHaveText('44 events are shown.');
       expect(await focused(page)).toBe('BUTTON');
     });
   }
@@ -210,6 +214,10 @@ test.describe('factor balance', () => {
     );
     await expect(page.getByLabel('What are the copies for?')).toHaveValue('');
     await page.getByLabel('What kind of work is it?').selectOption({ label: 'not yet published' });
+    await expect(page.getByText('Say what the copies are for').first()).toBeVisible();
+    await page
+      .getByLabel('What are the copies for?')
+      .selectOption({ label: 'for what the work itself is for' });
     await expect(page.getByRole('region', { name: '2. Nature of the work' })).toContainText(
       'The author decides whether and when'
     );
@@ -258,7 +266,7 @@ for (const demo of ['case-timeline', 'factor-balance', 'supply-chain-map']) {
       const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(await sideways(), path).toBeLessThanOrEqual(0);
       // The root is 1.1875 times the browser's font.
-      await page.addStyleTag({ content: 'html { font-size: 28.5px !important }' });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '28.5px'));
       expect(await sideways(), `${path}, 24 px`).toBeLessThanOrEqual(0);
     }
   });
@@ -272,9 +280,9 @@ test.describe('the list of cases', () => {
     const entry = (name: string) => page.getByRole('heading', { level: 3, name });
     await expect(entry('GEMA v. OpenAI')).toBeVisible();
     await expect(entry('Kadrey v. Meta')).toBeHidden();
-    await page.getByLabel('With the words').fill('munich   LYRICS');
+    await page.getByLabel('Name, judge, docket number, court or words').fill('munich   LYRICS');
     await expect(page.getByText(/^1 of \d+ entries$/)).toBeVisible();
-    await page.getByLabel('With the words').fill('عدالة 🙂');
+    await page.getByLabel('Name, judge, docket number, court or words').fill('عدالة 🙂');
     await page.getByRole('button', { name: /^Show all/ }).click();
     await expect(entry('Kadrey v. Meta')).toBeVisible();
     await show.selectOption({ label: 'outside the US' });
@@ -282,6 +290,110 @@ test.describe('the list of cases', () => {
       location.hash = 'bartz-2025-06';
     });
     await expect(entry('Bartz v. Anthropic')).toBeVisible();
+  });
+});
+
+test.describe('what a clerk asks of a case', () => {
+  const found = (page: Page) => page.getByRole('heading', { level: 3 }).locator('visible=true');
+  const words = 'Name, judge, docket number, court or words';
+
+  test('it is found by judge, docket number and court', async ({ page }) => {
+    await page.goto('/cases/');
+    for (const [asked, name] of [
+      ['chhabria', 'Kadrey v. Meta'],
+      ['25-2153', 'Thomson Reuters v. Ross Intelligence'],
+      ['510 u.s. 569', 'Campbell v. Acuff-Rose Music'],
+      ['c.d. cal.', 'Disney and Universal v. Midjourney']
+    ] as const) {
+      await page.getByLabel(words).fill(asked);
+      await expect(found(page)).toHaveCount(1);
+      await expect(found(page)).toContainText(name);
+    }
+  });
+
+  test('its citation is copied in one press', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/cases/');
+    await page.locator('#campbell-1994').getByRole('button', { name: 'Copy citation' }).click();
+    await expect(page.locator('#campbell-1994').getByRole('status')).toHaveText('Copied.');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      'Campbell v. Acuff-Rose Music, Inc., 510 U.S. 569, 578–94 (1994).'
+    );
+  });
+
+  test('a ruling that was replaced says by which, and all of it comes as CSV and JSON', async ({ page }) => {
+    await page.goto('/cases/#ross-2025-02');
+    await expect(page.locator('#ross-2025-02')).toContainText('Replaced by Ross: appeals court affirms');
+    await expect(page.locator('#ross-2026-09')).toContainText('Binds federal courts in Delaware');
+    const csv = await (await page.request.get('/cases/cases.csv')).text();
+    const { events } = (await (await page.request.get('/cases/cases.json')).json()) as { events: unknown[] };
+    expect(csv.split('\r\n')[0]).toContain('citation');
+    expect(csv.trim().split('\r\n')).toHaveLength(events.length + 1);
+    await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /cases\.csv$/);
+  });
+
+  test('law that has grown old says so by the reader’s own day', async ({ page }) => {
+    const old = page.getByRole('note').filter({ hasText: 'more than 180 days ago' });
+    for (const path of ['/cases/', '/fair-use/', '/demos/factor-balance/']) {
+      await page.clock.setFixedTime(new Date('2027-04-06T12:00:00Z'));
+      await page.goto(path);
+      await expect(page.locator('html')).toBeVisible();
+      await expect(old).toHaveCount(0);
+      await page.clock.setFixedTime(new Date('2027-04-07T12:00:00Z'));
+      await page.goto('about:blank');
+      await page.goto(path);
+      await expect(old.first()).toContainText('8 October 2026');
+    }
+  });
+});
+
+test.describe('on the timeline', () => {
+  test('an arc leads from the ruling in Ross to its appeal, and the cases that wait are listed', async ({
+    page
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto('/demos/case-timeline/');
+    await timelineReady(page);
+    await expect(page.locator('svg.wide path.arc')).toHaveCount(4);
+    const waiting = page.getByText(/^Still waiting, \d+ of the cases here$/);
+    await expect(waiting).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'The New York Times' })).toContainText(
+      'filed 27 December 2023; waiting for a ruling as of 30 September 2026'
+    );
+    await page.getByLabel('Show', { exact: true }).selectOption({ label: 'outside the US' });
+    await expect(page.getByRole('listitem').filter({ hasText: 'The New York Times' })).toHaveCount(0);
+  });
+});
+
+test.describe('arguing first', () => {
+  test('what was argued is shown once the reader has had a say, factor by factor', async ({ page }) => {
+    await page.goto('/demos/factor-balance/');
+    await balanceReady(page);
+    await page.getByRole('button', { name: 'Argue both sides, then see' }).click();
+    await expect(page.getByText('this would be a different case')).toHaveCount(0);
+    const market = page.getByRole('region', { name: '4. Effect on the market' });
+    await market.getByLabel('Against it, I would say').fill('It takes my sales 🙂');
+    await market.getByRole('button', { name: 'See what was argued on factor 4' }).click();
+    await expect(page.getByText('this would be a different case')).toBeVisible();
+    await expect(page.getByLabel('Against it, I would say').last()).toHaveValue('It takes my sales 🙂');
+    await expect(page.getByRole('button', { name: /^See what was argued/ })).toHaveCount(3);
+    await page.getByRole('button', { name: 'Argue both sides, then see' }).click();
+    await expect(page.getByLabel('Against it, I would say')).toHaveCount(0);
+  });
+
+  test('each argument gives its page, its weight and whether it is drawn from another kind of use', async ({
+    page
+  }) => {
+    await page.goto('/demos/factor-balance/');
+    await balanceReady(page);
+    const market = page.getByRole('region', { name: '4. Effect on the market' });
+    await expect(market).toContainText('ECF No. 231 at 28; persuasive: a trial court');
+    await expect(market.getByRole('listitem').filter({ hasText: 'developing market' })).toContainText(
+      'drawn on by analogy'
+    );
+    await page.getByLabel('What are the copies for?').selectOption({ label: 'to comment on the work' });
+    await expect(market).not.toContainText('slip op. at 26');
+    await expect(market).toContainText('Campbell v. Acuff-Rose Music');
   });
 });
 

@@ -16,27 +16,77 @@ def counts(half: float, steep: float, n: int = 4800) -> tuple[np.ndarray, np.nda
     return np.round(n * p)[None], np.full((1, len(RUNGS)), n)
 
 
-@pytest.mark.parametrize(("half", "steep"), [(10, 1.5), (40, 3), (2, 0.8)])
-def test_the_half_point_is_found(half: float, steep: float) -> None:
-    assert fits.half_point(RUNGS, *counts(half, steep))[0] == pytest.approx(half, rel=0.01)
+def half(successes: np.ndarray, trials: np.ndarray) -> fits.Profile:
+    return fits.half_profile(RUNGS, successes[0], trials[0])
 
 
-def test_where_a_rung_parts_all_from_nothing_the_half_point_lies_before_it() -> None:
-    successes, trials = np.where(RUNGS >= 16, 48, 0)[None], np.full((1, len(RUNGS)), 48)
-    assert fits.half_point(RUNGS, successes, trials)[0] == pytest.approx(8 * 2**0.5, rel=0.02)
+@pytest.mark.parametrize(("true", "steep"), [(10, 1.5), (40, 3), (2, 0.8)])
+def test_the_half_point_is_found(true: float, steep: float) -> None:
+    profile = half(*counts(true, steep))
+    assert 2 ** profile.best() == pytest.approx(true, rel=0.01)
+    low, high = profile.interval()
+    assert low < np.log2(true) < high and high - low < 0.2
+
+
+def test_where_a_rung_parts_all_from_nothing_any_point_between_is_as_likely() -> None:
+    low, high = half(np.where(RUNGS >= 16, 48, 0)[None], np.full((1, len(RUNGS)), 48)).interval()
+    assert 2**low == pytest.approx(8, rel=0.03) and 2**high == pytest.approx(16, rel=0.03)
+
+
+def test_one_mixed_rung_is_bounded_by_its_neighbour() -> None:
+    """The counts of d4: none of 48 at 16 copies, 34 at 32, all at 64."""
+    successes = np.array([0, 0, 0, 0, 0, 34, 48, 48])
+    low, high = 2 ** np.array(half(successes[None], np.full((1, 8), 48)).interval())
+    assert low == pytest.approx(26.9, abs=0.2) and high == pytest.approx(32, abs=0.2)
+    assert fits.mixed(successes, np.full(8, 48)) == 1
+    assert fits.bracket(RUNGS, successes, np.full(8, 48)) == (16, 32)
 
 
 def test_what_is_not_reached_is_infinite() -> None:
-    trials = np.full((3, len(RUNGS)), 48)
-    none, few = np.zeros(len(RUNGS)), np.where(RUNGS == 128, 10, 0)
-    assert np.isinf(fits.half_point(RUNGS, np.stack([none, few, none]), trials)).all()
+    trials, none, few = np.full((1, len(RUNGS)), 48), np.zeros((1, len(RUNGS))), np.where(RUNGS == 128, 10, 0)[None]
+    assert half(none, trials).best() == np.inf and half(none, trials).interval()[1] == np.inf
+    assert half(few, trials).interval()[0] > 7
+    assert fits.bracket(RUNGS, few[0], trials[0]) == (128, np.inf)
 
 
-def test_two_slopes_are_told_apart() -> None:
+@pytest.mark.parametrize("true", [10, 24])
+def test_profile_intervals_cover_as_often_as_they_say(true: float) -> None:
+    rng, hits = np.random.default_rng(8), 0
+    p = 1 / (1 + np.exp(-4 * (np.log2(RUNGS) - np.log2(true))))
+    for _ in range(200):
+        low, high = half(rng.binomial(48, p)[None], np.full((1, len(RUNGS)), 48)).interval()
+        hits += low <= np.log2(true) <= high
+    assert 0.9 <= hits / 200 <= 0.99
+
+
+def test_the_difference_of_two_half_points_has_the_width_of_both() -> None:
+    a, b = half(*counts(40, 3, 48)), half(*counts(10, 1.5, 48))
+    d = fits.difference(a, b)
+    widths = [np.subtract(*p.interval()[::-1]) for p in (a, b)]
+    assert d.best() == pytest.approx(2, abs=0.05)
+    assert np.subtract(*d.interval()[::-1]) == pytest.approx(np.hypot(*widths), rel=0.05)
+    beyond = fits.difference(half(np.zeros((1, 8)), np.full((1, 8), 48)), a)
+    assert beyond.interval()[1] == np.inf and np.isfinite(beyond.interval()[0])
+
+
+def test_what_one_slope_is_worth_in_the_other() -> None:
     x = np.array([(a, b) for a in range(8) for b in range(3)], dtype=float)
-    p = 1 / (1 + np.exp(-(1.2 * x[:, 0] + 3 * x[:, 1] - 7)))
-    beta = fits.logistic(x, 10000 * p[None], np.full((1, len(x)), 10000))
-    assert beta[0] == pytest.approx([-7, 1.2, 3], rel=0.01)
+    p = 1 / (1 + np.exp(-(1.2 * x[:, 0] + 0.6 * x[:, 1] - 5)))
+    worth = fits.ratio_profile(*x.T, 10000 * p, np.full(len(x), 10000))
+    assert worth.best() == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_curve_that_does_not_hold_shows() -> None:
+    x = np.column_stack([np.ones(8), np.log2(RUNGS)])
+    right, trials = counts(10, 1.5)
+    assert fits.lack_of_fit(x, right[0], trials[0])[0] < 1
+    deviance, df = fits.lack_of_fit(x, np.array([0, 0, 24, 24, 24, 24, 48, 48]), np.full(8, 48))
+    assert deviance > 30 and df == 6
+
+
+def test_where_all_are_alike_there_is_a_width_yet() -> None:
+    assert fits.alike(0, 24, (0, 1)) == pytest.approx((0, 0.1425), abs=1e-3)  # Clopper and Pearson
+    assert fits.alike(20, 8, (0, 20))[1] == 20
 
 
 def test_draws_are_drawn_within_groups_and_the_sample_comes_first() -> None:

@@ -76,3 +76,18 @@ def test_longest_run_is_what_trying_all_starts_finds(a: list[int], b: list[int])
     stretches = [{tuple(ids[i:j]) for i in range(len(ids)) for j in range(i + 1, len(ids) + 1)} for ids in (a, b)]
     longest = max((len(stretch) for stretch in stretches[0] & stretches[1]), default=0)
     assert measures.longest_run(a, b) == longest
+
+
+def test_a_difference_of_shares_keeps_a_width_where_both_are_none() -> None:
+    low, high = measures.newcombe(0, 24, 0, 24)
+    assert low == pytest.approx(-high) and high == pytest.approx(measures.wilson(0, 24)[1])
+    # Newcombe 1998, table II, example (a): 56 of 70 less 48 of 80.
+    assert measures.newcombe(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+
+
+def test_the_area_counts_pairs() -> None:
+    value, low, high = measures.auc([3, 2], [1, 2])
+    assert value == 3.5 / 4 and 0 < low < value < high < 1
+    one = measures.auc(range(100, 148), range(48))
+    assert one[0] == one[2] == 1 and 0.93 < one[1] < 0.97
+    assert measures.auc(range(48), range(48))[0] == 0.5

@@ -17,6 +17,7 @@ from training.config import HERE, WHOLE_WORKS, SuiteConfig, read_json, sha256
 from training.evaluate import questions
 from training.measures import matched
 from training.publish import check_rows, summarize
+from training.reading import readings
 from training.report import copies_in, make_report, read_release
 from training.stages import LAB, all_models
 from training.train import recipe
@@ -124,12 +125,43 @@ def test_the_report_is_what_the_published_files_give(manifest: dict) -> None:
     planned = published["models"] + published["missing"]["models"]
     now = json.loads(json.dumps(make_report(read_release(LAB, planned))))
     assert now["predictions"] and now["missing"] == published["missing"]
-    assert now["recall"] == published["recall"]
+    assert now["recall"] == published["recall"] and now["withheld"] == published["withheld"]
+    for row, mine in zip(published["timing"] + published["traces"], now["timing"] + now["traces"], strict=True):
+        assert mine.keys() == row.keys() and mine["model"] == row["model"] and mine["copies"] == row["copies"]
     for name, answer in published["answers"].items():
         wanted, found = (
-            {k: math.inf if v is None else v for k, v in a.items()} for a in (answer, now["answers"][name])
+            {k: math.inf if v is None else v for k, v in a.items() if k != "between"}
+            for a in (answer, now["answers"][name])
         )
         assert found == pytest.approx(wanted, abs=0.002, rel=0.002), name
+
+
+def test_no_interval_is_without_width(manifest: dict) -> None:
+    """Of a finite sample nothing is known to the last digit: a bootstrap of values that are all alike knows nothing."""
+    answers = read_json(LAB / manifest["report"]["path"])["answers"]
+    bounded = {name: a for name, a in answers.items() if a.get("low") is not None and a.get("high") is not None}
+    assert len(bounded) > 100
+    assert [name for name, a in bounded.items() if not a["low"] < a["high"]] == []
+    assert [
+        name for name, a in bounded.items() if a["value"] is not None and not a["low"] <= a["value"] <= a["high"]
+    ] == []
+
+
+def test_every_copy_that_was_read_has_its_step(manifest: dict) -> None:
+    ledger = read_json(LAB / manifest["readings"]["path"])
+    assert ledger == readings(LAB, manifest)
+    passages = {p["id"]: p for p in read_json(LAB / manifest["passages"]["path"])["passages"]}
+    plantings = read_json(LAB / manifest["plantings"]["path"])
+    models = {m["id"]: m for m in manifest["models"] + manifest["further_models"]}
+    assert sorted(name for course in ledger["courses"] for name in course["models"]) == sorted(models)
+    for course in ledger["courses"]:
+        model = models[course["models"][0]]
+        passes = model["training"]["passes_over_its_stream"]
+        for name, steps in course["passages"].items():
+            stood = copies_in(model, passages[name], plantings) if model["data"] != "dedup" else 1
+            # Of a whole pass every copy is read, save what falls into the leavings at its ends.
+            assert stood * int(passes) - 2 <= len(steps) <= stood * math.ceil(passes), (course["data"], name)
+            assert steps == sorted(steps) and all(1 <= step <= course["steps"] for step in steps)
 
 
 def test_the_finding(manifest: dict) -> None:

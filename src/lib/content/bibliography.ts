@@ -62,6 +62,10 @@ export function readBibliography(source: string, file: string): Map<string, Refe
       `${file}, ${key}`
     );
     const { author, title, year, url, note, journal, booktitle, howpublished } = checked;
+    // A case is cited by its number and its year together.
+    if (type === 'jurisdiction' && !howpublished!.includes(year!)) {
+      throw new Error(`${file}, ${key}: its citation does not say its year, ${year}`);
+    }
     references.set(key, {
       key,
       title: title!,

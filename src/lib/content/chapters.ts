@@ -11,8 +11,10 @@ const FrontMatter = v.strictObject({
   minutes: number,
   /** What a reader can do afterwards. */
   goals: v.pipe(v.array(text), v.minLength(1)),
-  /** The day on which facts and law were last held against their sources. */
+  /** The day on which the text was last held against its sources: its version. */
   checked: v.pipe(v.string(), v.isoDate()),
+  /** The day as of which it states the law, where it does; statuses within may be older and say so. */
+  law_as_of: v.optional(v.pipe(v.string(), v.isoDate())),
   /** Found in the text, see headings.ts. */
   headings: v.array(v.strictObject({ id: text, text, level: v.picklist([2, 3]) }))
 });
@@ -30,6 +32,22 @@ export interface Chapter extends PlannedChapter, v.InferOutput<typeof FrontMatte
 
 /** What a link to a chapter needs. */
 export type ChapterLink = Pick<Chapter, 'slug' | 'title'>;
+
+/** A page of more than a chapter has room for, with no number and no place in the order. */
+export type Appendix = Pick<Chapter, 'slug' | 'title' | 'summary' | 'file' | 'headings'>;
+
+const AppendixMatter = v.strictObject({
+  title: FrontMatter.entries.title,
+  summary: FrontMatter.entries.summary,
+  headings: FrontMatter.entries.headings
+});
+
+/** An appendix from its file, such as `/content/appendices/more-counts/index.md`, and the front matter of it. */
+export function readAppendix(file: string, frontMatter: unknown): Appendix {
+  const [, slug] = /\/([a-z-]+)\/index\.md$/.exec(file) ?? [];
+  if (!slug) throw new Error(`${file}: an appendix's folder is called like "more-counts"`);
+  return { ...validate(AppendixMatter, frontMatter ?? {}, file), slug, file };
+}
 
 /** A chapter from its file, such as `/content/chapters/01-introduction/index.md`, and the front matter of it. */
 export function readChapter(file: string, frontMatter: unknown): Chapter {

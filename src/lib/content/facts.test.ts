@@ -9,10 +9,10 @@ import { numbersIn, RULES, unbacked } from './numbers.ts';
 import { textsSeen } from './seen.ts';
 
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'content/references.bib');
-const chapters = globSync('content/chapters/*/index.md').sort();
+const chapters = globSync('content/{chapters,appendices}/*/index.md').sort();
 const planned = JSON.parse(readFileSync('content/planned.json', 'utf8')) as { slug: string }[];
 
-const slugOf = (chapter: string) => /\/\d\d-([a-z-]+)\/index\.md$/.exec(chapter)![1]!;
+const slugOf = (chapter: string) => /\/(?:\d\d-)?([a-z-]+)\/index\.md$/.exec(chapter)![1]!;
 
 function factsOf(slug: string) {
   const file = join('content', 'facts', `${slug}.yaml`);

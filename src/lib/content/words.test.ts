@@ -28,7 +28,7 @@ const faults = (source: string): string[] => {
   );
 };
 
-const chapters = globSync('content/chapters/*/*.{md,svelte}');
+const chapters = globSync('content/{chapters,appendices}/*/*.{md,svelte}');
 
 test('there are chapters', () => expect(chapters.length).toBeGreaterThan(10));
 

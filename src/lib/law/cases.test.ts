@@ -14,7 +14,8 @@ const event = {
   title: 'T',
   said: 'S.',
   source: 'bartz2025',
-  topics: ['fair-use']
+  topics: ['fair-use'],
+  sure: 'primary'
 };
 const use = {
   id: 'u1',
@@ -29,12 +30,23 @@ const one = {
   group: 'ai',
   name: 'A v. B',
   court: 'k1',
+  docket: '1:25-cv-1',
+  cite_as: 'A v. B',
   held: 'H.',
-  status: { text: 'Final.', as_of: '2026-10-08' },
+  status: { text: 'Final.', as_of: '2026-10-08', stands: 'decided' },
   events: [event],
   uses: [use]
 };
-const court = { id: 'k1', name: 'Court', short: 'C', country: 'Germany', lane: 'germany' };
+const court = {
+  id: 'k1',
+  name: 'Court',
+  short: 'C',
+  country: 'Germany',
+  lane: 'germany',
+  bluebook: 'C.',
+  binds: 'nobody'
+};
+const later = { ...event, id: 'e2', date: '2026-01-01' };
 const law = { as_of: '2026-10-08', courts: [court], cases: [one] };
 
 test('our own cases can be read, and each status has its day', () => {
@@ -62,6 +74,20 @@ test('our own events come in order, and every filter shows some and not all of t
   }
 });
 
+test('a ruling that was replaced says by what, and one on appeal says from what', () => {
+  const by = new Map(happenings(ours).map((one) => [one.event.id, one]));
+  expect(by.get('ross-2023-09')!.event.superseded_by).toBe('ross-2025-02');
+  expect(by.get('ross-2025-02')!.event.superseded_by).toBe('ross-2026-09');
+  const arcs = happenings(ours).flatMap(({ event }) => event.follows ?? []);
+  expect(arcs.sort()).toEqual(['cox-2024-02', 'doe-2024-06', 'getty-2025-11', 'ross-2025-02']);
+});
+
+test('every ruling but a statement has its judges, where they are known, and says how it was read', () => {
+  const rulings = happenings(ours).filter(({ event }) => ['ruling', 'not-final'].includes(event.kind));
+  const without = rulings.filter(({ event }) => !event.judges).map(({ event }) => event.id);
+  expect(without.sort()).toEqual(['cox-2024-02', 'doe-2026-09', 'laion-2025-12']);
+});
+
 test('a filing is told as an allegation', () => {
   for (const { event } of happenings(ours)) {
     if (event.kind === 'filed') expect(event.said, event.id).toMatch(/allege|question/);
@@ -80,13 +106,27 @@ test.each([
   ['an unknown court', withCase({ court: 'k2' }), '"k2"'],
   ['an unknown court of an event', withCase({ events: [{ ...event, court: 'k2' }] }), '"k2"'],
   ['a use without its event', withCase({ uses: [{ ...use, event: 'e2' }] }), '"e2"'],
+  [
+    'a use of a ruling that a later one replaced',
+    withCase({ events: [{ ...event, superseded_by: 'e2' }, later] }),
+    '"e2" counts in place of "e1"'
+  ],
+  [
+    'a ruling replaced by an earlier one',
+    withCase({ events: [event, { ...later, superseded_by: 'e1' }] }),
+    'no later event "e1"'
+  ],
+  ['a ruling replaced by none', withCase({ events: [{ ...event, superseded_by: 'e9' }] }), '"e9"'],
+  ['an appeal from nothing', withCase({ events: [{ ...event, follows: 'e9' }] }), '"e9"'],
+  ['an event without a number to cite', withCase({ docket: undefined }), 'neither a docket'],
+  ['pages that are none', withCase({ events: [{ ...event, at: 'somewhere' }] }), 'pages'],
   ['a factor twice', withCase({ uses: [{ ...use, factors: [use.factors[0], use.factors[0]] }] }), 'once'],
   ['a fifth factor', withCase({ uses: [{ ...use, factors: [{ ...use.factors[0], factor: 5 }] }] }), 'factor'],
   ['neither holding nor allegation', withCase({ held: undefined }), 'alleged'],
   ['a status without a day', withCase({ status: { text: 'Final.' } }), 'as_of'],
   ['a date that does not exist', withCase({ events: [{ ...event, date: '2025-02-30' }] }), 'date'],
   ['a kind of its own', withCase({ events: [{ ...event, kind: 'verdict' }] }), 'kind'],
-  ['a key too many', withCase({ judge: 'J' }), 'judge'],
+  ['a key too many', withCase({ bench: 'J' }), 'bench'],
   ['one id for two cases', { ...law, cases: [one, one] }, '"c1"'],
   ['one id for two courts', { ...law, courts: [court, court] }, '"k1"']
 ])('%s is refused with the name of the file', (_, yaml, message) => {

@@ -27,6 +27,7 @@ export const KINDS = {
   pleading: 'ruling on the pleadings',
   ruling: 'ruling',
   'not-final': 'ruling under appeal',
+  'first-instance': 'ruling, not known to be final',
   order: 'order along the way',
   settlement: 'settlement',
   hearing: 'motions or hearing',
@@ -38,9 +39,20 @@ export type Kind = keyof typeof KINDS;
 export const TOPICS = {
   'fair-use': 'fair use',
   memorization: 'memorization and outputs',
+  liability: 'who answers for users',
   'data-mining': 'exceptions for data mining'
 } as const;
 export type Topic = keyof typeof TOPICS;
+
+/** Where a case stands on the day of its status. */
+export const STANDS = {
+  pending: 'waiting for a ruling',
+  appeal: 'on its way through the appeals courts',
+  decided: 'decided',
+  settled: 'settled',
+  unknown: 'not known',
+  statement: 'a statement, not a case'
+} as const;
 
 /** How a use came out, all factors together. */
 export const OUTCOMES = {
@@ -66,8 +78,17 @@ const Court = v.strictObject({
   name: text,
   short: text,
   country: text,
-  lane: keys(LANES)
+  lane: keys(LANES),
+  /** As citations abbreviate it. */
+  bluebook: text,
+  /** Whom its rulings bind, after "binds". */
+  binds: text
 });
+
+/** Read in the document itself, or in what others say of it. */
+export const sure = v.picklist(['primary', 'secondary']);
+/** Pages of the paper that an event names, or its paragraphs. */
+export const pages = v.pipe(v.string(), v.regex(/^(¶+ )?\d/, 'pages such as 28–31, or ¶ 98'));
 
 const Event = v.strictObject({
   id,
@@ -85,7 +106,25 @@ const Event = v.strictObject({
   memorization: v.optional(text),
   /** A key of `content/references.bib`. */
   source: text,
-  topics: v.array(keys(TOPICS))
+  topics: v.array(keys(TOPICS)),
+  sure,
+  /** Who wrote the ruling, or sat. */
+  judges: v.optional(v.pipe(v.array(text), v.minLength(1))),
+  /** Its number, if it is not that of the case. */
+  docket: v.optional(text),
+  /** Where it is printed, as "510 U.S. 569". */
+  reporter: v.optional(v.pipe(v.string(), v.regex(/^\d+ \S.* \d+$/, 'volume, reporter and page'))),
+  /** Which paper of the docket it is, as "ECF No. 231": its pages are the ones that are named. */
+  document: v.optional(text),
+  /** The pages on which stands what is said of it. */
+  at: v.optional(pages),
+  url: v.optional(v.pipe(v.string(), v.url())),
+  /** How it is cited, where the rule for United States courts does not say. */
+  citation: v.optional(text),
+  /** The later ruling that counts in its place: the build shows no holding of this one as the law. */
+  superseded_by: v.optional(id),
+  /** The ruling that this one was an appeal from. */
+  follows: v.optional(id)
 });
 
 const Finding = v.strictObject({
@@ -93,8 +132,8 @@ const Finding = v.strictObject({
   stance: keys(STANCES),
   degree: v.optional(v.picklist(['slightly', 'strongly'])),
   said: text,
-  /** Read in the ruling itself, or in what others say of it. */
-  sure: v.picklist(['primary', 'secondary'])
+  sure,
+  at: v.optional(pages)
 });
 
 /** One use of works that a court judged: its facts as `factors.yaml` names them, and how each factor came out. */
@@ -121,12 +160,16 @@ const Case = v.pipe(
     group: v.picklist(['ai', 'office', 'precedent']),
     name: text,
     court: id,
+    /** Its number in that court; a statement has none. */
+    docket: v.optional(text),
+    /** Its name as citations have it. */
+    cite_as: text,
     /** What a party alleges or asks. */
     alleged: v.optional(text),
     /** What a court held, or an office said. */
     held: v.optional(text),
     /** Where it stood on the day `as_of`. */
-    status: v.strictObject({ text, as_of: isoDay }),
+    status: v.strictObject({ text, as_of: isoDay, stands: keys(STANDS) }),
     events: v.pipe(v.array(Event), v.minLength(1)),
     uses: v.optional(v.array(Use))
   }),
@@ -157,7 +200,8 @@ function distinct(ids: readonly string[], what: string, file: string) {
 
 /**
  * The cases, in the order of the file: what YAML made of it. Throws with file and key for what it cannot use: an
- * unknown court, a use without its event, a source that is not among `references`.
+ * unknown court, a use without its event or of a ruling that a later one replaced, a source that is not among
+ * `references`.
  */
 export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown>, file: string): Law {
   const law = validate(Law, yaml, file);
@@ -177,16 +221,29 @@ export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown
     'events',
     file
   );
-  for (const { id, court, events, uses = [] } of law.cases) {
+  const dates = new Map(law.cases.flatMap(({ events }) => events.map((event) => [event.id, event.date])));
+  for (const { id, court, docket, events, uses = [] } of law.cases) {
     for (const name of [court, ...events.flatMap((event) => event.court ?? [])]) {
       if (!courts.has(name)) throw new Error(`${file}, ${id}: there is no court "${name}"`);
     }
-    for (const { source } of events) {
-      if (!references.has(source)) throw new Error(`${file}, ${id}: unknown source, "${source}"`);
+    for (const event of events) {
+      if (!references.has(event.source)) throw new Error(`${file}, ${id}: unknown source, "${event.source}"`);
+      if (!(event.docket ?? docket ?? event.citation)) {
+        throw new Error(`${file}, ${event.id}: neither a docket number nor a citation`);
+      }
+      const [later, earlier] = [event.superseded_by, event.follows];
+      if (later !== undefined && !(dates.get(later)! > event.date)) {
+        throw new Error(`${file}, ${event.id}: no later event "${later}" replaces it`);
+      }
+      if (earlier !== undefined && !(dates.get(earlier)! < event.date)) {
+        throw new Error(`${file}, ${event.id}: no earlier event "${earlier}" to follow`);
+      }
     }
     for (const use of uses) {
-      if (!events.some((event) => event.id === use.event)) {
-        throw new Error(`${file}, ${use.id}: the case has no event "${use.event}"`);
+      const event = events.find((one) => one.id === use.event);
+      if (!event) throw new Error(`${file}, ${use.id}: the case has no event "${use.event}"`);
+      if (event.superseded_by) {
+        throw new Error(`${file}, ${use.id}: "${event.superseded_by}" counts in place of "${use.event}"`);
       }
     }
   }
@@ -210,11 +267,20 @@ export function happenings({ cases, courts }: Pick<Law, 'cases' | 'courts'>): Ha
     .toSorted((a, b) => a.event.date.localeCompare(b.event.date));
 }
 
+/** Whether an event is a ruling, which binds somebody or persuades. */
+export const bindsAnyone = ({ kind }: Pick<LawEvent, 'kind'>): boolean =>
+  ['ruling', 'not-final', 'first-instance', 'pleading', 'order', 'statement'].includes(kind);
+
+/** The event that counts in place of this one, if any. */
+export const laterOf = (all: readonly Happening[], { superseded_by }: LawEvent): Happening | undefined =>
+  all.find(({ event }) => event.id === superseded_by);
+
 /** What a reader may look at alone. */
 export const FILTERS = {
   all: 'everything',
   'fair-use': 'fair use',
   memorization: 'memorization and outputs',
+  liability: 'who answers for users',
   abroad: 'outside the US'
 } as const;
 export type Filter = keyof typeof FILTERS;

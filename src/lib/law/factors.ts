@@ -2,7 +2,7 @@
 // Nothing is weighed here: an argument stands or it does not.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-import type { Law, Use } from './cases.ts';
+import { happenings, sure, pages, type Happening, type Law, type Use } from './cases.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
@@ -13,14 +13,14 @@ const Argument = v.strictObject({
   /** The facts it is drawn from: it stands where each is one of those named. */
   when: v.pipe(
     v.record(v.string(), v.array(text)),
-    v.check((when) => Object.keys(when).length > 0, 'at least one fact')
+    v.check((when) => (when['purpose']?.length ?? 0) > 0, 'the purposes for which it is argued')
   ),
-  /** The id of a case of `cases.yaml`. */
-  case: text,
-  /** A key of `content/references.bib`. */
-  source: text,
-  /** Said by an agency: no finding of a court. */
-  from: v.optional(v.literal('office')),
+  /** The ruling or report in which it stands: an event of `cases.yaml` that no later one replaced. */
+  event: text,
+  at: v.optional(pages),
+  sure,
+  /** Said of facts that were not before the court. */
+  supposed: v.optional(v.literal(true)),
   text
 });
 
@@ -38,40 +38,61 @@ const Factors = v.strictObject({
   arguments: v.array(Argument)
 });
 
-export type Argument = v.InferOutput<typeof Argument>;
-export type Factors = v.InferOutput<typeof Factors>;
+/** An argument with where it was made: the case, its court, and whom the court binds. */
+export type Argument = v.InferOutput<typeof Argument> & {
+  case: string;
+  /** A key of `content/references.bib`. */
+  source: string;
+  /** Said by an agency: no finding of a court. */
+  office: boolean;
+  /** The purposes for which its own case was judged; none where no use of it was. */
+  own: readonly string[];
+};
+export type Factors = Omit<v.InferOutput<typeof Factors>, 'arguments'> & { arguments: Argument[] };
 
 /** The option chosen for each fact; a fact that is not there is left open. */
 export type Chosen = Readonly<Record<string, string>>;
 
 /**
- * The factors with their arguments: what YAML made of the file. Throws with file and key for a fact, an option, a case
- * or a source that does not exist, in an argument or in the facts of a use of `law`.
+ * The factors with their arguments: what YAML made of the file. Throws with file and key for a fact, an option or an
+ * event that does not exist, in an argument or in the facts of a use of `law`, and for an argument from a ruling that a
+ * later one replaced.
  */
-export function readFactors(
-  yaml: unknown,
-  law: Law,
-  references: ReadonlyMap<string, unknown>,
-  file: string
-): Factors {
+export function readFactors(yaml: unknown, law: Law, file: string): Factors {
   const read = validate(Factors, yaml, file);
   const options = new Map(read.facts.map((fact) => [fact.id, new Set(fact.options.map(({ id }) => id))]));
   const check = (where: string, fact: string, option: string) => {
     if (!options.get(fact)?.has(option)) throw new Error(`${file}, ${where}: no option "${fact}: ${option}"`);
   };
-  const cases = new Set(law.cases.map(({ id }) => id));
+  const events = new Map(happenings(law).map((one) => [one.event.id, one]));
   const ids = read.arguments.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new Error(`${file}: two arguments have the same id`);
-  for (const { id, when, case: name, source } of read.arguments) {
+  const found = read.arguments.map((argument): Argument => {
+    const { id, when, event } = argument;
     for (const [fact, some] of Object.entries(when)) for (const option of some) check(id, fact, option);
-    if (!cases.has(name)) throw new Error(`${file}, ${id}: there is no case "${name}"`);
-    if (!references.has(source)) throw new Error(`${file}, ${id}: unknown source, "${source}"`);
-  }
+    const one = events.get(event);
+    if (!one) throw new Error(`${file}, ${id}: there is no event "${event}"`);
+    const later = one.event.superseded_by;
+    if (later) throw new Error(`${file}, ${id}: "${later}" counts in place of "${event}"`);
+    return { ...argument, ...made(one) };
+  });
   for (const use of usesOf(law)) {
     for (const [fact, option] of Object.entries(use.facts)) check(use.id, fact, option);
   }
-  return read;
+  return { ...read, arguments: found };
 }
+
+/** Where an argument was made. */
+const made = ({ case: one, event }: Happening) => ({
+  case: one.id,
+  source: event.source,
+  office: one.group === 'office',
+  own: [...new Set((one.uses ?? []).flatMap(({ facts }) => facts['purpose'] ?? []))]
+});
+
+/** Whether an argument is drawn from a case about another purpose than the one chosen. */
+export const byAnalogy = ({ own }: Pick<Argument, 'own'>, chosen: Chosen): boolean =>
+  own.length > 0 && chosen['purpose'] !== undefined && !own.includes(chosen['purpose']);
 
 /** The uses that courts have judged, in the order of the cases. */
 export const usesOf = ({ cases }: Pick<Law, 'cases'>): Use[] => cases.flatMap(({ uses = [] }) => uses);

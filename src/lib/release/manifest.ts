@@ -83,6 +83,8 @@ export const Manifest = v.object({
   exposure: v.optional(File),
   snapshots: v.optional(File),
   report: v.optional(File),
+  /** In which training step each copy was read. */
+  readings: v.optional(File),
   records: File
 });
 

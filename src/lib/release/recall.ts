@@ -2,9 +2,10 @@
 // intervals, over the passages that stood in the training data in exact copies.
 import type { Summary } from './summary.ts';
 import { fromWhichOn } from '#lib/measures/leaders.ts';
+import { stratified } from '#lib/measures/stratified.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 
-/** Passages recited, of so many asked for, with the 95 % Wilson interval of the share. */
+/** Passages recited, of so many asked for, with the 95 % interval of the share: Wilson's, or the stratified one. */
 export interface Share {
   n: number;
   recited: number;
@@ -37,14 +38,16 @@ export function byCopies(summary: Summary, model: string, context: number): Copi
 
 /**
  * What a model recites of all passages of at least `least` copies taken together. Every number of copies has as many
- * passages, so each counts alike, as in the duplicate-normalised sample of Carlini et al. 2023.
+ * passages, so each counts alike, as in the duplicate-normalised sample of Carlini et al. 2023. The numbers of passages
+ * were fixed, so the interval is the stratified one.
  */
 export function together(summary: Summary, model: string, context: number, least = 1): Share {
   const rows = exact(summary, model, context).filter(({ copies }) => copies >= least);
-  return share(
+  const all = share(
     rows.reduce((sum, { n }) => sum + n, 0),
     rows.reduce((sum, { recited }) => sum + recited, 0)
   );
+  return { ...all, ...stratified(rows.map(({ n, recited }) => ({ n, successes: recited }))) };
 }
 
 /** The numbers of tokens of context for which there are results, ascending. */

@@ -3,7 +3,13 @@ import { join, sep } from 'node:path';
 import { compile } from 'mdsvex';
 import { parse } from 'yaml';
 import { readBibliography, type Reference } from '#lib/content/bibliography.ts';
-import { isWritten, readChapter, tableOfContents, type Chapter } from '#lib/content/chapters.ts';
+import {
+  isWritten,
+  readAppendix,
+  readChapter,
+  tableOfContents,
+  type Chapter
+} from '#lib/content/chapters.ts';
 import type { Apparatus } from '#lib/prose/context.ts';
 import { readCorrectionsLog, type Correction } from '#lib/content/corrections.ts';
 import { readGlossary, type GlossaryEntry } from '#lib/content/glossary.ts';
@@ -11,6 +17,7 @@ import { MARKDOWN } from '#lib/content/markdown.ts';
 import { entriesOf, keysUsed } from '#lib/content/markup.ts';
 
 const CHAPTERS = join('content', 'chapters', '*', 'index.md');
+const APPENDICES = join('content', 'appendices', '*', 'index.md');
 const REFERENCES = join('content', 'references.bib');
 const GLOSSARY = join('content', 'glossary.json');
 const PLANNED = join('content', 'planned.json');
@@ -35,9 +42,20 @@ export async function readChapters(): Promise<Chapter[]> {
   return (await readContents()).filter(isWritten);
 }
 
+/** The pages behind a chapter: what they are called, and of what they consist. */
+export async function readAppendices() {
+  const files = await Array.fromAsync(glob(APPENDICES));
+  return Promise.all(
+    files.toSorted().map(async (path) => {
+      const compiled = await compile(await text(path), MARKDOWN);
+      return readAppendix(`/${path.split(sep).join('/')}`, compiled?.data?.fm);
+    })
+  );
+}
+
 /** What has been corrected, the newest first. */
 export async function readCorrections(): Promise<Correction[]> {
-  const slugs = (await readChapters()).map(({ slug }) => slug);
+  const slugs = [...(await readChapters()), ...(await readAppendices())].map(({ slug }) => slug);
   return readCorrectionsLog(parse(await text(CORRECTIONS)), slugs, CORRECTIONS);
 }
 
@@ -57,7 +75,7 @@ export async function readTerms(): Promise<Map<string, GlossaryEntry>> {
 }
 
 /** What a chapter cites and explains, in the order of the text. Throws for a key that nothing stands behind. */
-export async function readApparatus({ file }: Chapter): Promise<Apparatus> {
+export async function readApparatus({ file }: Pick<Chapter, 'file'>): Promise<Apparatus> {
   const [source, references, terms] = await Promise.all([
     text(join('.', file)),
     readReferences(),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvParseRows } from 'd3-dsv';
+import type { Series } from '#lib/charts/types.ts';
 
 /** A table of published numbers, as `content/curves/` keeps it. */
 export interface Curve {
@@ -27,4 +28,17 @@ export async function readCurve(name: string): Promise<Curve> {
     columns,
     rows: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]!])))
   };
+}
+
+/** The models of Carlini et al. 2023, as their curves' columns call them; the last was not trained on the data. */
+const NEO = ['GPT-Neo_125M', 'GPT-Neo_1.3B', 'GPT-Neo_2.7B', 'GPT-J_6B', 'GPT-2_baseline'];
+
+/** The five curves of one panel of Carlini et al. 2023, the four sizes in the colours of their order and the baseline in grey. */
+export function carliniPanel(rows: Record<string, string>[], x: string): Series[] {
+  return NEO.map((column, at) => ({
+    id: column,
+    label: column.replaceAll('_', ' '),
+    points: rows.map((row) => ({ x: Number(row[x]), y: Number(row[column]) })),
+    tone: at < NEO.length - 1 ? at / (NEO.length - 2) : undefined
+  }));
 }

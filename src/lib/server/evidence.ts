@@ -3,6 +3,7 @@ import type { evidence as fairUse } from './chapters/fair-use.ts';
 import type { evidence as examples } from './chapters/examples.ts';
 import type { evidence as extraction } from './chapters/extraction.ts';
 import type { evidence as whatIsMemorized } from './chapters/what-is-memorized.ts';
+import type { evidence as moreCounts } from './chapters/more-counts.ts';
 import type { evidence as compression } from './chapters/compression.ts';
 import type { evidence as notInTheData } from './chapters/not-in-the-data.ts';
 import type { evidence as alignment } from './chapters/alignment.ts';
@@ -18,6 +19,8 @@ interface Readers {
   examples: typeof examples;
   extraction: typeof extraction;
   'what-is-memorized': typeof whatIsMemorized;
+  /** The appendix to chapter 5. */
+  'more-counts': typeof moreCounts;
   compression: typeof compression;
   'not-in-the-data': typeof notInTheData;
   alignment: typeof alignment;

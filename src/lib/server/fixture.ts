@@ -115,6 +115,24 @@ export function shareOf(rows: readonly Asked[]) {
 export const ladder = (model: string, context: number) =>
   COPIES.map((copies) => ({ copies, ...shareOf(exact(model, context, [copies])) }));
 
+/** All copied passages together: the bounds of the groups, each an eighth of the whole. */
+export function allOf(model: string, context: number) {
+  const rungs = ladder(model, context).slice(1);
+  const { n, recited, share } = shareOf(exact(model, context));
+  let [down, up] = [0, 0];
+  for (const rung of rungs) {
+    down += (rung.share - rung.low) ** 2 / rungs.length ** 2;
+    up += (rung.high - rung.share) ** 2 / rungs.length ** 2;
+  }
+  return {
+    n,
+    recited,
+    share,
+    low: Math.max(0, share - Math.sqrt(down)),
+    high: Math.min(1, share + Math.sqrt(up))
+  };
+}
+
 /** A ladder as the points of a line. */
 export const pointsOf = (model: string, context = 32) =>
   ladder(model, context).map(({ copies, share, low, high }) => ({ x: copies, y: share, low, high }));

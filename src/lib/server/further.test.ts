@@ -26,10 +26,12 @@ const full = {
   context: 32,
   missing: { models: [], answers: [] },
   predictions: [],
+  size_fit: null,
+  timing: [],
+  traces: [],
   exposure: [],
   snapshots: [],
   answers: {
-    'seeds.spread': { ...between(0.2, 0.1), n: 3 },
     'seeds.share.copies': { ...between(0.9, 0.01), n: 3 },
     'seeds.share.passage': { ...between(0.06, 0.01), n: 3 },
     'seeds.share.rest': { ...between(0.04, 0.01), n: 3 },
@@ -38,9 +40,9 @@ const full = {
     'counterfactual.bits.32': { ...between(250, 5), n: 3 }
   },
   seeds: [
-    { model: 'd4-raw', half: between(28, 2) },
-    { model: 'd4-seed2', half: between(30, 2) },
-    { model: 'd4-seed3', half: { value: null, low: 31, high: null } }
+    { model: 'd4-raw', half: { ...between(28, 2), mixed: 1, between: [1, 32] } },
+    { model: 'd4-seed2', half: { ...between(30, 2), mixed: 1, between: [1, 32] } },
+    { model: 'd4-seed3', half: { ...between(31, 2), mixed: 1, between: [1, 32] } }
   ],
   counterfactual: {
     models: ['d4-half01', 'd4-half02', 'd4-half03', 'd4-half04'],
@@ -142,7 +144,11 @@ test('the trainings of one size, and what their differences go with', () => {
     [32, 30 / 48]
   ]);
   expect(seeds.series[1]!.points[1]!.high).toBeGreaterThan(1 / 48);
-  expect(seeds.halves).toEqual([28, 30, null]);
+  expect(seeds.parted).toEqual({ before: 1, copies: 32, n: 48, recited: [34, 30, 33] });
+  const apart = report.seeds.map((row, at) =>
+    at === 2 ? { ...row, half: { ...row.half, between: [0, 1] as [number, number] } } : row
+  );
+  expect(seedsOf({ ...report, seeds: apart }, summary, sizes, 32)!.parted).toBeNull();
   expect(seeds.parts.map(({ label, value, low }) => [label, value, low])).toEqual([
     ['the number of copies', 0.9, 0.9 - 0.01],
     ['the paragraph', 0.06, 0.06 - 0.01],
@@ -192,6 +198,7 @@ test('a model with gaps in its loss beside its sibling', () => {
     recited: 2,
     near: 9,
     siblingRecited: 34,
+    otherPrefix: { context: 32, recited: 2 },
     bits: 1.54,
     siblingBits: 1.5
   });

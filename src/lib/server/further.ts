@@ -1,6 +1,6 @@
 // What the further models of a release show, those of which results alone are published: one size trained anew, models
 // on random halves of the passages, and one trained with gaps in its loss. Each is null where the release lacks them.
-import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
+import { byCopies, contextsOf, type CopiesShare } from '#lib/release/recall.ts';
 import type { Size } from '#lib/release/models.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import type { Point, Row, Series } from '#lib/charts/types.ts';
@@ -21,10 +21,8 @@ const pointsOf = (ladder: readonly CopiesShare[]): Point[] =>
 export interface Seeds {
   label: string;
   series: Series[];
-  /** Copies at which each recites half of a group; null where the most copies do not suffice. */
-  halves: (number | null)[];
-  /** Doublings between the largest and the smallest of these. */
-  spread: Answer | null;
+  /** Where every run comes to one half between the same two numbers of copies: what each recites of the second. */
+  parted: { before: number; copies: number; n: number; recited: number[] } | null;
   /** What the variance of the passages' log-probability goes with. */
   parts: Row[];
   /** The share that is the passage's own, of all variance and of what there is among passages of one number of copies. */
@@ -42,6 +40,13 @@ export function seedsOf(
   const size = sizes.find(({ raw }) => raw.id === seeds[0]?.model);
   if (!report || !size || seeds.length < 2) return null;
   const answer = (id: string) => report.answers[`seeds.${id}`] ?? null;
+  const ladders = seeds.map(({ model }) => byCopies(summary, model, given));
+  const [before, copies] = seeds[0]!.half.between ?? [];
+  const together =
+    typeof before === 'number' &&
+    typeof copies === 'number' &&
+    seeds.every(({ half }) => half.between?.[0] === before && half.between[1] === copies);
+  const there = ladders.flatMap((ladder) => ladder.find((rung) => rung.copies === copies) ?? []);
   const parts = { copies: 'the number of copies', passage: 'the paragraph', rest: 'neither' };
   return {
     label: size.label,
@@ -49,10 +54,12 @@ export function seedsOf(
       id: model,
       label: `run ${at + 1}`,
       tone: size.tone,
-      points: pointsOf(byCopies(summary, model, given))
+      points: pointsOf(ladders[at]!)
     })),
-    halves: seeds.map(({ half }) => half.value),
-    spread: answer('spread'),
+    parted:
+      together && there.length === seeds.length
+        ? { before, copies, n: there[0]!.n, recited: there.map(({ recited }) => recited) }
+        : null,
     parts: Object.entries(parts).flatMap(([key, label]) => {
       const share = answer(`share.${key}`);
       return share ? [{ label, ...bounded(share), strong: key === 'passage' }] : [];
@@ -156,6 +163,8 @@ export interface Goldfish {
   recited: number;
   near: number;
   siblingRecited: number;
+  /** At the number of tokens given at which it recites most of these, the first of several. */
+  otherPrefix: { context: number; recited: number };
   series: Series[];
   bits: number;
   siblingBits: number;
@@ -186,6 +195,13 @@ export function goldfishOf(
     recited: last.recited,
     near: lastNear.near.count,
     siblingRecited: lastPlain.recited,
+    otherPrefix: leaders(
+      contextsOf(summary).map((context) => ({
+        context,
+        recited: byCopies(summary, fish.id, context).at(-1)!.recited
+      })),
+      ({ recited }) => recited
+    )[0]!,
     series: [
       { id: 'plain', label: 'as usual', tone: size.tone, points: pointsOf(plain) },
       {

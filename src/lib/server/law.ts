@@ -18,8 +18,8 @@ export async function readLaw(): Promise<{ law: Law; sources: Sources }> {
   return { law, sources: Object.fromEntries([...references].filter(([key]) => used.has(key))) };
 }
 
-/** The factors and their arguments. Every argument cites a work that some case cites. */
+/** The factors and their arguments. */
 export async function readArguments(): Promise<Factors> {
-  const { law, sources } = await readLaw();
-  return readFactors(await yaml(FACTORS), law, new Map(Object.entries(sources)), FACTORS);
+  const { law } = await readLaw();
+  return readFactors(await yaml(FACTORS), law, FACTORS);
 }

@@ -75,6 +75,18 @@ export async function readMethod() {
     files,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     weights: trained.map(({ id, weights_sha256 }) => ({ name: id, sha256: weights_sha256 })),
+    /** Sizes whose width the depth does not set. */
+    given: models
+      .filter(({ data, depth, width }) => data === 'raw' && width !== 32 * 2 ** Math.floor(depth / 2))
+      .map(({ label, width }) => ({ label, width })),
+    /** In which precision the sizes were asked. */
+    asked: [
+      ...Map.groupBy(
+        models.filter(({ data }) => data === 'raw'),
+        ({ evaluation }) => evaluation.dtype
+      )
+    ].map(([dtype, of]) => ({ dtype, labels: of.map(({ label }) => label) })),
+    sizeFit: report?.size_fit ?? null,
     hasExposure: release.exposure !== undefined,
     ...(await expected(release, report)),
     open: {

@@ -83,8 +83,19 @@ export type Release = v.InferOutput<typeof Release>;
 
 /** Every file that the manifest lists, by path. */
 export function filesOf({ corpus, ...release }: Release): FileEntry[] {
-  const { tokenizer, passages, plantings, models, results, summary, exposure, snapshots, report, records } =
-    release;
+  const {
+    tokenizer,
+    passages,
+    plantings,
+    models,
+    results,
+    summary,
+    exposure,
+    snapshots,
+    report,
+    readings,
+    records
+  } = release;
   return [
     corpus.tokens,
     corpus.documents,
@@ -97,6 +108,7 @@ export function filesOf({ corpus, ...release }: Release): FileEntry[] {
     exposure,
     snapshots,
     report,
+    readings,
     records
   ]
     .filter((file) => file !== undefined)

@@ -12,7 +12,13 @@ const Answer = v.object({
   count: v.optional(v.number()),
   n: v.optional(v.number()),
   /** The number of copies that it is about. */
-  copies: v.optional(v.number())
+  copies: v.optional(v.number()),
+  /** Of a curve: the rungs on which some succeed and some do not. With fewer than two the interval alone is known. */
+  mixed: v.optional(v.number()),
+  /** Of a half-way point: the rungs between which it lies; `null` past the most copies. */
+  between: v.optional(v.tuple([number, number])),
+  /** Of a step between two sizes: how many times as large the second is. */
+  times: v.optional(v.number())
 });
 
 /** Expected, and the range in which the prediction holds; `null` stands for more copies than there are. */
@@ -30,10 +36,34 @@ const Side = v.object({ recited: Answer, bits: Answer });
 /** The same of one passage: of so many models, so many recite it. */
 const Models = v.object({ models: v.number(), recited: v.number() });
 
+const Fit = v.object({ deviance: v.number(), df: v.number() });
+
+const Bounded = v.object({ value: v.number(), low: v.number(), high: v.number() });
+
+/** A third of the passages of one number of copies, by when they were read on average. */
+const Third = v.object({
+  count: v.number(),
+  n: v.number(),
+  low: v.number(),
+  high: v.number(),
+  /** Bits that the continuation takes, on average. */
+  bits: v.number()
+});
+
 const Report = v.object({
   missing: v.object({ models: v.array(v.string()), answers: v.array(v.string()) }),
   answers: v.record(v.string(), Answer),
-  predictions: v.array(v.object({ ...Predicted, found: v.nullable(Answer), holds: v.nullable(v.boolean()) })),
+  predictions: v.array(
+    v.object({
+      ...Predicted,
+      found: v.nullable(Answer),
+      holds: v.nullable(v.boolean()),
+      /** Why what could be asked is not answered. */
+      withheld: v.optional(v.nullable(v.string()))
+    })
+  ),
+  /** How badly one curve for all sizes fits, and one with a place for each size. */
+  size_fit: v.nullable(v.object({ one_curve: Fit, each_size: Fit })),
   exposure: v.array(
     v.object({
       model: v.string(),
@@ -41,7 +71,26 @@ const Report = v.object({
       n: v.number(),
       mean: number,
       low: number,
-      high: number
+      high: number,
+      /** How many of the ranks are exact; the others are estimates. */
+      exact_ranks: v.number()
+    })
+  ),
+  timing: v.array(
+    v.object({ model: v.string(), copies: v.number(), earliest: Third, middle: Third, latest: Third })
+  ),
+  /** What a model shows of having read a passage. Without `copies`: of all that it read. */
+  traces: v.array(
+    v.object({
+      model: v.string(),
+      copies: number,
+      n: v.number(),
+      exact: v.number(),
+      near: v.number(),
+      auc: v.optional(Bounded),
+      calibrated: v.optional(v.nullable(Bounded)),
+      /** Bits a token of the continuation. */
+      bits: Bounded
     })
   ),
   counterfactual: v.nullable(

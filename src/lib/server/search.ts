@@ -9,6 +9,7 @@ const PAGES = [
   'glossary',
   'cases',
   'method',
+  'more-counts',
   'references',
   'demos',
   ...DEMOS.map(({ name }) => `demos/${name}`)

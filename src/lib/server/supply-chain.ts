@@ -10,8 +10,7 @@ const FILE = join('content', 'supply-chain.yaml');
 /** The eight stages from a work to an output, with the names of the cases at each. */
 export async function readSupplyChain(): Promise<SupplyChain> {
   const { law } = await readLaw();
-  const names = new Map(law.cases.map(({ id, name }) => [id, name]));
-  const chain = readStages(parse(await readFile(FILE, 'utf8')), names, FILE);
+  const chain = readStages(parse(await readFile(FILE, 'utf8')), law.cases, FILE);
   if (!(await readReferences()).has(chain.source))
     throw new Error(`${FILE}: unknown source, "${chain.source}"`);
   return chain;

@@ -11,6 +11,7 @@ const PAGES = [
   'demos/',
   'cases/',
   'method/',
+  'more-counts/',
   'glossary/',
   'references/',
   'corrections/',

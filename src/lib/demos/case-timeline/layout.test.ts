@@ -16,8 +16,10 @@ import {
   layoutNarrow,
   layoutWide,
   pack,
+  signOf,
   signPath,
   strip,
+  waiting,
   type Part
 } from './layout.ts';
 
@@ -115,17 +117,54 @@ test('only the filing of Ross lies before the axis', () => {
   expect(before.map(({ event }) => event.id)).toEqual(['ross-2020-05']);
 });
 
-test('what the chapter counts: four rulings on fair use in training, three of them in 2025', () => {
+test('what the chapter counts: five rulings on fair use in training since 2023, two of them replaced', () => {
   const rulings = of('learning').filter(
     ({ event, court }) =>
       event.kind === 'ruling' && event.topics.includes('fair-use') && court.country === 'United States'
   );
+  expect(rulings.filter(({ event }) => event.superseded_by).map(({ event }) => event.id)).toEqual([
+    'ross-2023-09',
+    'ross-2025-02'
+  ]);
   expect(rulings.map(({ event }) => event.id)).toEqual([
+    'ross-2023-09',
     'ross-2025-02',
     'bartz-2025-06',
     'kadrey-2025-06',
     'ross-2026-09'
   ]);
+});
+
+test('an arc leads from each ruling to what became of it, where both are drawn', () => {
+  for (const layout of [layoutWide('learning', of('learning')), layoutNarrow('learning', of('learning'))]) {
+    expect(layout.arcs.map(({ from, to }) => `${from} ${to}`).sort()).toEqual([
+      'doe-2024-06 doe-2026-09',
+      'getty-2025-11 getty-2025-12',
+      'ross-2023-09 ross-2025-02',
+      'ross-2025-02 ross-2026-09'
+    ]);
+    for (const { from, to, path } of layout.arcs) {
+      const [a, b] = [from, to].map((id) => layout.marks.find(({ event }) => event.id === id)!);
+      expect(path).toContain(`M${a!.x.toFixed(1)},${a!.y.toFixed(1)}Q`);
+      expect(path.endsWith(` ${b!.x.toFixed(1)},${b!.y.toFixed(1)}`)).toBe(true);
+    }
+  }
+  const precedents = layoutWide('precedents', of('precedents')).arcs;
+  expect(precedents.map(({ from, to }) => `${from} ${to}`)).toEqual(['cox-2024-02 cox-2026-03']);
+  expect(layoutWide('learning', []).arcs).toEqual([]);
+});
+
+test('the cases that wait are those that are pending or on appeal, from their filing on', () => {
+  const rows = waiting(law);
+  const ids = rows.map(({ one }) => one.id);
+  expect(ids[0]).toBe('ross');
+  expect(ids).toEqual(expect.arrayContaining(['nyt', 'kadrey', 'getty', 'like-company']));
+  for (const decided of ['bartz', 'campbell', 'copyright-office', 'cox']) expect(ids).not.toContain(decided);
+  for (const { from, to } of rows) {
+    expect(from).toBeGreaterThanOrEqual(0);
+    expect(to).toBeGreaterThanOrEqual(from);
+    expect(to).toBeLessThanOrEqual(100);
+  }
 });
 
 test('the years of the axis stand where they begin', () => {
@@ -150,7 +189,11 @@ test('along a strip events stand as on the axis, in percent', () => {
 
 test('every kind of event has a sign of the key, and every sign its shape', () => {
   const signs = KEY.map(([sign]) => sign);
-  expect(new Set(Object.values(SIGN))).toEqual(new Set(signs));
+  expect(new Set([...Object.values(SIGN), 'struck'])).toEqual(new Set(signs));
+  expect(signOf({ kind: 'ruling', superseded_by: 'x' })).toBe('struck');
+  expect(signOf({ kind: 'pleading', superseded_by: 'x' })).toBe('dot');
+  expect(signOf({ kind: 'ruling' })).toBe('diamond');
+  expect(signPath('struck', 10, 20, 4)).toBe('M10,15L15,20L10,25L5,20ZM2.4,20H17.6');
   expect(Object.keys(SIGN).sort()).toEqual(Object.keys(KINDS).sort());
   expect(signPath('diamond', 10, 20, 4)).toBe('M10,15L15,20L10,25L5,20Z');
   expect(signPath('ring', 10, 20, 4)).toBe('M6.6,20a3.4,3.4 0 1 0 6.8,0a3.4,3.4 0 1 0 -6.8,0Z');

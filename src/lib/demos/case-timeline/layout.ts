@@ -3,7 +3,7 @@
 import { scaleUtc } from 'd3-scale';
 import { spread } from '#lib/charts/labels.ts';
 import { textWidth, wrap } from '#lib/charts/text.ts';
-import { LANES, type Happening, type Kind } from '#lib/law/cases.ts';
+import { LANES, type Happening, type Kind, type Law, type LawCase, type LawEvent } from '#lib/law/cases.ts';
 import { middle } from '#lib/law/dates.ts';
 import { when } from './event.ts';
 
@@ -32,17 +32,23 @@ export const SIGN: Record<Kind, Shape> = {
   hearing: 'dot',
   ruling: 'diamond',
   'not-final': 'open-diamond',
+  'first-instance': 'open-diamond',
   settlement: 'square',
   statement: 'triangle',
   scheduled: 'dashed'
 };
+
+/** The sign for an event: a ruling that a later one replaced is struck through. */
+export const signOf = ({ kind, superseded_by }: Pick<LawEvent, 'kind' | 'superseded_by'>): Shape =>
+  superseded_by && SIGN[kind].includes('diamond') ? 'struck' : SIGN[kind];
 
 /** The signs and what they mean, in the order of a key. */
 export const KEY = [
   ['ring', 'suit filed'],
   ['dot', 'a step along the way'],
   ['diamond', 'ruling'],
-  ['open-diamond', 'ruling under appeal'],
+  ['open-diamond', 'ruling under appeal, or not known to be final'],
+  ['struck', 'ruling that a later one replaced'],
   ['square', 'settlement'],
   ['triangle', 'statement of an office'],
   ['dashed', 'date set']
@@ -65,12 +71,15 @@ export function signPath(sign: Shape, x: number, y: number, size: number): strin
       return circle(size * 0.55);
     case 'diamond':
     case 'open-diamond':
-      return corners([
+    case 'struck': {
+      const diamond = corners([
         [0, -1.25],
         [1.25, 0],
         [0, 1.25],
         [-1.25, 0]
       ]);
+      return sign === 'struck' ? `${diamond}M${n(x - 1.9 * size)},${n(y)}H${n(x + 1.9 * size)}` : diamond;
+    }
     case 'square':
       return corners([
         [-0.85, -0.85],
@@ -120,6 +129,62 @@ export interface Layout {
   /** Years on the axis. */
   ticks: { at: number; label: string }[];
   lanes: { label: string; y: number }[];
+  /** From each ruling to what became of it on appeal, or to the ruling that replaced it, where both are drawn. */
+  arcs: Arc[];
+}
+
+export interface Arc {
+  /** The ids of the two events. */
+  from: string;
+  to: string;
+  path: string;
+}
+
+/** Arcs between marks; `bend` gives the point that an arc is drawn towards. */
+function arcsBetween(marks: readonly Mark[], bend: (a: Mark, b: Mark) => readonly [number, number]): Arc[] {
+  const by = new Map(marks.map((mark) => [mark.event.id, mark]));
+  const pairs = marks.flatMap(({ event }) => [
+    ...(event.superseded_by ? [[event.id, event.superseded_by] as const] : []),
+    ...(event.follows && by.get(event.follows)?.event.superseded_by !== event.id
+      ? [[event.follows, event.id] as const]
+      : [])
+  ]);
+  return pairs.flatMap(([from, to]) => {
+    const [a, b] = [by.get(from), by.get(to)];
+    if (!a || !b) return [];
+    const [x, y] = bend(a, b);
+    const n = (value: number) => value.toFixed(1);
+    return [{ from, to, path: `M${n(a.x)},${n(a.y)}Q${n(x)},${n(y)} ${n(b.x)},${n(b.y)}` }];
+  });
+}
+
+/** A case that waits for a ruling, from its filing to the last day of which anything is known, in percent of the axis. */
+export interface Waiting {
+  one: LawCase;
+  /** Where its bar begins and ends. */
+  from: number;
+  to: number;
+  /** The day of its filing, or of the first event of it that is known. */
+  since: string;
+  filed: boolean;
+}
+
+/** The cases on machine learning that wait for a ruling or for one on appeal, the longest waiting first. */
+export function waiting({ cases }: Pick<Law, 'cases'>): Waiting[] {
+  const x = scaleOf('learning', [0, 100]);
+  return cases
+    .filter(({ group, status }) => group === 'ai' && ['pending', 'appeal'].includes(status.stands))
+    .map((one) => {
+      const { date: since, kind } = one.events[0]!;
+      return {
+        one,
+        since,
+        filed: kind === 'filed',
+        from: Math.max(0, x(middle(since))),
+        to: x(middle(one.status.as_of))
+      };
+    })
+    .toSorted((a, b) => a.since.localeCompare(b.since));
 }
 
 /** Sizes of the text, and heights of a line of marks. */
@@ -195,6 +260,8 @@ export function layoutWide(part: Part, happenings: readonly Happening[]): Layout
     height: y + 8,
     marks,
     lanes,
+    // Towards the lower of the two, so that an arc bows out below the names between them.
+    arcs: arcsBetween(marks, (a, b) => [(a.x + b.x) / 2, Math.max(a.y, b.y) + (a.y === b.y ? 14 : 0)]),
     ticks: yearsOf(part).map(({ at, label }) => ({ at: x(at), label }))
   };
 }
@@ -217,24 +284,26 @@ export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layo
     0,
     top + length
   );
+  const marks = happenings.map((one, i) => {
+    const at = y(middle(one.event.date));
+    const place = places[i]!;
+    const above = place - heights[i]! / 2;
+    return {
+      ...one,
+      x: axis,
+      y: at,
+      text: { x: left, y: above + gap / 2 + line * 0.75, anchor: 'start' as const },
+      lines: lines[i]!,
+      hit: { x: axis + 22, y: above, width: width - axis - 22, height: heights[i]! },
+      leader: `M${axis + 9},${at.toFixed(1)}L${axis + 16},${place.toFixed(1)}H${axis + 26}`
+    };
+  });
   return {
     width,
     height: Math.max(top + length, ...places.map((place, i) => place + heights[i]! / 2)) + 8,
-    marks: happenings.map((one, i) => {
-      const at = y(middle(one.event.date));
-      const place = places[i]!;
-      const above = place - heights[i]! / 2;
-      return {
-        ...one,
-        x: axis,
-        y: at,
-        text: { x: left, y: above + gap / 2 + line * 0.75, anchor: 'start' as const },
-        lines: lines[i]!,
-        hit: { x: axis + 22, y: above, width: width - axis - 22, height: heights[i]! },
-        leader: `M${axis + 9},${at.toFixed(1)}L${axis + 16},${place.toFixed(1)}H${axis + 26}`
-      };
-    }),
+    marks,
     lanes: [],
+    arcs: arcsBetween(marks, (a, b) => [axis - 26, (a.y + b.y) / 2]),
     ticks: yearsOf(part).map(({ at, label }) => ({ at: y(at), label }))
   };
 }

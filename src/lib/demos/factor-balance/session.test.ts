@@ -9,7 +9,7 @@ import { Session } from './session.svelte.ts';
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'references.bib');
 const yaml = (name: string): unknown => parse(readFileSync(`content/law/${name}.yaml`, 'utf8'));
 const law = readCases(yaml('cases'), references, 'cases.yaml');
-const factors = readFactors(yaml('factors'), law, references, 'factors.yaml');
+const factors = readFactors(yaml('factors'), law, 'factors.yaml');
 
 let session: Session;
 beforeEach(() => {

@@ -4,10 +4,9 @@ import { parse } from 'yaml';
 import { Session } from './session.svelte.ts';
 import { readStages } from './stages.ts';
 
-const law = parse(readFileSync('content/law/cases.yaml', 'utf8')) as {
-  cases: { id: string; name: string }[];
+const { cases } = parse(readFileSync('content/law/cases.yaml', 'utf8')) as {
+  cases: { id: string; name: string; events: { id: string; superseded_by?: string }[] }[];
 };
-const cases = new Map(law.cases.map(({ id, name }) => [id, name]));
 const FILE = 'content/supply-chain.yaml';
 const chain = readStages(parse(readFileSync(FILE, 'utf8')), cases, FILE);
 

@@ -5,10 +5,9 @@ import { readStages } from './stages.ts';
 
 const FILE = 'content/supply-chain.yaml';
 const yaml = () => parse(readFileSync(FILE, 'utf8')) as { stages: Record<string, unknown>[] };
-const law = parse(readFileSync('content/law/cases.yaml', 'utf8')) as {
-  cases: { id: string; name: string }[];
+const { cases } = parse(readFileSync('content/law/cases.yaml', 'utf8')) as {
+  cases: { id: string; name: string; events: { id: string; superseded_by?: string }[] }[];
 };
-const cases = new Map(law.cases.map(({ id, name }) => [id, name]));
 const read = (change?: (stages: Record<string, unknown>[]) => void) => {
   const chain = yaml();
   change?.(chain.stages);
@@ -40,16 +39,36 @@ describe('the supply chain', () => {
     expect(order.filter((id) => !reached.has(id))).toEqual(['works']);
   });
 
+  test('an output touches a right only where it repeats a work, or people differ on it', () => {
+    const { rights } = read().stages.find(({ id }) => id === 'generation')!;
+    expect(rights).toEqual({
+      reproduce: 'repeats',
+      adapt: 'repeats',
+      distribute: 'disputed',
+      show: 'disputed'
+    });
+  });
+
   test('names each case as the list of cases does', () => {
     for (const { cases: found } of read().stages)
-      for (const { id, name } of found) expect(name).toBe(cases.get(id));
+      for (const { id, name } of found) expect(name).toBe(cases.find((one) => one.id === id)!.name);
   });
 
   test.each([
     [
       'a case that nobody listed',
-      { cases: [{ id: 'no-such-case', says: 'x' }] },
+      { cases: [{ id: 'no-such-case', event: 'x', says: 'x' }] },
       'there is no case "no-such-case"'
+    ],
+    [
+      'an event that is not of the case',
+      { cases: [{ id: 'bartz', event: 'ross-2026-09', says: 'x' }] },
+      'the case "bartz" has no event "ross-2026-09"'
+    ],
+    [
+      'a ruling that a later one replaced',
+      { cases: [{ id: 'ross', event: 'ross-2025-02', says: 'x' }] },
+      '"ross-2026-09" counts in place of "ross-2025-02"'
     ],
     ['a stage that is not there', { next: ['nowhere'] }, 'there is no stage "nowhere"'],
     ['a right that is not there', { rights: { burn: 'plain' } }, 'there is no right "burn"'],

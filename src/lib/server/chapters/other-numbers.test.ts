@@ -17,6 +17,7 @@ import { evidence as files } from './files-in-the-computer.ts';
 import { evidence as nonAdversarial } from './non-adversarial.ts';
 import { evidence as notInTheData } from './not-in-the-data.ts';
 import { evidence as resolutions } from './resolutions.ts';
+import { evidence as moreCounts } from './more-counts.ts';
 import { evidence as memorized } from './what-is-memorized.ts';
 
 // Takes seconds, and its counts are none of those that change here.
@@ -232,8 +233,10 @@ test('the tokens read are those of the largest model', async () => {
 
 test('without a report nothing is said of what was fitted or predicted', async () => {
   vi.mocked(reports.readReport).mockResolvedValue(null);
-  const { fitted, models, seeds, halves, course, canaries } = await memorized();
-  expect(fitted).toEqual({ doublings: null, steps: [], read: null, predicted: null });
+  const { fitted, models, timing, traces } = await memorized();
+  const { seeds, halves, course, canaries, read } = await moreCounts();
+  expect([timing, traces, read]).toEqual([null, null, null]);
+  expect(fitted).toEqual({ share: null, steps: [], predicted: null });
   expect(models.every(({ fit }) => fit === null)).toBe(true);
   expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
   const { goldfish, rows } = await resolutions();

@@ -65,6 +65,7 @@ test('the goldfish model stands beside its sibling of the same size', async () =
     recited: shareOf(exact('d4-goldfish', 32, [128])).recited,
     near: most.near.count,
     siblingRecited: shareOf(exact('d4-raw', 32, [128])).recited,
+    otherPrefix: { context: 8, recited: shareOf(exact('d4-goldfish', 8, [128])).recited },
     series: [
       { id: 'plain', label: 'as usual', tone: 0.5, points: pointsOf('d4-raw') },
       {
@@ -81,6 +82,8 @@ test('the goldfish model stands beside its sibling of the same size', async () =
     removed: removed('d4-raw', 'd4-goldfish').removed
   });
   expect(entryOf('d4-goldfish').training.goldfish).toBe(4);
+  const others = [16, 32, 64, 96].map((context) => shareOf(exact('d4-goldfish', context, [128])).recited);
+  expect(Math.max(...others)).toBeLessThanOrEqual(goldfish!.otherPrefix.recited);
 });
 
 test('prompts and Pythia are taken from the published tables', async () => {

@@ -9,6 +9,7 @@ import { readOutcomes } from '../outcomes.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
+import { tracesOf } from '../traces.ts';
 
 /** The groups of the figure: ours and theirs never stand in one. */
 const OURS = 'Measured by us, on planted passages';
@@ -78,6 +79,7 @@ export async function evidence() {
     rows,
     twins: measured,
     goldfish: fish && { ...fish, removed: fished!.removed },
+    traces: tracesOf(report, manifest),
     prompts,
     pythia,
     repeated: 1 - dedup! / raw!

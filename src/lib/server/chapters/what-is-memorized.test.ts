@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLabStart } from '../deduplication.ts';
 import {
+  allOf,
   CONTEXTS,
   COPIES,
   curve,
@@ -10,13 +10,10 @@ import {
   ladder,
   lab,
   manifest,
-  passages,
-  pointsOf,
   report,
   shareOf,
   SIZES
 } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
 import { evidence } from './what-is-memorized.ts';
 
 /** The least copies from which on every group holds. */
@@ -37,9 +34,8 @@ test('every model is counted over its own rows, at every length of prompt, besid
       return {
         ...{ label, tone, parameters: entryOf(raw).parameters },
         ladder: ladder(raw, 32),
-        all: shareOf(exact(raw, 32)),
-        byContext: CONTEXTS.map((context) => ({ context, ...shareOf(exact(raw, context)) })),
-        ladders: [8, 96].map((context) => ({ context, ladder: ladder(raw, context) })),
+        all: allOf(raw, 32),
+        byContext: CONTEXTS.map((context) => ({ context, ...allOf(raw, context) })),
         first: COPIES.find((copies) => exact(raw, 32, [copies]).some(({ recited }) => recited)) ?? null,
         half: from(raw, (recited) => recited >= 24),
         whole: from(raw, (recited) => recited === 48),
@@ -47,7 +43,7 @@ test('every model is counted over its own rows, at every length of prompt, besid
         bitsPerByte: entryOf(raw).loss_bits_per_byte,
         twin: {
           ladder: ladder(twin, 32),
-          all: shareOf(exact(twin, 32)),
+          all: allOf(twin, 32),
           bitsPerByte: entryOf(twin).loss_bits_per_byte,
           passes: entryOf(twin).training.passes_over_its_stream
         }
@@ -62,161 +58,157 @@ test('every model is counted over its own rows, at every length of prompt, besid
   });
 });
 
-test('the control is every model at every length of prompt; a longer prompt helps one group most', async () => {
-  const { control, middle } = await evidence();
+test('the control is every model at every length of prompt', async () => {
+  const { control } = await evidence();
   let recited = 0;
   for (const { size } of SIZES)
     for (const data of ['raw', 'dedup'])
       for (const context of CONTEXTS) recited += shareOf(exact(`${size}-${data}`, context, [0])).recited;
   expect(control).toEqual({ models: 10, passages: 48, contexts: 5, recited });
-  const gains = SIZES.flatMap(({ size, label }) =>
-    COPIES.map((copies) => {
-      const [short, long] = [8, 96].map((context) => ({
-        context,
-        recited: shareOf(exact(`${size}-raw`, context, [copies])).recited
-      }));
-      return { label, copies, n: 48, short: short!, long: long! };
-    })
-  );
-  const gain = ({ short, long }: (typeof gains)[number]) => long.recited - short.recited;
-  expect(gains).toContainEqual(middle);
-  for (const other of gains) expect(gain(other)).toBeLessThanOrEqual(gain(middle));
 });
 
 test('what was fitted is the report’s, under the names of the sizes', async () => {
-  const { fitted, canaries } = await evidence();
-  const { answers, predictions, exposure } = report;
+  const { fitted } = await evidence();
+  const { answers, predictions } = report;
   const step = (from: number, to: number) => {
     const [a, b] = [SIZES[from]!, SIZES[to]!];
-    return { from: a.label, to: b.label, doublings: answers[`size.doublings.${a.size}-raw.${b.size}-raw`] };
+    const doublings = answers[`size.step.${a.size}-raw.${b.size}-raw`];
+    expect(doublings.times).toBeCloseTo(
+      entryOf(`${b.size}-raw`).parameters / entryOf(`${a.size}-raw`).parameters,
+      3
+    );
+    return { from: a.label, to: b.label, doublings };
   };
   const { id, quantity, expected, low, high, found, holds } = predictions.find(
     ({ id }: { id: string }) => id === 'half.d8-raw'
   );
   expect(fitted).toEqual({
-    doublings: answers['size.doublings'],
+    share: answers['size.share'],
     steps: [step(1, 2), step(2, 3), step(3, 4)],
-    read: answers['snapshots.read'],
     predicted: { id, quantity, expected, low, high, found, holds }
   });
-  expect(canaries).toEqual(
-    SIZES.map(({ size, label, tone }) => ({
-      ...{ id: `${size}-raw`, label, tone },
-      points: exposure.flatMap(
-        (row: { model: string; copies: number; mean: number; low: number; high: number }) =>
-          row.model === `${size}-raw` ? [{ x: row.copies, y: row.mean, low: row.low, high: row.high }] : []
-      )
-    }))
-  );
+  expect(answers).not.toHaveProperty('size.doublings');
 });
 
-test('the further runs of one size are named, and what they differ by is the report’s', async () => {
-  const { seeds } = await evidence();
-  const { answers } = report;
-  const part = (key: string, label: string) => {
-    const { value, low, high } = answers[`seeds.share.${key}`];
-    return { label, value, low, high, strong: key === 'passage' };
-  };
-  expect(seeds).toEqual({
-    label: '1.3M',
-    series: ['d4-raw', 'd4-seed2', 'd4-seed3'].map((id, at) => ({
-      ...{ id, label: `run ${at + 1}`, tone: 0.5, points: pointsOf(id) }
-    })),
-    halves: report.seeds.map(({ half }: { half: { value: number } }) => half.value),
-    spread: answers['seeds.spread'],
-    parts: [
-      part('copies', 'the number of copies'),
-      part('passage', 'the paragraph'),
-      part('rest', 'neither')
-    ],
-    passage: answers['seeds.share.passage'],
-    alike: answers['seeds.alike']
-  });
-});
-
-interface Rung {
-  copies: number;
-  in: Side;
-  out: Side;
-}
-type Side = Record<'recited' | 'bits', { value: number; low: number; high: number }>;
-
-test('the halves are counted passage by passage', async () => {
-  const { halves } = await evidence();
-  const { rungs, rows, models } = report.counterfactual as {
-    rungs: Rung[];
-    models: string[];
-    rows: {
-      copies: number;
-      in: { models: number; recited: number };
-      out: { models: number; recited: number };
-    }[];
-  };
-  const line = (id: 'in' | 'out', measure: keyof Side) => ({
-    ...{ id, label: id === 'in' ? 'by models that read them' : 'by models that did not' },
-    tone: id === 'in' ? 0.5 : undefined,
-    points: rungs.map((rung) => {
-      const { value, low, high } = rung[id][measure];
-      return { x: rung.copies, y: value, low, high };
-    })
-  });
-  const lines = (measure: keyof Side) => [line('in', measure), line('out', measure)];
-  let [anyway, byAll, byNone] = [0, 0, 0];
-  for (const row of rows) {
-    if (row.out.recited > 0) anyway++;
-    if (row.copies === 32 && row.in.recited === row.in.models) byAll++;
-    if (row.copies === 32 && row.in.recited === 0) byNone++;
-    expect([row.in.models, row.out.models]).toEqual([6, 6]);
+test('the half-way points lie between the rungs that the counts give', () => {
+  for (const { size } of SIZES) {
+    const { between, value, low, high, mixed } = report.answers[`half.${size}-raw`];
+    const rungs = ladder(`${size}-raw`, 32).slice(1);
+    const at = from(`${size}-raw`, (recited) => recited >= 24);
+    expect(between[1]).toBe(at);
+    expect(mixed).toBe(rungs.filter(({ recited }) => recited > 0 && recited < 48).length);
+    // Half lies between two rungs, and the interval holds some of what is between them.
+    if (at === null || value === null) continue;
+    expect(low).toBeLessThan(at * 1.05);
+    expect(high ?? Infinity).toBeGreaterThan(between[0]);
   }
-  const rung = (copies: number) => rungs.find((rung) => rung.copies === copies)!;
-  const doubt = ({ in: { recited } }: Rung) => Math.abs(recited.value - 0.5);
-  for (const other of rungs) expect(doubt(other)).toBeGreaterThanOrEqual(doubt(rung(32)));
-  const passes = models.map((id) => entryOf(id).training.passes_over_its_stream).sort((a, b) => a - b);
-  expect(halves).toEqual({
-    ...{ label: '1.3M', models: 12, each: { read: 6, unread: 6 }, passes: [passes[0], passes[11]] },
-    recited: lines('recited'),
-    bits: lines('bits'),
-    anyway: { count: anyway, n: 384 },
-    middle: {
-      ...{ copies: 32, n: 48, byAll, byNone },
-      read: rung(32).in.recited.value,
-      unread: rung(32).out.recited.value
-    },
-    fewest: {
-      ...{ copies: 1, unread: rung(1).out.bits.value },
-      saved: report.answers['counterfactual.bits.1']
-    }
-  });
 });
 
-test('the course of a training is counted over the snapshots', async () => {
-  const { course } = await evidence();
-  const planted = new Map(
-    passages.map(({ id, condition, copies }) => [id, condition === 'exact' ? copies : null])
+/** Steps of reading by passage, of the models that share a course. */
+const readings = lab(manifest.readings.path).courses as {
+  models: string[];
+  steps: number;
+  passages: Record<string, number[]>;
+}[];
+
+test('the thirds are counted over the steps at which the copies were read', async () => {
+  const { timing } = await evidence();
+  const { passages: steps } = readings.find(({ models }) => models.includes('d8-raw'))!;
+  const rows: unknown[] = [];
+  for (const { size, label, tone } of SIZES) {
+    const groups = COPIES.slice(1).map((copies) => exact(`${size}-raw`, 32, [copies]));
+    if (!groups.some((group) => group.some(({ recited }) => recited))) continue;
+    const share = (group: (typeof groups)[number]) =>
+      group.filter(({ recited }) => recited).length / group.length;
+    let best = groups[0]!;
+    for (const group of groups) if (Math.abs(share(group) - 0.5) < Math.abs(share(best) - 0.5)) best = group;
+    const mean = ({ id }: { id: string }) => {
+      const list = steps[id]!;
+      return list.reduce((sum, step) => sum + step, 0) / list.length;
+    };
+    const order = [...best].sort((a, b) => mean(a) - mean(b));
+    ['earliest', 'middle', 'latest'].forEach((third, at) => {
+      let count = 0;
+      for (const row of order.slice(16 * at, 16 * at + 16)) if (row.recited) count++;
+      rows.push({
+        group: `${label}, ${best[0]!.copies} copies`,
+        label: `${third} third`,
+        value: count / 16,
+        ...interval(count, 16),
+        tone
+      });
+    });
+  }
+  expect(timing!.thirds.map((row) => ({ ...row, low: undefined, high: undefined }))).toEqual(
+    (rows as object[]).map((row) => ({ ...row, low: undefined, high: undefined }))
   );
-  const { steps, rows } = lab(manifest.snapshots.path).snapshots.find(
-    ({ model }: { model: string }) => model === course!.model
-  ) as { steps: number[]; rows: { passage: string; asked: number; matched: number[] }[] };
-  const count = (copies: number, at: number) => {
-    let recited = 0;
-    for (const row of rows)
-      if (planted.get(row.passage) === copies && row.matched[at] === row.asked) recited++;
-    return recited;
-  };
-  const any = COPIES.filter((copies) => steps.some((_, at) => count(copies, at) > 0)).reverse();
-  expect(course).toEqual({
-    model: 'd4-raw',
-    series: any.map((copies) => ({
-      ...{ id: `${copies}`, label: `${copies} copies` },
-      points: [
-        { x: 0, y: 0 },
-        ...steps.map((step, at) => {
-          const recited = count(copies, at);
-          return { x: step / steps[steps.length - 1]!, y: recited / 48, ...interval(recited, 48) };
-        })
-      ]
-    }))
+  for (const [at, row] of timing!.thirds.entries()) {
+    expect(row.low).toBeCloseTo((rows[at] as { low: number }).low, 3);
+    expect(row.high).toBeCloseTo((rows[at] as { high: number }).high, 3);
+  }
+  const last = rows.slice(-3) as { value: number }[];
+  expect([timing!.example.earliest, timing!.example.latest]).toEqual([
+    16 * last[0]!.value,
+    16 * last[2]!.value
+  ]);
+});
+
+test('the correlation with the moment is that of the rows', async () => {
+  const { timing } = await evidence();
+  SIZES.forEach(({ size }, at) => {
+    const { passages: steps } = readings.find(({ models }) => models.includes(`${size}-raw`))!;
+    let [product, n] = [0, 0];
+    for (const copies of COPIES.slice(1)) {
+      const rows = exact(`${size}-raw`, 32, [copies]);
+      const standard = (values: number[]) => {
+        const mean = values.reduce((a, b) => a + b, 0) / values.length;
+        const spread = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length);
+        return values.map((value) => (value - mean) / spread);
+      };
+      const x = standard(rows.map(({ id }) => steps[id]!.reduce((a, b) => a + b, 0) / steps[id]!.length));
+      const y = standard(rows.map(({ bits }) => -bits));
+      x.forEach((value, i) => (product += value * y[i]!));
+      n += rows.length;
+    }
+    expect(timing!.correlation.points[at]!.y).toBeCloseTo(product / n, 3);
   });
+  const { value } = report.answers['timing.d8-raw'];
+  expect(timing!.largest.value).toBeCloseTo(value * value, 9);
+});
+
+test('what was read is told from what was not as often as pairs of rows say', async () => {
+  const { traces } = await evidence();
+  const { models, recited, auc, largest } = traces!;
+  const area = (model: string, copies: number) => {
+    const [read, unread] = [exact(model, 32, [copies]), exact(model, 32, [0])];
+    let more = 0;
+    for (const a of read) for (const b of unread) more += a.bits < b.bits ? 1 : a.bits === b.bits ? 0.5 : 0;
+    return more / read.length / unread.length;
+  };
+  ['d4-raw', 'd4-dedup', 'd4-goldfish'].forEach((model, line) => {
+    COPIES.slice(1).forEach((copies, at) => {
+      expect(auc[line]!.points[at]).toMatchObject({ x: copies });
+      expect(auc[line]!.points[at]!.y).toBeCloseTo(area(model, copies), 3);
+      expect(recited[line]!.points[at]!.y).toBeCloseTo(shareOf(exact(model, 32, [copies])).share, 9);
+    });
+  });
+  const perToken = (model: string, copies: number) => {
+    const rows = exact(model, 32, [copies]);
+    return rows.reduce((sum, { bits, greedy }) => sum + bits / greedy.length, 0) / rows.length;
+  };
+  expect(models.goldfish.exact).toBe(shareOf(exact('d4-goldfish', 32, [128])).recited);
+  expect(models.goldfish.bits.value).toBeCloseTo(perToken('d4-goldfish', 128), 3);
+  expect(models.goldfish.unread.value).toBeCloseTo(perToken('d4-goldfish', 0), 3);
+  expect(models.twin!.bits.value).toBeCloseTo(perToken('d4-dedup', 128), 3);
+  expect(largest.once.auc.value).toBeCloseTo(area('d8-raw', 1), 3);
+  expect(largest.once.exact).toBe(shareOf(exact('d8-raw', 32, [1])).recited);
+});
+
+test('paragraphs that are recited without having been read are counted over the halves', async () => {
+  const { anyway } = await evidence();
+  let count = 0;
+  for (const row of report.counterfactual.rows) if (row.out.recited > 0) count++;
+  expect(anyway).toEqual({ models: 12, count, n: 384 });
 });
 
 test('the published curves are told cell by cell', async () => {
@@ -240,84 +232,15 @@ test('the published curves are told cell by cell', async () => {
     sizes.flatMap(({ series, point }) => (names.includes(series) ? [point] : []));
   expect(published).toEqual({
     copies: lines('carlini2022_fig1b_duplicates', 'repetitions_approx_bucket'),
-    context: lines('carlini2022_fig1c_context', 'prompt_tokens'),
     size: [
       { id: 'neo', label: 'GPT-Neo, GPT-J', points: of('GPT-Neo', 'GPT-J'), tone: 1 },
       { id: 'gpt2', label: 'GPT-2', points: of('GPT-2 baseline') }
     ]
   });
-  const parameters = [70e6, 160e6, 410e6, 1.4e9, 2.8e9, 12e9];
-  const rows = curve('pythia_memorized_counts').map((row, at) => ({
-    ...{ x: parameters[at], raw: Number(row.duped_num_sequences), dedup: Number(row.deduped_num_sequences) }
-  }));
-  expect(
-    curve('pythia_memorized_counts')
-      .map(({ model }) => model)
-      .join()
-  ).toBe('70m,160m,410m,1.4b,2.8b,12b');
-  const removed = rows.map(({ raw, dedup }) => (raw - dedup) / raw).sort((a, b) => a - b);
-  expect(pythia).toEqual({
-    leastRemoved: removed[0],
-    mostRemoved: removed[removed.length - 1],
-    series: [
-      { id: 'raw', label: 'the Pile', points: rows.map(({ x, raw }) => ({ x, y: raw })), tone: 1 },
-      {
-        id: 'dedup',
-        label: 'deduplicated',
-        points: rows.map(({ x, dedup }) => ({ x, y: dedup })),
-        tone: 1,
-        dashed: true
-      }
-    ]
-  });
-});
-
-test('near copies are counted over the documents; how alike they are, over all their pairs', async () => {
-  const { nets } = await evidence();
-  const { groups } = await readLabStart();
-  const { tokens } = await readCorpus();
-  const { documents } = lab(manifest.corpus.documents.path) as {
-    documents: { id: string; kind: string; start: number; length: number }[];
-  };
-  const levels = new Map(passages.map(({ id, level }) => [id, level as number | null]));
-  const near = documents.filter(({ kind }) => kind === 'near');
-  const alike = near.filter(({ id }) => levels.get(id.split('-')[0]!) === 10);
-  const shingles = alike.map(({ start, length }) => {
-    const found = new Set<string>();
-    for (let at = start; at + 5 <= start + length; at++) found.add(tokens.slice(at, at + 5).join());
-    return found;
-  });
-  const jaccards: number[] = [];
-  alike.forEach((a, i) =>
-    alike.forEach((b, j) => {
-      if (j <= i || a.id.split('-')[0] !== b.id.split('-')[0]) return;
-      let both = 0;
-      for (const shingle of shingles[i]!) if (shingles[j]!.has(shingle)) both++;
-      jaccards.push(both / (shingles[i]!.size + shingles[j]!.size - both));
-    })
-  );
-  jaccards.sort((a, b) => a - b);
-  const counts = (name: string) => {
-    const { documents, near: found } = groups.find((group) => group.name === name)!;
-    return { name, documents, published: found[0]!, loose: found[1]! };
-  };
-  const byLevel = [10, 20, 50].map((level) => counts(`Near copies, ${level}\u00a0% replaced`));
-  const others = [counts('Made-up secrets'), counts('Sentences made by one rule')];
-  const kinds = (kind: string) => documents.filter((document) => document.kind === kind).length;
-  expect(others.map(({ documents }) => documents)).toEqual([kinds('canary'), kinds('pattern')]);
-  let [published, loose] = [0, 0];
-  for (const level of byLevel) {
-    published += level.published;
-    loose += level.loose;
-  }
-  expect(nets).toEqual({
-    ...{ documents: near.length, published, loose, shared: jaccards[jaccards.length >> 1] },
-    others: others.map(({ name, documents, loose }) => ({ name: name.toLowerCase(), documents, loose })),
-    rows: [...byLevel, ...others].flatMap(({ name, documents, published, loose }) => [
-      { label: 'published thresholds', value: published / documents, group: name },
-      { label: 'loose rule', value: loose / documents, group: name }
-    ])
-  });
+  const removed = curve('pythia_memorized_counts')
+    .map((row) => 1 - Number(row.deduped_num_sequences) / Number(row.duped_num_sequences))
+    .sort((a, b) => a - b);
+  expect(pythia).toEqual({ leastRemoved: removed[0], mostRemoved: removed[removed.length - 1] });
 });
 
 test('the explorer begins with the counts of the exact copies', async () => {

@@ -1,0 +1,188 @@
+// What of a passage shows in a model besides recital: when it was read, and whether it was read at all.
+import type { Point, Row, Series } from '#lib/charts/types.ts';
+import { leaders } from '#lib/measures/leaders.ts';
+import { wilson } from '#lib/measures/wilson.ts';
+import { sizesOf, type Size } from '#lib/release/models.ts';
+import type { Manifest } from '#lib/release/manifest.ts';
+import type { Answer, Report } from './report.ts';
+
+/** A number with both bounds. */
+export interface Bounded {
+  value: number;
+  low: number;
+  high: number;
+}
+
+const bounded = ({ value, low, high }: Answer): Bounded => ({ value: value!, low: low!, high: high! });
+
+/** A correlation as the share of the variance that goes with it. */
+const squared = ({ value, low, high }: Bounded): Bounded => ({
+  value: value ** 2,
+  low: Math.max(0, low) ** 2,
+  high: high ** 2
+});
+
+const THIRDS = ['earliest', 'middle', 'latest'] as const;
+
+export interface Timing {
+  /** By size, how the mean step of reading goes with the probability of the continuation, within groups of as many copies. */
+  correlation: Series;
+  /** The share of the variance that this is, in the smallest model and in the largest. */
+  smallest: Bounded;
+  largest: Bounded;
+  /** Of each size the group in which recital is most in doubt, in thirds by when its passages were read. */
+  thirds: Row[];
+  /** The largest model's group: what is recited of the earliest third and of the latest. */
+  example: {
+    copies: number;
+    n: number;
+    earliest: number;
+    latest: number;
+    bits: { earliest: number; latest: number };
+  };
+  /** Among passages of as many copies, in one size trained anew: what goes with the moment, with the passage, with neither. */
+  within: { label: string; runs: number; timing: Bounded; passage: Bounded; rest: Bounded } | null;
+}
+
+/** Null where the release has no ledger of the steps. */
+export function timingOf(report: Report | null, sizes: readonly Size[]): Timing | null {
+  if (!report || report.timing.length === 0) return null;
+  const of = ({ raw }: Size) => bounded(report.answers[`timing.${raw.id}`]!);
+  const doubtful = sizes.flatMap((size) => {
+    const rows = report.timing.filter(({ model }) => model === size.raw.id);
+    const recited = (row: (typeof rows)[number]) => THIRDS.reduce((sum, third) => sum + row[third].count, 0);
+    if (!rows.some((row) => recited(row) > 0)) return [];
+    const n = (row: (typeof rows)[number]) => THIRDS.reduce((sum, third) => sum + row[third].n, 0);
+    return [{ size, row: leaders(rows, (row) => -Math.abs(recited(row) / n(row) - 0.5))[0]! }];
+  });
+  const { copies, earliest, latest } = doubtful.at(-1)!.row;
+  const again = report.seeds;
+  const share = (key: string) => report.answers[`within.${key}`];
+  return {
+    correlation: {
+      id: 'timing',
+      label: 'within groups of as many copies',
+      tone: 1,
+      points: sizes.map((size): Point => {
+        const { value, low, high } = of(size);
+        return { x: size.parameters, y: value, low, high };
+      })
+    },
+    smallest: squared(of(sizes[0]!)),
+    largest: squared(of(sizes.at(-1)!)),
+    thirds: doubtful.flatMap(({ size, row }) =>
+      THIRDS.map((third): Row => {
+        const { count, n, low, high } = row[third];
+        return {
+          group: `${size.label}, ${row.copies} copies`,
+          label: `${third} third`,
+          value: count / n,
+          low,
+          high,
+          tone: size.tone
+        };
+      })
+    ),
+    example: {
+      copies,
+      n: latest.n,
+      earliest: earliest.count,
+      latest: latest.count,
+      bits: { earliest: earliest.bits, latest: latest.bits }
+    },
+    within: share('timing')
+      ? {
+          label: sizes.find(({ raw }) => raw.id === again[0]!.model)!.label,
+          runs: again.length,
+          timing: bounded(share('timing')!),
+          passage: bounded(share('passage')!),
+          rest: bounded(share('rest')!)
+        }
+      : null
+  };
+}
+
+/** One model: what it recites, and what shows that it read, over all passages that it read and those of most copies. */
+export interface Traced {
+  name: string;
+  /** Of the passages of most copies. */
+  n: number;
+  exact: number;
+  near: number;
+  /** Bits a token: of the passages of most copies, and of those that it did not read. */
+  bits: Bounded;
+  unread: Bounded;
+  /** How surely the passages of most copies are told from those that it did not read, by their probability. */
+  auc: Bounded;
+  /** The same of passages read by the fewest copies, as it is and less what other models make of the passage. */
+  once: { n: number; exact: number; auc: Bounded; calibrated: Bounded | null };
+  /** Mean exposure of the codes of most copies, in bits. */
+  exposure: Bounded | null;
+}
+
+export interface Traces {
+  label: string;
+  copies: number;
+  /** Copies of the codes that `exposure` is about. */
+  codeCopies: number | null;
+  models: { plain: Traced; twin: Traced | null; goldfish: Traced };
+  /** By copies: the share recited, and how surely what was read is told from what was not. */
+  recited: Series[];
+  auc: Series[];
+  /** The largest model, of passages of one copy. */
+  largest: { label: string; once: Traced['once'] };
+}
+
+/** Null where the release has no model with gaps in its loss. */
+export function tracesOf(report: Report | null, manifest: Manifest): Traces | null {
+  const fish = manifest.further_models.find(({ training }) => training.goldfish);
+  const sizes = sizesOf(manifest);
+  const size = sizes.find(({ parameters }) => parameters === fish?.parameters);
+  if (!report || !fish || !size || report.traces.length === 0) return null;
+  const rowsOf = (id: string) => report.traces.filter(({ model }) => model === id);
+  const most = Math.max(...report.traces.map(({ copies }) => copies ?? 0));
+  const codes = report.exposure.filter(({ model }) => model === fish.id);
+  const codeCopies = codes.at(-1)?.copies ?? null;
+  const once = (id: string): Traced['once'] => {
+    const { n, exact, auc, calibrated } = rowsOf(id).find(({ copies }) => copies === 1)!;
+    return { n, exact, auc: auc!, calibrated: calibrated ?? null };
+  };
+  const traced = (id: string, name: string): Traced => {
+    const rows = rowsOf(id);
+    const { n, exact, near, bits, auc } = rows.find(({ copies }) => copies === most)!;
+    const code = report.exposure.find(({ model, copies }) => model === id && copies === codeCopies);
+    return {
+      ...{ name, n, exact, near, bits, auc: auc! },
+      unread: rows.find(({ copies }) => copies === 0)!.bits,
+      once: once(id),
+      exposure: code ? bounded({ value: code.mean, low: code.low, high: code.high }) : null
+    };
+  };
+  const twin = size.twin;
+  const lines = [
+    { id: size.raw.id, label: 'as usual', tone: size.tone },
+    ...(twin ? [{ id: twin.id, label: 'one of each', tone: size.tone, dashed: true }] : []),
+    { id: fish.id, label: 'goldfish' }
+  ];
+  const series = (point: (row: Report['traces'][number]) => Point): Series[] =>
+    lines.map((line) => ({
+      ...line,
+      points: rowsOf(line.id)
+        .filter(({ copies }) => copies)
+        .map(point)
+    }));
+  const largest = sizes.at(-1)!;
+  return {
+    label: size.label,
+    copies: most,
+    codeCopies,
+    models: {
+      plain: traced(size.raw.id, 'as usual'),
+      twin: twin ? traced(twin.id, 'one of each document') : null,
+      goldfish: traced(fish.id, 'goldfish loss')
+    },
+    recited: series(({ copies, exact, n }) => ({ x: copies!, y: exact / n, ...wilson(exact, n) })),
+    auc: series(({ copies, auc }) => ({ x: copies!, y: auc!.value, low: auc!.low, high: auc!.high })),
+    largest: { label: largest.label, once: once(largest.raw.id) }
+  };
+}
