@@ -170,6 +170,16 @@ function begin(): void {
   script.remove();
 }
 
+let starts = 0;
+
+/** Begins once more, where a script did not come that only Svelte knows of, such as that of the error page. */
+async function restart(): Promise<void> {
+  const ms = PAUSES[starts++];
+  await (ms ? pause(ms) : ask());
+  await Promise.all([...later()].map(renew));
+  begin();
+}
+
 /** Whether the text is gone from the page, as it is when drawing it anew has failed. */
 const blank = () => !home.querySelector('main')?.textContent!.trim();
 
@@ -180,6 +190,7 @@ function failed(error: unknown): void {
     still(true);
     reload('Something in this page failed. What you read is the page as it was served.');
   } else if (begun && !isAlive()) {
+    if (/dynamically imported|module script/i.test(String(error))) return void restart();
     still(true);
     if (error instanceof SyntaxError) damaged();
     else reload(`${what} could not be started. The text is whole.`);
