@@ -32,18 +32,18 @@ export class StaticServer {
   failing: (path: string) => Failure | undefined = () => undefined;
   /** The paths asked for so far. */
   asked: string[] = [];
-  /** The folder that is served. */
-  build: string;
+  /** The folder of the build that a path is served from. */
+  build: (path: string) => string = () => buildFolder;
   #server: Server;
+  #port = 0;
 
-  constructor(folder = '/some/folder/', build = buildFolder) {
+  constructor(folder = '/some/folder/') {
     this.#folder = folder;
-    this.build = build;
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url!, 'http://localhost');
       let path = decodeURIComponent(pathname.slice(this.#folder.length));
       if (path === '' || path.endsWith('/')) path += 'index.html';
-      const file = join(this.build, path);
+      const file = join(this.build(path), path);
       this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
@@ -73,11 +73,12 @@ export class StaticServer {
     });
   }
 
-  /** Starts, and gives the address of the site. */
+  /** Starts, where it has not, and gives the address of the site, which stays the same. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://localhost:${port}${this.#folder}`;
+    if (!this.#server.listening)
+      await new Promise<void>((resolve) => this.#server.listen(this.#port, 'localhost', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `http://localhost:${this.#port}${this.#folder}`;
   }
 
   /** From now on nobody answers. */
