@@ -14,7 +14,10 @@ export default defineConfig({
       name: 'faults',
       testDir: 'faults',
       fullyParallel: true,
+      timeout: 240_000,
       use: {
+        // It would take half of the time.
+        trace: 'off',
         launchOptions: {
           ...launchOptions(),
           // A host on plain http that is not this machine's own, which browsers trust.

@@ -405,3 +405,9 @@ export const FAULTS: readonly Fault[] = GROUPS.flatMap(({ faults }) => faults);
 /** What must be seen of a fault at a place. */
 export const seenAt = ({ sees }: Fault, place: Place): string =>
   typeof sees === 'string' ? sees : (sees[place] ?? sees.top);
+
+/** What is seen, as the table has it. */
+export function inWords(seen: string): string {
+  if (seen === WORKS) return 'It works as ever.';
+  return seen === STANDS ? 'The text and all that was recorded stand.' : `“… ${seen} …”`;
+}

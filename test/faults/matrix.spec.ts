@@ -3,11 +3,16 @@
 // `npm run faults` runs all of it, `npm test` a sample.
 import { expect, test, type Browser, type BrowserContext, type Frame, type Page } from '@playwright/test';
 import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { linesOf } from '../page-text.ts';
+import { buildFolder } from '../pages.ts';
 import { StaticServer } from '../static-server.ts';
 import {
   DOES,
   FAULTS,
+  inWords,
   PLACES,
   seenAt,
   STANDS,
@@ -233,7 +238,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     if (fault.event) await EVENTS[fault.event](scene);
     else if (!fault.link) await visit.act?.(scene.frame);
     const other = fault.event === 'follows a link without a network';
-    await sees(() => scene.frame, words, fault.visit, reference, fault.long ? 60_000 : 20_000);
+    await sees(() => scene.frame, words, fault.visit, reference, 60_000);
     if (!other) await nothingIsWrong(scene.frame, fault.visit, reference);
 
     if (fault.mends === 'never') return;
@@ -251,7 +256,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
       // A script that arrived and is none stays so for the life of the page.
       if (words === STANDS && !(await live(scene.frame, 8000))) await scene.open();
     }
-    await sees(() => scene.frame, WORKS, fault.visit, reference, 30_000);
+    await sees(() => scene.frame, WORKS, fault.visit, reference, 60_000);
     await nothingIsWrong(scene.frame, fault.visit, reference);
     if (fault.fromTheStart) expect(await keep(context, site, visit.path), 'kept at last').toBe(true);
   } finally {
@@ -269,9 +274,13 @@ for (const { fault, place } of chosen) {
   });
 }
 
-test('the matrix holds what it says', () => {
+test('the matrix holds what it says, and the page prints it', () => {
   expect(FAULTS.length).toBeGreaterThanOrEqual(60);
   const names = cells.map(({ fault, place }) => `${place} ${fault.fault} ${fault.visit} ${fault.event}`);
   expect(new Set(names).size).toBe(names.length);
+  const page = readFileSync(join(buildFolder, 'accessibility', 'index.html'), 'utf8');
+  const lines = linesOf(page).join('\n');
+  for (const fault of FAULTS)
+    expect(lines).toContain(`${fault.fault}. | ${DOES[fault.visit]} | ${inWords(seenAt(fault, 'top'))}`);
   for (const place of Object.keys(PLACES)) expect(chosen.map((cell) => cell.place)).toContain(place);
 });
