@@ -96,6 +96,7 @@ const PORTAL = 'the server sent a web page';
 const STATUS = 'would not send';
 const NETWORK = 'connection';
 const PART = 'arrived only in part';
+const WORKER = 'a part of this site’s program did not arrive';
 
 export const GROUPS: readonly Group[] = [
   {
@@ -162,7 +163,7 @@ export const GROUPS: readonly Group[] = [
       ),
       ...each(
         { what: 'The script of the worker', file: 'worker script', visit: 'completion' },
-        { '404': MISSING, '503': STATUS, html: PORTAL, truncated: PART, mime: WORKS }
+        { '404': WORKER, '503': WORKER, html: WORKER, truncated: WORKER, mime: WORKER }
       )
     ]
   },
@@ -204,8 +205,8 @@ export const GROUPS: readonly Group[] = [
         'The browser does not watch sizes and what is in view': ['no observers', WORKS],
         'The browser lets nothing be copied': ['no clipboard', WORKS],
         'The browser refuses to change the address': ['address not to be changed', WORKS],
-        'There is no memory for the model': ['no memory in workers', 'memory'],
-        'The browser cannot read the runtime': ['runtime refused', 'another browser'],
+        'There is no memory for the model': ['no memory in workers', 'not enough memory'],
+        'The browser cannot read the runtime': ['runtime refused', 'cannot run'],
         'The reader wants to save data': ['data to be saved', WORKS],
         'The clock stands at 2001': ['clock of 2001', WORKS],
         'The clock stands at 2099': ['clock of 2099', WORKS]
