@@ -35,7 +35,7 @@ export interface Fault {
   /** What is wrong, as a sentence without its full stop. */
   fault: string;
   visit: VisitName;
-  /** `WORKS`, `STANDS` or words on the screen; by place where these differ, `top` being the rule. */
+  /** The text stands always. Besides: `WORKS`, `STANDS` or words on the screen; by place where these differ, `top` being the rule. */
   sees: string | (Partial<Record<Place, string>> & { top: string });
   /** Where it is tried; everywhere unless said. */
   places?: readonly Place[];
@@ -90,6 +90,14 @@ const lacks = (
     ...(places && { places })
   }));
 
+/** What the bar at the foot says of scripts that do not come. The service worker has kept them. */
+const ABSENT = {
+  top: 'did not arrive',
+  worker: WORKS,
+  sandboxed: 'cannot run in this frame'
+} as const;
+const SPOILT = { top: 'arrived damaged', worker: WORKS } as const;
+
 const DAMAGED = 'arrived damaged';
 const MISSING = 'Missing from this site';
 const PORTAL = 'the server sent a web page';
@@ -104,27 +112,23 @@ export const GROUPS: readonly Group[] = [
     faults: [
       ...each(
         { what: 'The first script', file: 'entry script', visit: 'chapter' },
-        {
-          '404': STANDS,
-          '503': STANDS,
-          html: STANDS,
-          truncated: STANDS,
-          reset: STANDS,
-          hang: STANDS,
-          slow: WORKS
-        }
+        { '404': ABSENT, '503': ABSENT, html: ABSENT, truncated: SPOILT, reset: ABSENT, slow: WORKS }
       ),
       ...each(
         { what: 'The code of the page', file: 'code of a page', visit: 'chapter' },
-        { '404': STANDS, html: STANDS, mime: STANDS, flipped: STANDS }
+        { '404': ABSENT, html: ABSENT, mime: ABSENT, flipped: STANDS }
       ),
       ...each(
         { what: 'Every script', file: 'any script', visit: 'chapter' },
-        { '404': STANDS, '503': STANDS, html: STANDS, empty: STANDS, hang: STANDS }
+        { '404': ABSENT, '503': ABSENT, html: ABSENT, empty: SPOILT }
       ),
       ...each(
         { what: 'Every script', file: 'any script', visit: 'demo page' },
-        { '404': STANDS, html: STANDS, truncated: STANDS }
+        { '404': ABSENT, html: ABSENT, truncated: SPOILT }
+      ),
+      ...each(
+        { what: 'Every script', file: 'any script', visit: 'chapter', long: true },
+        { hang: { top: 'slow to arrive', worker: WORKS }, stall: { top: 'slow to arrive', worker: WORKS } }
       ),
       ...each(
         { what: 'A font', file: 'font', visit: 'chapter' },

@@ -244,6 +244,8 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     if (fault.mends === 'never') return;
     host.failing = () => undefined;
     host.replaced.clear();
+    // What was left hanging is let go, as by a host that starts anew.
+    await host.close();
     await host.open();
     if (fault.mends === 'reload') {
       await scene.open();
@@ -251,10 +253,10 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     } else if (words !== WORKS || !visit.answer) {
       const button = again(scene.frame);
       if (await button.isVisible()) await button.click();
-      else if (visit.act && words !== STANDS) await visit.act(scene.frame);
+      else if (visit.act) await visit.act(scene.frame);
       else await scene.open();
       // A script that arrived and is none stays so for the life of the page.
-      if (words === STANDS && !(await live(scene.frame, 8000))) await scene.open();
+      if (!visit.act && !(await live(scene.frame, 8000))) await scene.open();
     }
     await sees(() => scene.frame, WORKS, fault.visit, reference, 60_000);
     await nothingIsWrong(scene.frame, fault.visit, reference);
