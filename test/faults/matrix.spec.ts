@@ -49,7 +49,7 @@ const blocksOf = (frame: Frame) =>
     [...document.querySelectorAll<HTMLElement>('main :is(h1, h2, h3, p, figcaption, blockquote, tbody)')]
       .filter((block) => block.checkVisibility())
       .map((block) => block.innerText.replace(/\s+/g, ' ').trim())
-      .filter((text) => text.length > 20)
+      .filter((text) => text.length > 5)
   );
 
 interface Reference {
@@ -90,7 +90,7 @@ async function look(browser: Browser, name: VisitName, path: string): Promise<Re
   await served.page().context().close();
   await frame.page().context().close();
   await host.close();
-  expect(stands.length, 'texts that stand').toBeGreaterThan(3);
+  expect(stands.length, 'texts that stand').toBeGreaterThan(0);
   return { answer, stands };
 }
 
@@ -235,6 +235,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
         }),
         'a frame has no service worker'
       ).toBeNull();
+    if (visit.act) await live(scene.frame, 30_000);
     if (fault.event) await EVENTS[fault.event](scene);
     else if (!fault.link) await visit.act?.(scene.frame);
     const other = fault.event === 'follows a link without a network';

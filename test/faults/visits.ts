@@ -79,13 +79,11 @@ export const VISITS: Record<VisitName, Visit> = {
   cell: {
     path: `demos/recall/#v=1&model=${model.id}&copies=128&context=64`,
     framed: `embed/recall/?view=full#v=1&model=${model.id}&copies=128&context=64`,
-    act: (frame) =>
-      frame
-        .getByRole('list', { name: 'Passages' })
-        .getByRole('listitem')
-        .first()
-        .getByRole('button')
-        .click(alive),
+    act: async (frame) => {
+      const first = frame.locator('[aria-label="Passages"] li button').first();
+      await first.or(frame.getByRole('alert').first()).first().waitFor(alive);
+      if (await first.isVisible()) await first.click(alive);
+    },
     answer: async (frame) =>
       /First tokens right \d+ of \d+/.exec(
         (await frame.getByRole('region', { name: 'Outcome' }).allInnerTexts()).join(' ')

@@ -30,8 +30,10 @@ const WITHOUT = {
     for (const name of ['IntersectionObserver', 'ResizeObserver']) Reflect.deleteProperty(globalThis, name);
   },
   'address not to be changed': () => {
-    // Browsers limit how often.
-    history.replaceState = () => {
+    // Browsers limit how often. Once the page is alive that is reached.
+    const { replaceState } = history;
+    history.replaceState = (...state) => {
+      if (!('live' in document.documentElement.dataset)) return replaceState.apply(history, state);
       throw new DOMException('Attempt to use history.replaceState() too often.', 'SecurityError');
     };
   },
