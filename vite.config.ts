@@ -1,11 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
+import { build, type Plugin, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { deployment } from '#lib/deployment/adapter.ts';
+import { previewDeployment } from '#lib/deployment/preview.ts';
 import { launchOptions } from './test/chromium.mjs';
+
+/** A script of src/inline as one text, to stand in pages. */
+async function inline(name: string): Promise<string> {
+  const made = (await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, lib: { entry: `src/inline/${name}.ts`, formats: ['iife'], name }, minify: true }
+  })) as Rollup.RollupOutput[];
+  return made[0]!.output[0].code.trim();
+}
+
+/** A script as a content security policy allows it. */
+const hashOf = (script: string) =>
+  `sha256-${createHash('sha256').update(script).digest('base64')}` as `sha256-${string}`;
+
+const BUILD = 'build';
+
+const BASE_PATH = (process.env.BASE_PATH ?? '') as '' | `/${string}`;
+
+/** The folder of the site on its host, as far as the build was told, with a slash at both ends. */
+const TOP = `${BASE_PATH || (process.env.SITE_URL ? new URL(process.env.SITE_URL).pathname : '')}/`.replace(
+  '//',
+  '/'
+);
+
+const [BOOT, MISSING] = await Promise.all([inline('boot'), inline('missing')]);
+
+/** A preview answers for an address that leads nowhere as a static host does: with 404.html. */
+const missing: Plugin = {
+  name: 'missing',
+  configurePreviewServer(server) {
+    server.middlewares.use((request, response, next) => {
+      const path = decodeURI(new URL(request.url ?? '/', 'http://localhost').pathname);
+      const page = request.headers.accept?.includes('text/html') && path.startsWith(BASE_PATH);
+      const file = join(BUILD, path.slice(BASE_PATH.length));
+      const there = [file, join(file, 'index.html')].some((one) => statSync(one, { throwIfNoEntry: false }));
+      if (!page || there) return next();
+      response.writeHead(404, { 'content-type': 'text/html' }).end(readFileSync(join(BUILD, '404.html')));
+    });
+  }
+};
 
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
 const stop = ({ message }: { message: string }): never => {
@@ -14,6 +61,8 @@ const stop = ({ message }: { message: string }): never => {
 
 export default defineConfig({
   plugins: [
+    previewDeployment(BUILD),
+    missing,
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(MARKDOWN), handPlain],
@@ -22,10 +71,10 @@ export default defineConfig({
         // What mdsvex writes is not ours to choose.
         warningFilter: ({ code }) => code !== 'script_context_deprecated'
       },
-      adapter: adapter({ pages: 'build', fallback: '404.html', strict: true }),
+      adapter: deployment(adapter({ pages: BUILD, strict: true }), BUILD),
       // Pages refer to each other by relative paths, so one build works in any folder;
-      // BASE_PATH is for a host whose 404 page must know its folder too.
-      paths: { base: (process.env.BASE_PATH ?? '') as '' | `/${string}`, relative: true },
+      // BASE_PATH is for a host whose 404 page must know its folder without script, too.
+      paths: { base: BASE_PATH, relative: true },
       prerender: {
         handleHttpError: stop,
         handleMissingId: stop,
@@ -42,7 +91,7 @@ export default defineConfig({
         mode: 'hash',
         directives: {
           'default-src': ['self'],
-          'script-src': ['self', 'wasm-unsafe-eval'],
+          'script-src': ['self', 'wasm-unsafe-eval', hashOf(BOOT), hashOf(MISSING)],
           // See src/lib/worker/start.ts.
           'worker-src': ['self', 'blob:'],
           'style-src': ['self', 'unsafe-inline'],
@@ -55,6 +104,9 @@ export default defineConfig({
     })
   ],
   define: {
+    'import.meta.env.BOOT': JSON.stringify(BOOT),
+    'import.meta.env.MISSING': JSON.stringify(MISSING),
+    'import.meta.env.TOP': JSON.stringify(TOP),
     'import.meta.env.SITE_URL': JSON.stringify(process.env.SITE_URL ?? ''),
     'import.meta.env.REPOSITORY_URL': JSON.stringify(process.env.REPOSITORY_URL ?? '')
   },

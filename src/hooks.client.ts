@@ -11,7 +11,11 @@ export function init(): void {
   const { serviceWorker } = navigator;
   const register = () =>
     setTimeout(
-      () => void serviceWorker.register(`${resolve('/')}service-worker.js`, { type: 'module' }),
+      () =>
+        // A browser or a host may refuse it. Then the site needs the network, and is the same otherwise.
+        serviceWorker
+          .register(`${resolve('/')}service-worker.js`, { type: 'module' })
+          .catch((error: unknown) => console.warn(`Nothing is kept for reading offline: ${String(error)}`)),
       LATER
     );
   if (document.readyState === 'complete') register();

@@ -1,26 +1,42 @@
 import type { Handle } from '@sveltejs/kit/hooks';
-import { resolve as addressOf } from '$app/paths';
 
 /** The two fonts that a page begins with: asked for in the page's head, they are there before it is first drawn. */
 const FIRST = /(literata-latin-wght-normal|source-sans-3-latin-wght-normal)\.[\w-]+\.woff2$/;
 
-/** What a host shows for an address that leads nowhere is drawn by script; without it this stands there. */
-const withoutScript = (): string => `<noscript>
-      <main>
-        <h1>There is no such page</h1>
-        <p>
-          Nothing stands under this address. Go on to <a href="${addressOf('/')}">the first page with all chapters</a>, to
-          <a href="${addressOf('demos/')}">the demos</a> or to <a href="${addressOf('glossary/')}">the glossary</a>.
-        </p>
-      </main>
-    </noscript>`;
+/** The script by which Svelte takes a page over, as SvelteKit writes it. */
+const KIT = /<script>(?=\s*\{\s*__sveltekit_)([\s\S]*?<\/script>)/;
+
+/**
+ * Puts src/inline/boot.ts after the script of SvelteKit, which begins when the boot script lets it: its text stays as it is,
+ * and so does its hash in the policy.
+ */
+function withBoot(html: string, files: Iterable<string>): string {
+  if (!KIT.test(html))
+    throw new Error('SvelteKit starts a page in another way: see withBoot in src/hooks.server.ts.');
+  return html.replace(
+    KIT,
+    (_, rest: string) =>
+      `<script type="text/plain" data-files="${[...files].join(' ')}">${rest}<script>${import.meta.env.BOOT}</script>`
+  );
+}
+
+/**
+ * A host serves 404.html at any depth, so its addresses begin at the folder of BASE_PATH or SITE_URL, else at the top of the host.
+ * With script src/inline/missing.ts finds the folder of the site by itself.
+ */
+const fromTheTop = (html: string): string =>
+  html
+    .replace(/((?:href|src|action)="|url\()\.\//g, `$1${import.meta.env.TOP}`)
+    .replace('</body>', () => `<script>${import.meta.env.MISSING}</script></body>`);
 
 /** Script is not preloaded: a page is read before it is used, and on a slow line script would come before the text. */
-export const handle: Handle = ({ event, resolve }) =>
-  resolve(event, {
-    preload: ({ type, path }) => type === 'css' || FIRST.test(path),
-    transformPageChunk: ({ html }) =>
-      event.route.id === null && !html.includes('<main')
-        ? html.replace(/<body[^>]*>/, (body) => `${body}\n    ${withoutScript()}`)
-        : html
+export const handle: Handle = ({ event, resolve }) => {
+  const scripts = new Set<string>();
+  return resolve(event, {
+    preload: ({ type, path }) => {
+      if (type === 'js') scripts.add(path);
+      return type === 'css' || FIRST.test(path);
+    },
+    transformPageChunk: ({ html }) => (event.route.id === '/404' ? fromTheTop(html) : withBoot(html, scripts))
   });
+};

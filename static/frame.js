@@ -49,17 +49,6 @@
     }
   });
 
-  // A demo whose script may not come stands as it was recorded; nothing pretends to work.
-  addEventListener('unhandledrejection', (event) => {
-    if (!(event.reason instanceof TypeError) || 'live' in root.dataset || 'still' in root.dataset) return;
-    event.preventDefault();
-    root.dataset.still = '';
-    document
-      .querySelectorAll('main :is(button, input, select, textarea)')
-      .forEach((control) => (control.disabled = true));
-    say('The demo cannot run in this frame; what it shows was recorded. On its full page it runs.');
-  });
-
   // The height, for a parent that listens.
   if (window.parent === window) return;
   let told = 0;

@@ -23,6 +23,21 @@ const TYPES: Record<string, string> = {
 
 const TEXT = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', '.xml']);
 
+/** What a `_headers` file says of a path. Of a header that several of its parts name, each holds. */
+function headersOf(file: string, path: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  let meant = false;
+  for (const line of file.split('\n')) {
+    if (line.startsWith('/'))
+      meant = line === path || (line.endsWith('*') && path.startsWith(line.slice(0, -1)));
+    const colon = line.indexOf(':');
+    if (!line.startsWith(' ') || !meant) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    headers[name] = (name in headers ? `${headers[name]}, ` : '') + line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
 /** A static host with the site in a folder. */
 export class StaticServer {
   readonly #folder: string;
@@ -32,18 +47,28 @@ export class StaticServer {
   failing: (path: string) => Failure | undefined = () => undefined;
   /** The paths asked for so far. */
   asked: string[] = [];
-  /** The folder of the build that a path is served from. */
-  build: (path: string) => string = () => buildFolder;
+  /** The paths of which somebody did not want the rest. */
+  brokenOff: string[] = [];
+  /** Sends what `_headers` in the build says, as some hosts do. */
+  readsHeaders = false;
+  /** The folder that is served. */
+  build: string;
+  /** Another folder for some paths, as on a host that is half-way between two deployments. */
+  instead: (path: string) => string | undefined = () => undefined;
   #server: Server;
   #port = 0;
 
-  constructor(folder = '/some/folder/') {
+  constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
+    this.build = build;
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url!, 'http://localhost');
       let path = decodeURIComponent(pathname.slice(this.#folder.length));
       if (path === '' || path.endsWith('/')) path += 'index.html';
-      const file = join(this.build(path), path);
+      response.on('close', () => {
+        if (!response.writableFinished) this.brokenOff.push(path);
+      });
+      const file = join(this.instead(path) ?? this.build, path);
       this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
@@ -51,11 +76,12 @@ export class StaticServer {
         response.writeHead(404).end();
         return;
       }
-      const headers = {
+      const headers: Record<string, string> = {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
         // As a host does that lets the demos run in frames without an origin.
-        'access-control-allow-origin': '*'
+        'access-control-allow-origin': '*',
+        ...(this.readsHeaders && headersOf(readFileSync(join(this.build, '_headers'), 'utf8'), `/${path}`))
       };
       const failure = this.failing(path);
       if (failure) {

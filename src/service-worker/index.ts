@@ -1,160 +1,91 @@
 // The site without a network. Kept when the worker is installed: the code, the styles and the fonts. Kept when a reader
 // comes by: pages. Kept when a reader loads them, and for as long as they are published: models and training text, with the
-// runtime. A new version takes over when no tab of the old one is open, so no tab ever misses a file of its own.
-import { dev, version } from '$app/env';
-import { assets, immutable } from '$app/manifest';
+// runtime. Only what is, to the byte, as the list of this version has it (src/lib/deployment/files.ts) is kept or shown in
+// place of it. A new version takes over when no tab of the old one is open, so no tab ever misses a file of its own.
+import { dev } from '$app/env';
 import { self } from '$app/service-worker';
-import { isHeavy, isPage, kindOf, pageOf, sameFile } from './kinds.ts';
+import {
+  cachesOf,
+  filesCache,
+  keptLists,
+  REPAIR,
+  versionCache,
+  type Repaired
+} from '#lib/deployment/kept.ts';
+import { fill } from './fill.ts';
+import { code, data, other } from './files.ts';
+import { kindOf, pathOf } from './kinds.ts';
+import { page, unknownPage } from './pages.ts';
+import { fetchList, keepList, ownList, scope, VERSION } from './site.ts';
+import { deleteDamaged, purge } from './store.ts';
 
-const PREFIX = 'verbatim-';
-const SITE = `${PREFIX}${version}`;
-const LAB = `${PREFIX}lab`;
-
-/** The address of a file by its path from the top of the site, under any base path. */
-const address = (path: string) => new URL(path.replace(/^\//, ''), self.registration.scope).href;
-
-/** Caches of other versions. */
-const others = async () =>
-  (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== SITE && name !== LAB);
-
-/** Keeps a response that is whole and ours. That there is no room for it is no reason to fail. */
-async function keep(cacheName: string, key: string, response: Response): Promise<void> {
-  if (!response.ok || response.status !== 200 || response.redirected || response.type !== 'basic') return;
-  try {
-    await (await caches.open(cacheName)).put(key, response);
-  } catch (error) {
-    console.warn(`${key} was not kept for later: ${String(error)}`);
-  }
-}
-
-const kept = (cacheName: string, key: string) =>
-  caches.open(cacheName).then((cache) => cache.match(key, { ignoreVary: true }));
-
-/** Keeps a page with its data, which a move within the site asks for in place of the page. */
-async function keepPage(page: string): Promise<void> {
-  await Promise.allSettled(
-    [page, `${page}__data.json`].map(async (key) => keep(SITE, key, await fetch(key, { cache: 'no-cache' })))
-  );
-}
-
-async function install(): Promise<void> {
-  const cache = await caches.open(SITE);
-  const keys = (
-    await Promise.all((await others()).map(async (name) => (await caches.open(name)).keys()))
-  ).flat();
-  const old = keys.map(({ url }) => url);
-  const files = immutable.map(({ path }) => address(path));
-  await cache.addAll(
-    files
-      .filter((file) => !isHeavy(file) || old.some((before) => sameFile(file, before)))
-      .concat(address('favicon.svg'))
-  );
-  // What there is on most hosts, and not on all.
-  await Promise.allSettled(['_app/env.js'].map((path) => cache.add(address(path))));
-  // Pages that are open, and pages read in an earlier version.
-  const open = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
-  const pages = new Set([...open.map(({ url }) => pageOf(url)), ...old.filter(isPage)]);
-  await Promise.all([...pages].map(keepPage));
+/** Fails where the code is not complete; the browser tries again at a later visit, and what has come stays. */
+async function install(event: ExtendableEvent): Promise<void> {
+  // The worker before this one, if any, was no good one of another version: no tab has files that others would miss.
+  const lists = await keptLists(scope);
+  if (lists.every(({ version }) => version === VERSION)) await self.skipWaiting();
+  const list = await fetchList();
+  const { missing } = await fill(list, [], event);
+  if (missing.length > 0) throw new Error(`Not all of the site could be kept: ${missing.join(', ')}`);
+  await keepList(list);
 }
 
 async function activate(): Promise<void> {
-  for (const name of await others()) await caches.delete(name);
-  const published = new Set(assets.map(({ path }) => address(path)));
-  const lab = await caches.open(LAB);
-  for (const { url } of await lab.keys()) if (!published.has(url)) await lab.delete(url);
+  const own = [filesCache(scope), versionCache(scope, VERSION)];
+  for (const name of await cachesOf(scope)) if (!own.includes(name)) await caches.delete(name);
+  // As earlier workers named theirs.
+  for (const name of await caches.keys()) if (name.startsWith('verbatim-')) await caches.delete(name);
+  const list = await ownList();
+  if (list) await purge(new Set(Object.values(list.files).map(([, sum]) => sum)));
   await self.clients.claim();
 }
 
-/** From the cache; else from the network, and kept. */
-async function fromCache(cacheName: string, request: Request, event: FetchEvent): Promise<Response> {
-  // Asked for anew, because what was kept is damaged.
-  const anew = request.cache === 'reload' || request.cache === 'no-cache' || request.cache === 'no-store';
-  const found = anew ? undefined : await kept(cacheName, request.url);
-  if (found) return found;
-  const response = await fetch(request);
-  event.waitUntil(keep(cacheName, request.url, response.clone()));
-  return response;
-}
-
-/** From the network, and kept; else what was kept. Throws as fetch does where nothing was. */
-async function fromNetwork(request: Request, key: string, event: FetchEvent): Promise<Response> {
-  try {
-    const response = await fetch(request);
-    event.waitUntil(keep(SITE, key, response.clone()));
-    return response;
-  } catch (error) {
-    const found = await kept(SITE, key);
-    if (found) return found;
-    throw error;
+async function answer(request: Request, event: FetchEvent): Promise<Response> {
+  const list = await ownList();
+  const path = pathOf(request.url, scope);
+  const sum = list?.files[path];
+  // Not known, or not of this version: not ours to judge.
+  if (!list || !sum) return request.mode === 'navigate' ? unknownPage(request, path, list) : fetch(request);
+  const file = { path, sum };
+  switch (kindOf(path)) {
+    case 'page':
+      return request.mode === 'navigate' ? page(request, file, list, event) : other(request, file, event);
+    case 'code':
+      return code(request, file, event);
+    case 'data':
+      return data(request, file, event);
+    case 'other':
+      return other(request, file, event);
   }
 }
 
-async function navigate(request: Request, event: FetchEvent): Promise<Response> {
-  const page = pageOf(request.url);
-  try {
-    const response = await fromNetwork(request, page, event);
-    event.waitUntil(keepData(page));
-    return response;
-  } catch {
-    return offline();
-  }
-}
-
-/** The data of a page that was opened by its address. */
-async function keepData(page: string): Promise<void> {
-  const key = `${page}__data.json`;
-  const response = await fetch(key).catch(() => undefined);
-  if (response) await keep(SITE, key, response);
-}
-
-/** In place of a page that was never opened: which ones were. */
-async function offline(): Promise<Response> {
-  const keys = await (await caches.open(SITE)).keys();
-  const pages = keys.map(({ url }) => url).filter(isPage);
-  const items = await Promise.all(
-    pages.map(async (page) => {
-      const html = await (await kept(SITE, page))?.text();
-      const title = /<title>([^<]*)<\/title>/.exec(html ?? '')?.[1] ?? page;
-      return `<li><a href="${page}">${title}</a></li>`;
-    })
-  );
-  const list = items.length > 0 ? `<p>These were, and can be read:</p><ul>${items.join('')}</ul>` : '';
-  return new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Offline · Verbatim</title><body style="max-width: 38rem; margin: 3rem auto; padding: 0 1.2rem; font: 1.1rem/1.6 Georgia, serif"><main><h1>No connection</h1><p>You are offline, and this page was not opened on this device before.</p>${list}</main>`,
-    { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } }
-  );
+/** Looks through all that is kept, and fetches what is damaged or missing. */
+async function repair(event: ExtendableEvent): Promise<Repaired> {
+  const list = (await ownList()) ?? (await fetchList());
+  await keepList(list);
+  const files = Object.entries(list.files).map(([path, sum]) => ({ path, sum }));
+  const damaged = await deleteDamaged(files);
+  const { fetched, missing } = await fill(list, damaged, event);
+  return { damaged: damaged.length, fetched, missing: missing.length };
 }
 
 if (!dev) {
-  self.addEventListener('install', (event) => event.waitUntil(install()));
+  self.addEventListener('install', (event) => event.waitUntil(install(event)));
   self.addEventListener('activate', (event) => event.waitUntil(activate()));
   self.addEventListener('fetch', (event) => {
     const { request } = event;
-    if (request.method !== 'GET' || !request.url.startsWith(self.registration.scope)) return;
-    if (request.mode === 'navigate') {
-      event.respondWith(navigate(request, event));
-      return;
-    }
-    switch (kindOf(request.url, self.registration.scope)) {
-      case 'immutable':
-        event.respondWith(fromCache(SITE, request, event));
-        return;
-      case 'lab':
-        event.respondWith(fromCache(LAB, request, event));
-        return;
-      case 'data':
-        // A move within the site: the page itself is kept too, for when it is opened by its address.
-        event.waitUntil(keepPageOnce(pageOf(request.url)));
-        event.respondWith(fromNetwork(request, request.url, event));
-        return;
-      default:
-        event.respondWith(fromNetwork(request, request.url, event));
-    }
+    if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
+    // Who asks past every cache means this one too.
+    if (request.cache === 'no-store') return;
+    event.respondWith(answer(request, event));
   });
-}
-
-async function keepPageOnce(page: string): Promise<void> {
-  if (await kept(SITE, page)) return;
-  const response = await fetch(page).catch(() => undefined);
-  if (response) await keep(SITE, page, response);
+  self.addEventListener('message', (event) => {
+    if (event.data !== REPAIR) return;
+    const [port] = event.ports;
+    const done = repair(event).then(
+      (repaired) => port?.postMessage(repaired),
+      (error: unknown) => port?.postMessage(String(error))
+    );
+    event.waitUntil(done);
+  });
 }

@@ -1,33 +1,53 @@
 // What an address is of, as the service worker tells them apart.
 
-/** How a file is kept: for ever under its name, while it is published, or as it was last seen. */
-export type Kind = 'immutable' | 'lab' | 'data' | 'other';
+/**
+ * How a file is got and kept:
+ * - `page`: from the server, so that a reader sees the newest; else as it was kept;
+ * - `code`: scripts, styles, fonts. As kept, else from the server, and checked here: nobody does after us;
+ * - `data`: models, their runtime, training text. As kept, else from the server; whoever asked for it checks it too;
+ * - `other`: from the server, else as kept.
+ */
+export type Kind = 'page' | 'code' | 'data' | 'other';
 
-/** @param scope the top of the site, with a slash at its end */
-export function kindOf(url: string, scope: string): Kind {
+/** The path of a file from the top of the site; that of a page is its file's. @param scope the top, with a slash at its end */
+export function pathOf(url: string, scope: string): string {
   const { origin, pathname } = new URL(url);
   const path = `${origin}${pathname}`.slice(scope.length);
-  if (path.startsWith('_app/immutable/')) return 'immutable';
-  // The files of a release stand in a folder of their own and never change; the manifest beside them does.
-  if (/^lab\/[^/]+\/./.test(path)) return 'lab';
-  if (path.endsWith('__data.json')) return 'data';
-  return 'other';
+  return path === '' || path.endsWith('/') ? `${path}index.html` : path;
 }
+
+/** The address of a file by its path. */
+export const addressOf = (path: string, scope: string): string =>
+  scope + path.replace(/(^|\/)index\.html$/, '$1');
+
+export const isPage = (path: string): boolean => /(^|\/)index\.html$/.test(path);
 
 /** Whether a file is one that a reader needs only to run a model: the runtime, and the scripts of workers. */
-export const isHeavy = (url: string): boolean => /\.wasm$|\/workers\//.test(url);
+export const isHeavy = (path: string): boolean => /\.wasm$|\/workers\//.test(path);
 
-/** The address of a page, from that of its data or with a query or fragment: what it is kept under. */
-export function pageOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname.replace(/__data\.json$/, '').replace(/index\.html$/, '')}`;
+export function kindOf(path: string): Kind {
+  if (isPage(path)) return 'page';
+  // The files of a release stand in a folder of their own and never change; the manifest beside them does.
+  if (/\.wasm$|^lab\/[^/]+\/./.test(path)) return 'data';
+  return path.startsWith('_app/immutable/') ? 'code' : 'other';
 }
 
-/** Whether something kept is a page. */
-export const isPage = (url: string): boolean => url.endsWith('/');
-
-/** Whether two addresses are of one file in two versions, such as `a/worker.B1_x.js` and `a/worker.C2-y.js`. */
+/** Whether two paths are of one file in two versions, such as `a/worker.B1_x.js` and `a/worker.C2-y.js`. */
 export function sameFile(a: string, b: string): boolean {
-  const stem = (url: string) => url.replace(/^.*\//, '').replace(/[.-][\w-]{8}(?=\.\w+$)/, '');
+  const stem = (path: string) => path.replace(/[.-][\w-]{8}(?=\.\w+$)/, '');
   return stem(a) === stem(b);
 }
+
+const TYPES: Record<string, string> = {
+  css: 'text/css',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  json: 'application/json',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  wasm: 'application/wasm',
+  woff2: 'font/woff2'
+};
+
+/** The type of a file of ours, whatever the host calls it; undefined where the host is right in any case. */
+export const typeOf = (path: string): string | undefined => TYPES[path.replace(/^.*\./, '')];

@@ -103,7 +103,7 @@ test.describe('the definition bench', () => {
     await page.route('**/table.json', (route) => route.abort());
     await page.goto('/demos/definition-bench/');
     await page.getByRole('button', { name: 'Near, a tenth' }).click();
-    const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be reached' });
     await expect(alert).toBeVisible();
     await page.unroute('**/table.json');
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -44,6 +44,149 @@ test('a damaged model file', async ({ page }) => {
   await recovers(page);
 });
 
+/** Changes one bit of each file that the pattern matches. */
+async function flip(page: Page, pattern: string) {
+  await page.route(pattern, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1]! ^= 1;
+    await route.fulfill({ response, body });
+  });
+}
+
+test('a tokenizer with one bit changed: nothing is written', async ({ page }) => {
+  await flip(page, '**/tokenizer.json');
+  await ask(page);
+  const alert = page.getByRole('alert').filter({ hasText: 'The tokenizer arrived damaged' });
+  await expect(alert).toBeVisible();
+  await expect(answer(page).getByText(/^live/)).toHaveCount(0);
+  await page.unroute('**/tokenizer.json');
+  await recovers(page);
+  await expect(alert).toBeHidden();
+});
+
+test('a runtime with one bit changed', async ({ page }) => {
+  await flip(page, '**/*.wasm');
+  await ask(page);
+  await expect(answer(page).getByRole('alert').first()).toContainText('The models’ runtime arrived damaged');
+  await expect(tokens(page)).toHaveCount(0);
+  await page.unroute('**/*.wasm');
+  await recovers(page);
+});
+
+test('outcomes with one bit changed: the usual view stays', async ({ page }) => {
+  await flip(page, '**/outcomes.json');
+  await page.goto('/demos/recall/');
+  await page.getByLabel('Tokens given').selectOption('96');
+  const alert = page.getByRole('alert').filter({ hasText: 'The list of published outcomes arrived damaged' });
+  await expect(alert).toContainText('Until then, the usual view.');
+  await page.unroute('**/outcomes.json');
+  await page.getByRole('button', { name: 'Load them' }).click();
+  await expect(alert).toBeHidden();
+});
+
+for (const [what, fault] of [
+  ['missing', { status: 404 }],
+  ['refused', { status: 500 }],
+  ['a web page', { status: 200, contentType: 'text/html', body: '<!doctype html>' }],
+  ['no script', { status: 200, contentType: 'text/javascript', body: 'const = 1;' }]
+] as const)
+  test(`a script of the workers that is ${what}`, async ({ page }) => {
+    await page.route('**/workers/*.js', (route) => route.fulfill(fault));
+    await ask(page);
+    const alerts = answer(page).getByRole('alert');
+    await expect(alerts.first()).toContainText(
+      'The language model could not be started: a part of this site’s program did not arrive'
+    );
+    await expect(alerts.filter({ hasText: 'memory' })).toHaveCount(0);
+    await page.unroute('**/workers/*.js');
+    await recovers(page);
+  });
+
+test('a page of an earlier version says so, and is reloaded', async ({ page }) => {
+  await page.route('**/workers/*.js', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/_app/version.json', (route) => route.fulfill({ json: { version: 'another' } }));
+  await ask(page);
+  await expect(answer(page).getByRole('alert').first()).toContainText(
+    'This page is from an earlier version of the site.'
+  );
+  await page.unroute('**/workers/*.js');
+  await page.unroute('**/_app/version.json');
+  await Promise.all([
+    page.waitForEvent('load'),
+    answer(page).getByRole('button', { name: 'Reload' }).first().click()
+  ]);
+  await expect(page.getByRole('textbox', { name: 'Prefix' })).toHaveValue(prefix);
+  await recovers(page);
+});
+
+test('no workers', async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'Worker'));
+  await ask(page);
+  await expect(answer(page).getByRole('alert').first()).toContainText(
+    'background workers are missing or switched off'
+  );
+  await expect(page.getByText(/^Loading:/)).toBeHidden();
+  await expect(complete(page)).toBeEnabled();
+});
+
+for (const file of ['tokenizer.json', 'passages.json'])
+  test(`a small file that hangs (${file}) locks nothing`, async ({ page }) => {
+    await page.route(`**/${file}`, () => {});
+    await page.goto('/demos/playground/');
+    await page.getByRole('button', { name: '128', exact: true }).click();
+    const stop = page.getByRole('button', { name: 'Stop' });
+    await expect(page.getByText(/^Loading:/)).toBeVisible();
+    await page.getByRole('textbox', { name: 'Prefix' }).fill(prefix);
+    await stop.click();
+    await expect(page.getByText('Loading was stopped.')).toBeVisible();
+    await expect(stop).toBeDisabled();
+    await expect(page.getByRole('textbox', { name: 'Prefix' })).toHaveValue(prefix);
+    if (file === 'tokenizer.json') await page.unroute(`**/${file}`);
+    await recovers(page);
+  });
+
+test('a paste of 5 MB is cut with a word, and costs little more than a bare field', async ({
+  page,
+  context
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  /** Milliseconds until the page draws again after the paste. */
+  const paste = async () => {
+    const started = Date.now();
+    await page.keyboard.press('Control+V');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    return Date.now() - started;
+  };
+  await page.route('**/bare/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><html data-live><textarea rows="3"></textarea></html>'
+    })
+  );
+  await page.goto('/bare/');
+  await page.locator('textarea').click();
+  await page.evaluate(() => navigator.clipboard.writeText('All work and no play. '.repeat(240_000)));
+  const bare = await paste();
+  const taken: Record<string, number> = {};
+  for (const [path, name, most] of [
+    ['/demos/playground/', 'Prefix', 100_000],
+    ['/embed/playground/', 'Prefix', 100_000],
+    ['/demos/deduplication-lab/#v=1&source=text&text=A', 'Your documents', 1_000_000],
+    ['/embed/deduplication-lab/', 'Your texts, an empty line between', 1_000_000]
+  ] as const) {
+    await page.goto(path);
+    const field = page.getByRole('textbox', { name });
+    await field.click();
+    await page.keyboard.press('Control+A');
+    taken[path] = await paste();
+    expect((await field.inputValue()).length).toBe(most);
+    await expect(page.getByText(/^The text was cut: this field takes/)).toBeVisible();
+  }
+  console.log({ bare, ...taken });
+  for (const time of Object.values(taken)) expect(time).toBeLessThan(bare + 1500);
+});
+
 test('a missing model file', async ({ page }) => {
   await page.route('**/*.onnx', (route) => route.fulfill({ status: 404 }));
   await ask(page);

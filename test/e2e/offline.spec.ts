@@ -1,25 +1,38 @@
-// The service worker: the site in a folder, on a host that goes away.
-import { globSync, readFileSync } from 'node:fs';
+// The service worker: the site in a folder, on a host that goes away, fails, and changes.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '#lib/release/manifest.ts';
+import type { FileList } from '#lib/deployment/files.ts';
+import { kindOf } from '../../src/service-worker/kinds.ts';
+import { FILES, LIES, spoil, type FileKind } from '../faults/kinds.ts';
+import { buildNext, builtVersion } from '../next-build.ts';
 import { buildFolder } from '../pages.ts';
 import { StaticServer } from '../static-server.ts';
 
 const manifest = parseManifest(JSON.parse(readFileSync(join(buildFolder, 'lab', 'manifest.json'), 'utf8')));
 const smallest = manifest.models.reduce((a, b) => (a.parameters < b.parameters ? a : b));
+const largest = manifest.models.reduce((a, b) => (a.parameters > b.parameters ? a : b));
 
 test.use({ serviceWorkers: 'allow' });
 
 let host: StaticServer;
 let site: string;
+let next: string;
 
 test.beforeEach(async () => {
   host = new StaticServer();
+  // What the site asks of a host must not be in its own way.
+  host.readsHeaders = true;
   site = await host.open();
+  next = mkdtempSync(join(tmpdir(), 'next-'));
 });
 
-test.afterEach(() => host.close());
+test.afterEach(async () => {
+  await host.close();
+  rmSync(next, { recursive: true, force: true });
+});
 
 /** Until the worker is installed and answers for this page. */
 const controlled = (page: Page) =>
@@ -32,17 +45,64 @@ const controlled = (page: Page) =>
 
 const cacheNames = (page: Page) => page.evaluate(() => caches.keys());
 
+/** How many files are kept. */
+const keptFiles = (page: Page) =>
+  page.evaluate(async () => {
+    const name = (await caches.keys()).find((one) => one.endsWith(':files'));
+    return name ? (await (await caches.open(name)).keys()).length : 0;
+  });
+
+/** Lets the browser look for a new worker, and waits until that one waits, or was refused. */
+const update = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = (await navigator.serviceWorker.getRegistration())!;
+    await registration.update();
+    const { installing } = registration;
+    if (!installing) return registration.waiting ? 'waits' : 'none';
+    await new Promise<void>((resolve) => {
+      const look = () => installing.state !== 'installing' && resolve();
+      installing.addEventListener('statechange', look);
+      look();
+    });
+    return installing.state === 'redundant' ? 'refused' : 'waits';
+  });
+
+/** Ends the worker, as browsers do after a while: what it remembers is gone, and what it keeps stays. */
+async function restWorker(page: Page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('ServiceWorker.enable');
+  await client.send('ServiceWorker.stopAllWorkers');
+  await client.detach();
+}
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const region = (page: Page) => page.getByRole('region', { name: 'Completion', exact: true });
+
+async function ask(page: Page, model = smallest.id) {
+  await page.getByLabel('Model').selectOption(model);
+  await page.getByRole('textbox', { name: 'Prefix' }).fill('Fellow-citizens of the Senate');
+  await page.getByRole('button', { name: 'Complete', exact: true }).click();
+}
+
+async function completed(page: Page) {
+  await ask(page);
+  // A recorded completion stood there before.
+  await expect(region(page).getByText('live', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  const tokens = region(page).getByRole('listbox', { name: /^Tokens/ });
+  await expect(tokens.getByRole('option')).toHaveCount(32, { timeout: 60_000 });
+  return tokens.innerText();
+}
+
 test('a chapter that was opened once can be read without a network, and its way on too', async ({ page }) => {
   await page.goto(`${site}introduction/`);
   await controlled(page);
-  // Opened by a move within the site.
   await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Glossary' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();
   await page.waitForLoadState('networkidle');
   await host.close();
 
   await page.goto(`${site}introduction/`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A machine that finishes your sentence');
+  await expect(heading(page)).toHaveText('A machine that finishes your sentence');
   await expect(page.locator('.prose')).toHaveCSS('font-family', /Literata/);
   expect(
     await page.evaluate(() => document.fonts.ready.then(() => document.fonts.check('1rem Literata')))
@@ -51,36 +111,24 @@ test('a chapter that was opened once can be read without a network, and its way 
   await page.locator('.prose a[href="#ref-carlini2021"]').first().focus();
   await expect(page.getByRole('tooltip').filter({ visible: true })).toHaveCount(1);
 
-  await page.goto(`${site}glossary/`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Glossary');
+  await page.goto(`${site}glossary`);
+  await expect(heading(page)).toHaveText('Glossary');
 
-  await page.goto(`${site}references/`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No connection');
+  await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'References' }).click();
+  await expect(heading(page)).toHaveText('No connection');
   await page.getByRole('link', { name: /^A machine that finishes/ }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A machine that finishes your sentence');
+  await expect(heading(page)).toHaveText('A machine that finishes your sentence');
 });
 
 test('a model that was loaded once runs without a network; one that was not says so', async ({ page }) => {
-  const completed = async () => {
-    await page.getByLabel('Model').selectOption(smallest.id);
-    await page.getByRole('textbox', { name: 'Prefix' }).fill('Fellow-citizens of the Senate');
-    await page.getByRole('button', { name: 'Complete', exact: true }).click();
-    const region = page.getByRole('region', { name: 'Completion', exact: true });
-    // A recorded completion stood there before.
-    await expect(region.getByText('live', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-    await expect(region.getByRole('listbox', { name: /^Tokens/ }).getByRole('option')).toHaveCount(32, {
-      timeout: 60_000
-    });
-    return region.getByRole('listbox', { name: /^Tokens/ }).innerText();
-  };
   await page.goto(`${site}demos/playground/`);
   await controlled(page);
-  const before = await completed();
+  const before = await completed(page);
   await page.waitForLoadState('networkidle');
   await host.close();
 
   await page.goto(`${site}demos/playground/`);
-  expect(await completed()).toBe(before);
+  expect(await completed(page)).toBe(before);
 
   const other = manifest.models.find(({ id }) => id !== smallest.id)!;
   await page.getByLabel('Model').selectOption(other.id);
@@ -88,47 +136,311 @@ test('a model that was loaded once runs without a network; one that was not says
   await expect(page.getByRole('alert').first()).toContainText('Check your connection');
 });
 
-test('a tab of an old version goes on; the new version takes over when it is closed, and clears up', async ({
-  page,
-  context
-}) => {
+for (const failure of ['hang', 'stall', '503', '404', 'reset', ...LIES] as const) {
+  test(`a page that was read is read again where it ${failure === 'hang' ? 'does not come' : `fails: ${failure}`}`, async ({
+    page
+  }) => {
+    await page.goto(`${site}introduction/`);
+    await controlled(page);
+    // It was open when the worker came, which fetched it.
+    await expect.poll(() => host.asked.filter((path) => path === 'introduction/index.html').length).toBe(2);
+    host.failing = (path) => (path.startsWith('introduction/') ? failure : undefined);
+    const start = Date.now();
+    await page.goto(`${site}introduction/`);
+    await expect(heading(page)).toHaveText('A machine that finishes your sentence');
+    expect(Date.now() - start).toBeLessThan(12_000);
+  });
+}
+
+test('the rest of a model that a reader stops is not sent', async ({ page }) => {
+  await page.goto(`${site}demos/playground/`);
+  await controlled(page);
+  host.failing = (path) => (path.endsWith('.onnx') ? 'stall' : undefined);
+  await ask(page, largest.id);
+  await expect(page.getByText(/^Loading:/)).toBeVisible();
+  await expect.poll(() => host.asked.some((path) => path.endsWith('.onnx'))).toBe(true);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => host.brokenOff.some((path) => path.endsWith('.onnx'))).toBe(true);
+  host.failing = () => undefined;
+  await completed(page);
+});
+
+test.describe('a new version', () => {
+  test('does not reach a tab of the old one; takes over when that is closed, and clears up', async ({
+    page,
+    context
+  }) => {
+    await page.goto(`${site}introduction/`);
+    await controlled(page);
+    const old = await cacheNames(page);
+    const renamed = await buildNext(next, 'another', { changed: '/nodes/19.' });
+    host.build = next;
+    expect(await update(page)).toBe('waits');
+
+    // The old tab has its own files, though no host has them.
+    const [gone] = [...renamed.keys()].filter((path) => path.includes('/nodes/'));
+    expect(await page.evaluate((url) => fetch(url).then(({ ok }) => ok), site + gone)).toBe(true);
+    // What is opened now is of the new version, by the old worker.
+    const tab = await context.newPage();
+    await tab.goto(`${site}introduction/`);
+    expect(await tab.content()).toContain('next0000.js');
+    await tab.close();
+
+    await page.close();
+    await expect(async () => {
+      const later = await context.newPage();
+      await later.goto(`${site}introduction/`);
+      await controlled(later);
+      const names = await cacheNames(later);
+      await later.close();
+      expect(names).toEqual(expect.arrayContaining([expect.stringContaining('another')]));
+      expect(names.filter((name) => old.includes(name) && name.includes(builtVersion()))).toEqual([]);
+    }).toPass({ timeout: 30_000 });
+    const last = await context.newPage();
+    await last.goto(`${site}introduction/`);
+    expect(
+      await last.evaluate(() => fetch('../files.json').then((response) => response.json()))
+    ).toMatchObject({
+      version: 'another'
+    });
+    // Nothing that is not of the new version is kept.
+    const strange = await last.evaluate(async () => {
+      const list = (await (await fetch('../files.json')).json()) as {
+        files: Record<string, [number, string]>;
+      };
+      const own = new Set(Object.values(list.files).map(([, sum]) => sum));
+      const name = (await caches.keys()).find((one) => one.endsWith(':files'))!;
+      const keys = await (await caches.open(name)).keys();
+      return keys.map(({ url }) => url.replace(/^.*\//, '')).filter((sum) => !own.has(sum));
+    });
+    expect(strange).toEqual([]);
+  });
+
+  test('fetches what changed; a model kept before runs without a network', async ({ page, context }) => {
+    await page.goto(`${site}demos/playground/`);
+    await controlled(page);
+    const before = await completed(page);
+    await page.waitForLoadState('networkidle');
+    const renamed = await buildNext(next, 'another');
+    host.build = next;
+    host.asked = [];
+    expect(await update(page)).toBe('waits');
+    const fetched = host.asked.filter(
+      (path) => path.startsWith('_app/immutable/') || path.startsWith('lab/')
+    );
+    expect(fetched.sort()).toEqual([...renamed.values()].sort());
+
+    await page.close();
+    await expect(async () => {
+      const later = await context.newPage();
+      await later.goto(`${site}demos/playground/`);
+      await controlled(later);
+      const names = await cacheNames(later);
+      await later.close();
+      expect(names.some((name) => name.includes(builtVersion()))).toBe(false);
+    }).toPass({ timeout: 30_000 });
+    await host.close();
+    const last = await context.newPage();
+    await last.goto(`${site}demos/playground/`);
+    expect(await completed(last)).toBe(before);
+  });
+
+  test('half on its host is not taken', async ({ page }) => {
+    await page.goto(`${site}introduction/`);
+    await controlled(page);
+    const files = await keptFiles(page);
+    await buildNext(next, 'another');
+    // The worker is there already, the rest is not.
+    host.replaced.set('service-worker.js', readFileSync(join(next, 'service-worker.js'), 'utf8'));
+    expect(await update(page)).toBe('refused');
+    expect(await keptFiles(page)).toBe(files);
+    host.build = next;
+    expect(await update(page)).toBe('waits');
+  });
+});
+
+/** Each file of the build, and a path of each kind: the smallest, for speed. */
+const list = JSON.parse(readFileSync(join(buildFolder, 'files.json'), 'utf8')) as FileList;
+const pathOf = (kind: FileKind) =>
+  Object.keys(list.files)
+    .filter((path) => FILES[kind].test(path))
+    .sort((a, b) => list.files[a]![0] - list.files[b]![0])[0]!;
+const LISTED = (Object.keys(FILES) as FileKind[]).filter(
+  (kind) => kind !== 'list of files' && kind !== 'service worker'
+);
+
+/** What came for a file, as a page sees it: its SHA-256, or its status where that is none of success. */
+const get = (page: Page, path: string, cache: RequestCache = 'default') =>
+  page.evaluate(
+    async ([url, mode]) => {
+      const response = await fetch(url!, { cache: mode as RequestCache }).catch(() => undefined);
+      if (!response?.ok) return response?.status ?? 0;
+      const digest = await crypto.subtle.digest('SHA-256', await response.arrayBuffer());
+      return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    },
+    [site + path.replace(/(^|\/)index\.html$/, '$1'), cache]
+  );
+
+/** What is kept under the sums of files and has another. */
+const wronglyKept = (page: Page) =>
+  page.evaluate(async () => {
+    const wrong: string[] = [];
+    const name = (await caches.keys()).find((one) => one.endsWith(':files'))!;
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      const bytes = await (await cache.match(url))!.arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      if (!url.endsWith(sum)) wrong.push(url);
+    }
+    return wrong;
+  });
+
+/** Lets go of what is kept of a file. */
+const forget = (page: Page, path: string) =>
+  page.evaluate(async (sum) => {
+    const name = (await caches.keys()).find((one) => one.endsWith(':files'))!;
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) if (url.endsWith(sum)) await cache.delete(url);
+  }, list.files[path]![1]);
+
+test.describe('after one bad answer of status 200', () => {
+  test('the next try is right, for every kind of file', async ({ page }) => {
+    await page.goto(`${site}accessibility/`);
+    await controlled(page);
+    let lies = 0;
+    for (const kind of LISTED) {
+      const path = pathOf(kind);
+      const [, sum] = list.files[path]!;
+      for (const lie of LIES) {
+        const published = readFileSync(join(buildFolder, path));
+        if (spoil(lie, published, '').body.equals(published)) continue;
+        lies++;
+        const what = `${path}: ${lie}`;
+        await forget(page, path);
+        host.failing = (asked) => (asked === path ? lie : undefined);
+        // Past the browser's own cache, where the worker's installation left it.
+        const first = await get(page, path, kindOf(path) === 'code' ? 'reload' : 'default');
+        if (kindOf(path) === 'code') expect(first, what).toBe(502);
+        else expect(first, what).not.toBe(sum);
+        host.failing = () => undefined;
+        expect(await get(page, path), what).toBe(sum);
+        // From then on a copy is kept, and what the host says does not matter.
+        host.failing = (asked) => (asked === path ? lie : undefined);
+        // One thing alone is believed: that there is a new version.
+        if (kind !== 'version') expect(await get(page, path), what).toBe(sum);
+      }
+    }
+    expect(lies).toBeGreaterThan(5 * LISTED.length);
+    expect(await wronglyKept(page)).toEqual([]);
+  });
+
+  test('a copy that the device spoiled is fetched anew', async ({ page }) => {
+    await page.goto(`${site}accessibility/`);
+    await controlled(page);
+    const paths = [pathOf('model'), pathOf('code of a page'), 'index.html', 'feed.xml'];
+    for (const path of paths) await get(page, path);
+    await expect.poll(() => keptFiles(page)).toBeGreaterThan(100);
+    await page.evaluate(async () => {
+      const name = (await caches.keys()).find((one) => one.endsWith(':files'))!;
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) await cache.put(request, new Response('spoiled'));
+    });
+    await restWorker(page);
+    for (const path of paths) expect(await get(page, path), path).toBe(list.files[path]![1]);
+  });
+});
+
+/** Installs the worker at once, and says what came of it. */
+const register = (page: Page) =>
+  page.evaluate(async (url) => {
+    const registration = await navigator.serviceWorker
+      .register(url, { type: 'module' })
+      .catch(() => undefined);
+    if (!registration) return 'refused';
+    const worker = registration.installing ?? registration.waiting ?? registration.active!;
+    return new Promise<string>((resolve) => {
+      const look = () => {
+        if (worker.state === 'activated') resolve('works');
+        if (worker.state === 'redundant') resolve('refused');
+      };
+      worker.addEventListener('statechange', look);
+      look();
+    });
+  }, `${site}service-worker.js`);
+
+/** Whether the site is kept as a whole, by the worker of the built version. */
+const isWhole = (page: Page) =>
+  page.evaluate(async (version) => {
+    const names = await caches.keys();
+    const worker = (await navigator.serviceWorker.getRegistration())?.active;
+    return worker?.state === 'activated' && names.some((name) => name.endsWith(`version:${version}`));
+  }, builtVersion());
+
+for (const kind of [
+  'service worker',
+  'list of files',
+  'shared code',
+  'entry script',
+  'style',
+  'font'
+] as const) {
+  test(`a worker installed while the host lies is whole at the next try: ${kind}`, async ({ page }) => {
+    // Not its own script registers it here.
+    await page.route('**/*.js', (route) => route.abort());
+    for (const lie of LIES) {
+      const path = { 'service worker': 'service-worker.js', 'list of files': 'files.json' }[kind as string];
+      const bad = path ?? pathOf(kind);
+      await page.goto(`${site}favicon.svg`);
+      host.failing = (asked) => (asked === bad ? lie : undefined);
+      const first = await register(page);
+      if (kind !== 'service worker') expect(first, lie).toBe('refused');
+      host.failing = () => undefined;
+      await register(page);
+      await expect.poll(() => isWhole(page), { message: lie, timeout: 30_000 }).toBe(true);
+      expect(await wronglyKept(page), lie).toEqual([]);
+      await page.evaluate(async () => {
+        for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+        for (const name of await caches.keys()) await caches.delete(name);
+      });
+    }
+  });
+}
+
+/** What a reader does with a file of each kind that is fetched when it is asked for. */
+const USES: [kind: FileKind, lie: (typeof LIES)[number], page: string, use: (page: Page) => Promise<void>][] =
+  [
+    ['worker script', 'html', 'demos/playground/', ask],
+    ['runtime', 'truncated', 'demos/playground/', ask],
+    ['model', 'flipped', 'demos/playground/', ask],
+    ['tokenizer', 'other', 'demos/playground/', ask],
+    ['model configuration', 'html', 'demos/playground/', ask]
+  ];
+
+for (const [kind, lie, at, use] of USES) {
+  test(`a reader who met a bad file tries again, and it works: ${kind}, ${lie}`, async ({ page }) => {
+    await page.goto(site + at);
+    await controlled(page);
+    host.failing = (path) => (FILES[kind].test(path) ? lie : undefined);
+    await use(page);
+    await expect(region(page).getByRole('alert').first()).toBeVisible({ timeout: 60_000 });
+    host.failing = () => undefined;
+    await completed(page);
+  });
+}
+
+test('a deployment can end the worker: nothing is kept, and open pages go on', async ({ page }) => {
   await page.goto(`${site}introduction/`);
   await controlled(page);
-  const old = await cacheNames(page);
-
-  // The site is published anew: another worker, and none of the old files that this tab has not asked for.
-  const { version } = JSON.parse(readFileSync(join(buildFolder, '_app', 'version.json'), 'utf8')) as {
-    version: string;
-  };
-  const worker = readFileSync(join(buildFolder, 'service-worker.js'), 'utf8');
-  expect(worker).toContain(version);
-  host.replaced.set('service-worker.js', worker.replaceAll(version, 'another'));
-  await page.evaluate(async () => {
-    const registration = (await navigator.serviceWorker.getRegistration())!;
-    await registration.update();
-    const { installing } = registration;
-    await new Promise<void>((resolve) => {
-      if (!installing || installing.state === 'installed') resolve();
-      else installing.addEventListener('statechange', () => resolve());
-    });
-    if (!registration.waiting) throw new Error('the new worker does not wait');
+  host.replaced.set('service-worker.js', readFileSync('src/service-worker/off.js', 'utf8'));
+  await page.evaluate(() => {
+    (globalThis as { mark?: string }).mark = 'the same page';
+    return navigator.serviceWorker.getRegistration().then((registration) => registration!.update());
   });
-  for (const file of globSync('_app/immutable/**/*.{js,css}', { cwd: buildFolder }))
-    host.replaced.set(file, null);
-
-  await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'References' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('References');
-
-  for (const [file, inPlace] of host.replaced) if (inPlace === null) host.replaced.delete(file);
-  await page.close();
-  // A tab that is opened while the old one is still going belongs to the old version: try until one does not.
-  await expect(async () => {
-    const next = await context.newPage();
-    await next.goto(`${site}introduction/`);
-    await controlled(next);
-    const names = await cacheNames(next);
-    await next.close();
-    expect(names).toEqual(expect.arrayContaining([expect.stringContaining('another')]));
-    expect(names.some((name) => old.includes(name) && /\d/.test(name))).toBe(false);
-  }).toPass({ timeout: 30_000 });
+  const left = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+  await expect.poll(left).toBe(0);
+  expect(await cacheNames(page)).toEqual([]);
+  expect(await page.evaluate(() => (globalThis as { mark?: string }).mark)).toBe('the same page');
+  await page.goto(`${site}glossary/`);
+  await expect(heading(page)).toHaveText('Glossary');
 });

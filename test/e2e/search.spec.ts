@@ -76,7 +76,7 @@ for (const query of ['zxqzxq', '🐳🐳', 'שלום', '<img src=x onerror=alert
 test('an index that does not come is asked for again', async ({ page }) => {
   await page.route('**/search/index.json', (route) => route.abort());
   await page.goto('/search/?q=token');
-  await expect(page.getByRole('status')).toContainText('could not be fetched');
+  await expect(page.getByRole('alert')).toContainText('The index of the search could not be reached.');
   await page.unroute('**/search/index.json');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(results(page).first()).toBeVisible();

@@ -79,6 +79,7 @@ export const load: PageLoad = async ({ params, data }) => ({
 `,
   '+page.svelte': `<script lang="ts">
   import { untrack } from 'svelte';
+  import Part from '#lib/ui/Part.svelte';
   import { shown } from '#lib/demos/frame.svelte.ts';
   import type { PageProps } from './$types';
 
@@ -87,7 +88,7 @@ export const load: PageLoad = async ({ params, data }) => ({
   const page = shown(untrack(() => data.views));
 </script>
 
-<page.Demo models={data.models} addressed />
+<Part name="demo"><page.Demo models={data.models} addressed /></Part>
 `
 });
 

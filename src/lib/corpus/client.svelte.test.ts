@@ -164,8 +164,8 @@ test('answers only once the loss of the worker would be noticed', async () => {
 test('says so when the worker cannot start', async () => {
   const corpus = make({}, () => new Worker(URL.createObjectURL(new Blob(['no script']))));
   await expect(corpus.load()).rejects.toMatchObject({
-    code: 'crashed',
-    message: expect.stringMatching(/started/)
+    code: 'worker-script',
+    message: expect.stringMatching(/could not be started: a part of this site’s program/)
   });
 });
 
@@ -187,6 +187,40 @@ test('gives up open questions when told to, and keeps the index', async () => {
   await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
   expect(await corpus.count([1])).toBe(17);
   expect(workers).toHaveLength(1);
+});
+
+test('gives up an endless question when told to, and starts another worker for the next', async () => {
+  const script = `onmessage = ({ data: { type, id } }) => {
+    if (type !== 'load') for (;;);
+    postMessage({ type: 'answer', id, value: { documents: [], timings: null } });
+  };`;
+  const corpus = make({}, (name) => {
+    if (workers.length > 0) return startWorker(name);
+    const worker = new Worker(URL.createObjectURL(new Blob([script])), { name });
+    workers.push(worker);
+    return worker;
+  });
+  await corpus.load();
+  const answer = corpus.count([1]);
+  await Promise.resolve();
+  const started = performance.now();
+  corpus.abort();
+  await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => corpus.status, { interval: 10 }).toBe('idle');
+  // It is given 150 ms to answer; this machine may have other things to do.
+  expect(performance.now() - started).toBeLessThan(600);
+  expect(await corpus.count([1])).toBe(17);
+});
+
+test('says so in a browser without workers', async () => {
+  const corpus = make({}, () => {
+    throw new ReferenceError('Worker is not defined');
+  });
+  await expect(corpus.load()).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringMatching(/background workers are missing.*another browser/)
+  });
+  expect(corpus.status).toBe('error');
 });
 
 test('disposing ends the worker and all that waits for it', async () => {

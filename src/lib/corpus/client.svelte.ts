@@ -1,3 +1,4 @@
+import { isDoubtful } from '#lib/worker/causes.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { absolute } from '#lib/worker/download.ts';
 import { startWorker } from '#lib/worker/start.ts';
@@ -49,11 +50,10 @@ export class Corpus {
     this.#source = source;
     this.#connection = new Connection({
       name: 'corpus',
+      what: 'the search of the training text',
       start,
       failure: CorpusError,
       fatal: 'crashed',
-      lost: () =>
-        `The search of the training text ${this.status === 'ready' ? 'stopped' : 'could not be started'}; your device may be short of memory. Try again, and it starts anew.`,
       aborted: () => new DOMException('The search of the training text was called off.', 'AbortError'),
       onProgress: ({ loaded, total }) => (this.progress = { loaded, total }),
       onFailure: (error) => {
@@ -107,8 +107,9 @@ export class Corpus {
 
   /** Gives up whatever is under way: loading, or questions not yet answered. An index that stands is kept. */
   abort(): void {
-    if (this.status === 'ready') this.#connection.abandon();
-    else this.dispose();
+    if (this.status !== 'ready') return this.dispose();
+    this.#connection.abandon();
+    void this.#connection.insist();
   }
 
   /** Ends the worker and frees the index. Another question would start it again. */
@@ -120,7 +121,7 @@ export class Corpus {
   }
 
   async #load(): Promise<void> {
-    const fresh = this.error?.code === 'damaged' || this.error?.code === 'truncated';
+    const fresh = isDoubtful(this.error?.code);
     this.status = 'loading';
     this.error = null;
     this.progress = { loaded: 0, total: this.#source.tokens.bytes + this.#source.documents.bytes };

@@ -1,5 +1,6 @@
 import { CodedError } from '#lib/worker/coded-error.ts';
-import type { DownloadErrorCode, RemoteFile } from '#lib/worker/download.ts';
+import type { Cause } from '#lib/worker/causes.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 import type { CorpusIndex } from './corpus-index.ts';
 import type { CorpusDocument } from './suffix-index.ts';
@@ -42,8 +43,8 @@ export type Progress = { loaded: number; total: number };
 export type Reply = WorkerReply<ErrorCode, Progress>;
 
 export type ErrorCode =
-  | DownloadErrorCode
-  /** The worker did not start, or stopped. */
+  | Cause
+  /** The worker stopped. */
   | 'crashed'
   /** A mistake of ours. */
   | 'bug';

@@ -1,7 +1,8 @@
 /// <reference lib="webworker" />
 // The training corpus in a thread of its own: downloads it, builds the index, answers. See protocol.ts.
-import { DownloadError, download } from '#lib/worker/download.ts';
-import { answer, stayAlive } from '#lib/worker/worker.ts';
+import { DownloadError } from '#lib/worker/causes.ts';
+import { download } from '#lib/worker/download.ts';
+import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { CorpusIndex } from './corpus-index.ts';
 import { type CorpusDocument } from './suffix-index.ts';
 import { CorpusError, type ErrorCode, type Load, type Loaded, type Reply, type Request } from './protocol.ts';
@@ -16,7 +17,7 @@ async function load({ source, fresh }: Load): Promise<Loaded> {
   const total = source.tokens.bytes + source.documents.bytes;
   const get = (file: 'tokens' | 'documents') =>
     download(source[file], 'the training text', {
-      cache: fresh ? 'reload' : 'default',
+      fresh,
       onBytes: (length) => reply({ type: 'progress', loaded: (loaded += length), total })
     });
   const [tokens, list] = await Promise.all([get('tokens'), get('documents')]);
@@ -48,6 +49,6 @@ const explain = (error: Error): { code: ErrorCode } => ({
   code: error instanceof CorpusError || error instanceof DownloadError ? error.code : 'bug'
 });
 
-onmessage = ({ data: request }: MessageEvent<Request>) => answer(request.id, () => handle(request), explain);
+listen((request: Request) => void answer(request.id, () => handle(request), explain));
 
 stayAlive();

@@ -1,4 +1,5 @@
 import { onMount, type Component } from 'svelte';
+import { arrive } from '#lib/ui/arrive.ts';
 
 /** Fetches a component when it is needed. */
 type Fetch<Props extends object> = () => Promise<{ default: Component<Props> }>;
@@ -13,7 +14,7 @@ export async function viewsFor<P extends object, Q extends object>(
   frame: string,
   { View, Compact }: { View: Fetch<P>; Compact: Fetch<Q> }
 ): Promise<Views<P & Q>> {
-  const first = await (frame === 'embed' ? Compact() : View());
+  const first = await arrive<{ default: Component<P> | Component<Q> }>(frame === 'embed' ? Compact : View);
   return { First: first.default as Component<P & Q>, View: View as Fetch<P & Q> };
 }
 
@@ -29,7 +30,7 @@ export function shown<Props extends object>({
 } {
   let Demo = $state.raw(First);
   onMount(async () => {
-    if (document.documentElement.dataset.view === 'full') Demo = (await View()).default;
+    if (document.documentElement.dataset.view === 'full') Demo = (await arrive(View)).default;
   });
   return {
     get Demo() {

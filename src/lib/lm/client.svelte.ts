@@ -1,3 +1,4 @@
+import { CAUSES, isAborted, isDoubtful, type DownloadError } from '#lib/worker/causes.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { downloadBytes, filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
@@ -6,7 +7,6 @@ import { startWorker } from '#lib/worker/start.ts';
 import { labUrl } from '#lib/release/site.ts';
 import {
   LmError,
-  codeOf,
   type Answers,
   type Arrival,
   type Call,
@@ -21,6 +21,14 @@ import script from './worker.ts?worker&url';
 
 export { LmError };
 export type { LmErrorCode };
+
+/** In a reader's words. */
+const WHAT = 'the language model';
+
+const aborted = () => new LmError('aborted', CAUSES.aborted.words(WHAT, {}));
+
+/** Bytes of a model's files from which on a worker is ended with the model: its memory would never shrink. */
+const LARGE = 20_000_000;
 
 export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
 
@@ -54,18 +62,19 @@ export class LanguageModel {
   #loading: Promise<void> | undefined;
   #abort = new AbortController();
   #stops = 0;
+  /** Counts loads, and what ends them. */
+  #turn = 0;
 
   /** @param start starts the worker script under a name that no other worker has; for tests */
   constructor(start = (name: string) => startWorker(script, name)) {
     this.#connection = new Connection({
       name: 'lm',
+      what: WHAT,
       start,
       failure: LmError,
       // After a failed run, too, nothing in that worker is to be trusted.
       fatal: 'worker',
-      lost: () =>
-        'The language model stopped; your device may be short of memory. Try again, and it starts anew.',
-      aborted: () => new LmError('aborted', 'The language model was called off.'),
+      aborted,
       onProgress: ({ loaded, total }) => (this.files = { loaded, total }),
       onFailure: (error) => {
         this.status = 'error';
@@ -73,6 +82,7 @@ export class LanguageModel {
         this.#loading = undefined;
       },
       onRest: () => {
+        if (this.status === 'loading') return; // anew, by itself
         this.status = 'idle';
         this.#loading = undefined;
       }
@@ -86,8 +96,7 @@ export class LanguageModel {
   load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
     if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
     if (this.status === 'loading') this.#end();
-    this.#halt();
-    const fresh = this.error?.code === 'damaged';
+    const fresh = isDoubtful(this.error?.code);
     this.model = model;
     this.#dtype = dtype;
     this.#loading = this.#load(model, dtype, fresh);
@@ -110,11 +119,18 @@ export class LanguageModel {
   ): Promise<Completion[]> {
     const { ids, decoding, n = 1 } = request;
     const tokens: TokenTrace[][] = Array.from({ length: n }, () => []);
+    const texts = tokens.map(() => '');
+    const stops = this.#stops;
     const ends = await this.#ask({ type: 'complete', ids, decoding, n }, (arrivals) => {
       for (const [sample, token, text] of arrivals) {
         tokens[sample]!.push(token);
+        texts[sample] = text;
         onToken?.(sample, token, text);
       }
+    }).catch((error: unknown) => {
+      // It would not stop, and was ended.
+      if (!isAborted(error) || stops === this.#stops || !this.model) throw error;
+      return texts.map((text) => ({ text, stopped: 'user' as const }));
     });
     return ends.map((end, i) => ({ tokens: tokens[i]!, ...end }));
   }
@@ -122,7 +138,7 @@ export class LanguageModel {
   /** Ends the completions that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
   stop(): void {
     this.#stops++;
-    this.#halt();
+    void this.#halt(this.status === 'busy');
   }
 
   /** What the model makes of each token of a given text after BOS. */
@@ -151,42 +167,52 @@ export class LanguageModel {
 
   /** Ends the worker, and the download that it waits for. */
   #end(): void {
+    this.#turn++;
     this.#abort.abort();
     this.#connection.end();
   }
 
-  #halt(): void {
+  /** Stops what runs in the worker: by a word, or else by ending it. A worker that loads need not hear. */
+  async #halt(insist: boolean): Promise<void> {
     this.#connection.tell({ type: 'stop' } satisfies Request);
+    if (insist) await this.#connection.insist();
   }
 
   async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
+    const turn = ++this.#turn;
+    const busy = this.status === 'busy';
+    const large = this.files.total >= LARGE;
     this.status = 'loading';
     this.error = null;
     const files = modelFiles(model, dtype);
     this.files = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    if (large) this.#connection.end();
     this.fetchesRuntime = !this.#connection.started && runtimeFile.status !== 'ready';
     if (!hasWebAssembly()) {
-      const message =
-        'This browser cannot run the model: WebAssembly is missing or switched off. Try another browser, or one without a lockdown mode.';
-      throw this.#connection.fail(new LmError('wasm', message));
+      const lack = 'WebAssembly is missing or switched off';
+      throw this.#connection.fail(new LmError('unsupported', CAUSES.unsupported.words(WHAT, { lack })));
+    }
+    if (busy) {
+      await this.#halt(true);
+      if (turn !== this.#turn) throw aborted();
     }
     const brings = !this.#connection.started;
     const opened = this.#connection.open({ type: 'load', files, dtype, fresh });
-    if (brings) void this.#bringRuntime(fresh);
+    if (brings && this.#connection.started) void this.#bringRuntime();
     await opened;
     this.status = 'ready';
   }
 
   /** Gives a new worker the runtime; without it the load fails. */
-  async #bringRuntime(fresh: boolean): Promise<void> {
+  async #bringRuntime(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     try {
-      const bytes = await runtimeFile.load(fresh, signal);
+      const bytes = await runtimeFile.load(signal);
       if (!signal.aborted) this.#connection.tell({ type: 'runtime', bytes } satisfies Request);
     } catch (cause) {
       if (signal.aborted) return;
-      const { message } = cause as Error;
-      this.#connection.fail(new LmError(codeOf(cause as Error) ?? 'network', message, { cause }));
+      const { code, message } = cause as DownloadError;
+      this.#connection.fail(new LmError(code, message, { cause }));
     }
   }
 

@@ -1,5 +1,6 @@
+import type { Cause } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
-import { DownloadError, type DownloadErrorCode, type RemoteFile } from '#lib/worker/download.ts';
+import type { RemoteFile } from '#lib/worker/download.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
@@ -40,40 +41,15 @@ export type Progress = { loaded: number; total: number };
 export type Reply = WorkerReply<LmErrorCode, Progress>;
 
 export type LmErrorCode =
-  /** The connection failed, broke off, stalled, or the server refused. */
-  | 'network'
-  /** A file is not on the server. */
-  | 'missing'
-  /** A file is not the published one. */
-  | 'damaged'
-  /** The browser cannot run the model. */
-  | 'wasm'
+  | Cause
   /** More tokens than the model reads at once. */
   | 'context'
-  /** The worker did not start, failed or was ended; it is replaced. */
+  /** The worker failed or was ended; it is replaced. */
   | 'worker'
-  /** Called off by the caller. */
-  | 'aborted'
   /** A call that makes no sense. */
   | 'input';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
 export class LmError extends CodedError<LmErrorCode> {
   override name = 'LmError';
-}
-
-/** What a failed download is to whoever asked for a model. */
-const DOWNLOADS = {
-  missing: 'missing',
-  http: 'network',
-  'not-data': 'network',
-  network: 'network',
-  truncated: 'damaged',
-  damaged: 'damaged'
-} as const satisfies Record<DownloadErrorCode, LmErrorCode>;
-
-/** The code of an error with a known cause; none of what a library threw. */
-export function codeOf(error: Error): LmErrorCode | undefined {
-  if (error instanceof LmError) return error.code;
-  return error instanceof DownloadError ? DOWNLOADS[error.code] : undefined;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FileEntry } from '#lib/release/manifest.ts';
 import { loadPassages } from '#lib/release/passages.ts';
-import { labUrl, loadManifest } from '#lib/release/site.ts';
+import { loadManifest } from '#lib/release/fixture.ts';
+import { labUrl } from '#lib/release/site.ts';
 import type { Decoding } from '#lib/release/record.ts';
 import { LanguageModel } from './client.svelte.ts';
 import { randomStream } from './random.ts';

@@ -1,6 +1,7 @@
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { absolute, download } from '#lib/worker/download.ts';
-import { RUNTIME_BYTES } from './runtime-bytes.ts';
+import { absolute } from '#lib/worker/download.ts';
+import { downloadHere } from '#lib/worker/page-files.ts';
+import { RUNTIME_BYTES, RUNTIME_SHA256 } from './runtime-bytes.ts';
 
 /** The runtime that runs the models of a page: fetched once, however many workers there are. */
 class RuntimeFile {
@@ -15,18 +16,17 @@ class RuntimeFile {
   /**
    * The runtime, fetched with the first call.
    *
-   * @param fresh asks the server even where the browser's cache has it
    * @param signal calls off the wait; with the last that waits, the download too
    * @throws DownloadError
    */
-  async load(fresh: boolean, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async load(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     this.#waiting++;
     const leave = () => {
       if (--this.#waiting === 0 && this.status === 'loading') this.forget();
     };
     signal.addEventListener('abort', leave, { once: true });
     try {
-      return await (this.#bytes ??= this.#load(fresh));
+      return await (this.#bytes ??= this.#load());
     } finally {
       signal.removeEventListener('abort', leave);
       if (!signal.aborted) this.#waiting--;
@@ -41,14 +41,13 @@ class RuntimeFile {
     this.status = 'idle';
   }
 
-  async #load(fresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
+  async #load(): Promise<Uint8Array<ArrayBuffer>> {
     const { signal } = this.#abort;
     this.status = 'loading';
     this.loaded = 0;
     try {
-      const file = absolute({ url: wasmUrl, bytes: RUNTIME_BYTES });
-      const bytes = await download(file, 'the models’ runtime', {
-        cache: fresh ? 'reload' : 'default',
+      const file = absolute({ url: wasmUrl, bytes: RUNTIME_BYTES, sha256: RUNTIME_SHA256 });
+      const bytes = await downloadHere(file, 'the models’ runtime', {
         onBytes: (length) => (this.loaded += length),
         signal
       });

@@ -73,12 +73,11 @@ export async function loadModel(
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let loaded = 0;
   const count = (length: number) => onProgress((loaded += length), total);
-  const cache = fresh ? 'reload' : 'default';
   const [contents] = await Promise.all([
     Promise.all(
       files.map(async (file) => {
         const what = `a file of the model (${file.name})`;
-        return [file.name, await download(file, what, { cache, onBytes: count })] as const;
+        return [file.name, await download(file, what, { fresh, onBytes: count })] as const;
       })
     ),
     started || startRuntime(runtime)

@@ -1,10 +1,11 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
-import { answer, stayAlive } from '#lib/worker/worker.ts';
+import { CAUSES } from '#lib/worker/causes.ts';
+import { CodedError } from '#lib/worker/coded-error.ts';
+import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { complete, score, type Run } from './model.ts';
 import {
   LmError,
-  codeOf,
   type Answers,
   type Arrival,
   type Call,
@@ -19,6 +20,9 @@ const BREATH = 12;
 
 /** Tokens of the warm-up: about what the browser takes to compile the busy parts of the runtime well. */
 const WARM_UP = 48;
+
+/** How the runtime, and the browsers, say that there is no memory. */
+const MEMORY = /out of memory|alloc|array length/i;
 
 let model: LoadedModel | undefined;
 /** Brought by the page. */
@@ -105,17 +109,21 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
 const explain =
   (call: Call) =>
   (error: Error): { code: LmErrorCode; message?: string } => {
-    const code = codeOf(error);
-    if (code) return { code };
+    if (error instanceof CodedError) return { code: error.code as LmErrorCode };
     // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
-    const message =
-      call.type === 'load'
-        ? `The model could not be started (${error.message}). Your browser may lack WebAssembly or memory: close other tabs, or try another browser.`
-        : `The model failed while it was working (${error.message}). It starts anew with the next try.`;
-    return { code: call.type === 'load' ? 'wasm' : 'worker', message };
+    const what = 'the language model';
+    if (MEMORY.test(error.message)) return { code: 'memory', message: CAUSES.memory.words(what, {}) };
+    if (call.type === 'load') {
+      const lack = 'its WebAssembly does not take it';
+      return { code: 'unsupported', message: CAUSES.unsupported.words(what, { lack }) };
+    }
+    return {
+      code: 'worker',
+      message: 'The language model failed at its work. It starts anew with the next try.'
+    };
   };
 
-onmessage = ({ data: request }: MessageEvent<Request>) => {
+listen((request: Request) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
     return;
@@ -128,6 +136,6 @@ onmessage = ({ data: request }: MessageEvent<Request>) => {
   lastId = id;
   waiting++;
   queue = queue.then(() => answer(id, () => handle(id, call), explain(call))).finally(() => waiting--);
-};
+});
 
 stayAlive();

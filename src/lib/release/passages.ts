@@ -1,10 +1,15 @@
 import * as v from 'valibot';
+import type { DownloadOptions } from '#lib/worker/download.ts';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import type { DataVariant, FileEntry } from './manifest.ts';
-import { labUrl } from './site.ts';
+import { labFile } from './site.ts';
+
+/** Ways of planting. */
+export const Condition = v.picklist(['exact', 'near', 'fragments', 'canary', 'pattern']);
 
 const Passage = v.object({
   id: v.string(),
-  condition: v.picklist(['exact', 'near', 'fragments', 'canary', 'pattern']),
+  condition: Condition,
   copies: v.number(),
   /** Per cent of the tokens replaced in each near copy, or tokens of each fragment; no other condition has one. */
   level: v.optional(v.nullable(v.number())),
@@ -26,16 +31,14 @@ export function wholeCopies({ condition, copies }: Passage, data: DataVariant): 
   return data === 'dedup' ? Math.min(1, copies) : copies;
 }
 
+const Table = v.object({ passages: v.array(Passage) });
+
 /** Checks `passages.json`. Throws a `ValiError` that names the field at fault. */
 export function parsePassages(json: unknown): Passage[] {
-  return v.parse(v.object({ passages: v.array(Passage) }), json).passages;
+  return v.parse(Table, json).passages;
 }
 
-/** Fetches the planting table. Throws an `Error` whose message is for readers. */
-export async function loadPassages(file: FileEntry, fetchFn: typeof fetch = fetch): Promise<Passage[]> {
-  const response = await fetchFn(labUrl(file.path)).catch(() => null);
-  if (!response?.ok) {
-    throw new Error('The list of planted passages could not be loaded. Check the connection and try again.');
-  }
-  return parsePassages(await response.json());
+/** Fetches the planting table. Throws a `DownloadError` whose message is for readers. */
+export async function loadPassages(file: FileEntry, options?: DownloadOptions): Promise<Passage[]> {
+  return (await downloadJson(labFile(file), 'the list of planted passages', Table, options)).passages;
 }

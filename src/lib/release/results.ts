@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { download } from '#lib/worker/download.ts';
+import type { DownloadOptions } from '#lib/worker/download.ts';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import type { FileEntry } from './manifest.ts';
-import { labUrl } from './site.ts';
+import { labFile } from './site.ts';
 
 const Row = v.object({
   model: v.string(),
@@ -24,13 +25,14 @@ const Row = v.object({
 /** What one model made of one passage. */
 export type ResultRow = v.InferOutput<typeof Row>;
 
+const Results = v.object({ rows: v.array(Row) });
+
 /** Checks what was read as the results of one model. Throws a `ValiError` that names the field at fault. */
 export function parseResults(json: unknown): ResultRow[] {
-  return v.parse(v.object({ rows: v.array(Row) }), json).rows;
+  return v.parse(Results, json).rows;
 }
 
 /** Fetches the results of one model. Throws a `DownloadError` whose message is for readers. */
-export async function loadResults(file: FileEntry): Promise<ResultRow[]> {
-  const bytes = await download({ ...file, url: labUrl(file.path) }, 'the list of published outputs');
-  return parseResults(JSON.parse(new TextDecoder().decode(bytes)));
+export async function loadResults(file: FileEntry, options?: DownloadOptions): Promise<ResultRow[]> {
+  return (await downloadJson(labFile(file), 'the list of published outputs', Results, options)).rows;
 }

@@ -1,6 +1,9 @@
 import { Tokenizer as BPE } from '@huggingface/tokenizers';
+import * as v from 'valibot';
+import type { DownloadOptions } from '#lib/worker/download.ts';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import type { FileEntry } from './manifest.ts';
-import { labUrl } from './site.ts';
+import { labFile } from './site.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 type TokenizerJson = object & ConstructorParameters<typeof Vocabulary>[0];
@@ -32,12 +35,13 @@ export class Tokenizer {
   }
 }
 
-/** Fetches the tokenizer. Throws an `Error` whose message is for readers. */
-export async function loadTokenizer(file: FileEntry, fetchFn: typeof fetch = fetch): Promise<Tokenizer> {
-  const response = await fetchFn(labUrl(file.path)).catch(() => null);
-  const json = (await response?.json().catch(() => null)) as TokenizerJson | null | undefined;
-  if (!response?.ok || !json) {
-    throw new Error('The tokenizer could not be loaded. Check the connection and try again.');
-  }
-  return new Tokenizer(json);
+/** What of the file is looked at before it is trusted; the rest is the library's. */
+const Json = v.looseObject({
+  model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
+  added_tokens: v.array(v.looseObject({ id: v.number() }))
+});
+
+/** Fetches the tokenizer. Throws a `DownloadError` whose message is for readers. */
+export async function loadTokenizer(file: FileEntry, options?: DownloadOptions): Promise<Tokenizer> {
+  return new Tokenizer(await downloadJson(labFile(file), 'the tokenizer', Json, options));
 }

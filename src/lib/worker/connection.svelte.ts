@@ -1,23 +1,25 @@
+import { CAUSES, type Cause } from './causes.ts';
 import type { CodedError } from './coded-error.ts';
+import { explained } from './deployment.ts';
 import type { Reply } from './worker.ts';
 
 interface Options<Code extends string, Progress> {
   /** What the worker is called in the browser's tools. */
   name: string;
+  /** What works there, in a reader's words: "the language model". */
+  what: string;
   /** Starts the worker script under a name that no other worker has. */
   start(name: string): Worker;
-  /** The class of errors that readers see. */
-  failure: new (code: Code, message: string, options: ErrorOptions) => CodedError<Code>;
+  /** The class of errors that readers see; every `Cause` is a code of it. */
+  failure: new (code: Code, message: string, options?: ErrorOptions) => CodedError<Code>;
   /** The code of errors after which a worker is not to be trusted, the loss of it for one. */
   fatal: Code;
-  /** For readers: the worker stopped or, if it was never `alive`, did not start. */
-  lost(alive: boolean): string;
   /** What called off questions reject with. */
   aborted(): Error;
   onProgress(progress: Progress): void;
   /** The worker failed, and was ended. */
   onFailure(error: CodedError<Code>): void;
-  /** The worker had nothing to do, and was ended. */
+  /** The worker had nothing to do, or could not be stopped otherwise, and was ended. */
   onRest(): void;
 }
 
@@ -36,6 +38,9 @@ export function restAll(): void {
   for (const connection of started) connection.rest();
 }
 
+/** Milliseconds that a worker has to answer; past that it does not hear, as in an endless loop. */
+const HEARING = 150;
+
 /** A worker that is started when something is opened, ended when it fails, and then can be started again. */
 export class Connection<Question extends object, Code extends string, Progress> {
   #options: Options<Code, Progress>;
@@ -44,6 +49,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
   #pending = new Map<number, Pending>();
   #lastId = 0;
   #opening = 0;
+  #heard: (() => void) | undefined;
 
   constructor(options: Options<Code, Progress>) {
     this.#options = options;
@@ -61,7 +67,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
 
   /** Asks what all other questions rest on, of a new worker if there is none. An error in place of an answer ends it. */
   open<Answer>(question: Question): Promise<Answer> {
-    this.#worker ??= this.#start();
+    try {
+      this.#worker ??= this.#start();
+    } catch (cause) {
+      const lack = 'background workers are missing or switched off';
+      return Promise.reject(this.fail(this.#failure('unsupported', { lack }, { cause })));
+    }
     this.#opening = this.#lastId + 1;
     return this.ask(question);
   }
@@ -91,6 +102,21 @@ export class Connection<Question extends object, Code extends string, Progress> 
     for (const { reject } of pending) reject(reason);
   }
 
+  /** Sees to it that the worker hears what it was told: ends it where it does not. */
+  async insist(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#heard = () => resolve(true);
+    const timer = setTimeout(() => resolve(false), HEARING);
+    this.tell({ type: 'ping' });
+    const heard = await promise;
+    clearTimeout(timer);
+    if (heard || this.#worker !== worker) return;
+    this.end();
+    this.#options.onRest();
+  }
+
   /** Ends the worker, if it has nothing to do. */
   rest(): void {
     if (this.busy) return;
@@ -102,6 +128,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
   end(reason?: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#heard?.();
     started.delete(this);
     this.abandon(reason);
   }
@@ -113,34 +140,60 @@ export class Connection<Question extends object, Code extends string, Progress> 
     return error;
   }
 
+  #failure(cause: Cause, ...[details, options]: [details?: { lack: string }, options?: ErrorOptions]) {
+    const { failure, what } = this.#options;
+    return new failure(cause as string as Code, CAUSES[cause].words(what, details ?? {}), options);
+  }
+
   #start(): Worker {
-    const { start, failure, fatal, lost, onProgress } = this.#options;
+    const { start, failure, fatal, what, onProgress } = this.#options;
     const name = `${this.#options.name}-${performance.timeOrigin}-${Math.random()}`;
     const worker = start(name);
     started.add(this);
     let alive = false;
-    const onLost = (cause?: unknown) => {
+    const onLost = async (cause?: unknown) => {
+      if (alive) {
+        const message = `${what[0]!.toUpperCase()}${what.slice(1)} stopped; your device may be short of memory. Try again, and it starts anew.`;
+        if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
+        return;
+      }
+      const error = await this.#explain(
+        this.#failure(navigator.onLine ? 'worker-script' : 'offline', undefined, { cause })
+      );
       // A worker ended by us is no news.
-      if (this.#worker === worker) this.fail(new failure(fatal, lost(alive), { cause }));
+      if (this.#worker === worker) this.fail(error);
     };
     worker.onerror = onLost;
     worker.onmessageerror = onLost;
+    const onError = async ({ id, code, message, stack }: Reply<Code, Progress> & { type: 'error' }) => {
+      const error = await this.#explain(new failure(code, message, { cause: stack }));
+      if (this.#worker !== worker) return;
+      this.#pending.get(id)?.reject(error);
+      this.#pending.delete(id);
+      if (code === fatal || id === this.#opening) this.fail(error);
+    };
     worker.onmessage = ({ data: reply }: MessageEvent<Reply<Code, Progress>>) => {
       if (this.#worker !== worker) return;
+      alive = true;
       if (reply.type === 'progress') return onProgress(reply);
+      if (reply.type === 'pong') return this.#heard?.();
       if (reply.type === 'alive') {
-        alive = true;
         void navigator.locks.request(name, () => onLost());
         return;
       }
+      if (reply.type === 'error') return void onError(reply);
       const pending = this.#pending.get(reply.id);
       if (reply.type === 'part') return pending?.onPart?.(reply.part);
       this.#pending.delete(reply.id);
-      if (reply.type === 'answer') return pending?.resolve(reply.value);
-      const error = new failure(reply.code, reply.message, { cause: reply.stack });
-      pending?.reject(error);
-      if (reply.code === fatal || reply.id === this.#opening) this.fail(error);
+      pending?.resolve(reply.value);
     };
     return worker;
+  }
+
+  /** The error, or that the site has changed where that is why. */
+  async #explain(error: CodedError<Code>): Promise<CodedError<Code>> {
+    const { failure, what } = this.#options;
+    const { code, message } = await explained(error, what);
+    return code === error.code ? error : new failure(code as Code, message, { cause: error });
   }
 }

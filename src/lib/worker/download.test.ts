@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DownloadError } from './causes.ts';
 import { download, type RemoteFile } from './download.ts';
 
-const data = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
+const whole = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
 const source: RemoteFile = {
   url: 'https://example.test/tokens.bin',
-  bytes: data.length,
-  sha256: createHash('sha256').update(data).digest('hex')
+  bytes: whole.length,
+  sha256: createHash('sha256').update(whole).digest('hex')
 };
 
 /** A server that sends these chunks; an Error among them breaks the connection, a promise holds it up. */
@@ -32,7 +33,7 @@ const serve = (chunks: (Uint8Array | Error | Promise<void>)[], init?: ResponseIn
     return Promise.resolve(new Response(body, init));
   });
 
-const thirds = [data.slice(0, 30_000), data.slice(30_000, 60_000), data.slice(60_000)];
+const thirds = [whole.slice(0, 30_000), whole.slice(30_000, 60_000), whole.slice(60_000)];
 
 test('puts the pieces together and counts the bytes', async () => {
   const progress: number[] = [];
@@ -40,15 +41,19 @@ test('puts the pieces together and counts the bytes', async () => {
   const result = await download(source, 'the file', {
     fetch,
     onBytes: (length) => progress.push(length),
-    cache: 'reload'
+    fresh: true
   });
-  expect(Buffer.from(result).equals(data)).toBe(true);
+  expect(Buffer.from(result).equals(whole)).toBe(true);
   expect(progress).toEqual([30_000, 30_000, 40_000]);
   expect(fetch).toHaveBeenCalledWith(source.url, expect.objectContaining({ cache: 'reload' }));
 });
 
-const changed = data.slice();
+const changed = whole.slice();
 changed[50_000]! ^= 1;
+
+const pauses = [1, 1];
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('says what went wrong, and what to do', () => {
   test.each([
@@ -66,27 +71,120 @@ describe('says what went wrong, and what to do', () => {
     ['damaged', serve([...thirds, new Uint8Array(1)]), /damaged.*Try again/],
     ['damaged', serve([changed]), /damaged.*Try again/]
   ])('%s', async (code, fetch, message) => {
-    const failure = download(source, 'the file', { fetch });
+    const failure = download(source, 'the file', { fetch, pauses });
     await expect(failure).rejects.toMatchObject({ name: 'DownloadError', code });
     await expect(failure).rejects.toThrow(message);
   });
 
-  test('network, when the connection goes silent half-way', async () => {
+  test('network, when the connection goes silent half-way; it is not waited for again', async () => {
     const fetch = serve([thirds[0]!, new Promise<void>(() => {})]);
-    await expect(download(source, 'the file', { fetch, stall: 50 })).rejects.toMatchObject({
+    await expect(download(source, 'the file', { fetch, stall: 50, pauses })).rejects.toMatchObject({
       code: 'network'
     });
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  test('offline, when the browser knows it', async () => {
+    vi.stubGlobal('navigator', { onLine: false });
+    const fetch = vi.fn(() => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(download(source, 'the file', { fetch, pauses })).rejects.toMatchObject({ code: 'offline' });
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  test('memory, when there is no room for it', async () => {
+    const fetch = serve(thirds);
+    await expect(download({ ...source, bytes: 2 ** 60 }, 'the file', { fetch })).rejects.toMatchObject({
+      code: 'memory'
+    });
+    expect(fetch).not.toHaveBeenCalled();
   });
 });
 
-test('goes by the length where the browser has no SHA-256', async () => {
-  vi.stubGlobal('crypto', {});
-  try {
-    expect((await download(source, 'the file', { fetch: serve([changed]) })).length).toBe(100_000);
-    await expect(download(source, 'the file', { fetch: serve(thirds.slice(1)) })).rejects.toMatchObject({
-      code: 'truncated'
-    });
-  } finally {
-    vi.unstubAllGlobals();
+describe('what may pass by itself is tried again', () => {
+  const bad = {
+    http: serve([], { status: 503 }),
+    'too many': serve([], { status: 429 }),
+    refused: serve([], { status: 403 }),
+    missing: serve([], { status: 404 }),
+    network: serve([thirds[0]!, new TypeError('network error')]),
+    truncated: serve(thirds.slice(0, 2)),
+    damaged: serve([changed]),
+    'not-data': serve(thirds, { headers: { 'content-type': 'text/html' } })
+  };
+
+  /** How often a server is asked that always answers so, and how the caches were. */
+  async function asked(kind: keyof typeof bad, url: string): Promise<(string | undefined)[]> {
+    const fetch = vi.fn((url: string | URL | Request, init?: RequestInit) => bad[kind](url, init));
+    await expect(download({ ...source, url }, 'the file', { fetch, pauses })).rejects.toBeInstanceOf(
+      DownloadError
+    );
+    return fetch.mock.calls.map(([, init]) => init?.cache);
   }
+
+  test.each([
+    ['http', ['default', 'reload', 'reload']],
+    ['too many', ['default', 'reload', 'reload']],
+    ['refused', ['default']],
+    ['missing', ['default']],
+    ['network', ['default', 'default', 'default']],
+    ['truncated', ['default', 'reload', 'reload']],
+    ['damaged', ['default', 'reload']],
+    ['not-data', ['default']]
+  ] as const)('%s', async (kind, caches) => {
+    const url = `https://example.test/${kind}`;
+    expect(await asked(kind, url)).toEqual(caches);
+    // What was asked for in vain, and not for want of a network, is asked for past every cache from then on.
+    const [next] = await asked(kind, url);
+    expect(next).toBe(kind === 'network' ? 'default' : 'reload');
+  });
+
+  test('a server that has recovered serves the file, and the bytes are counted once', async () => {
+    const answers = [bad.network, bad.damaged, serve(thirds)];
+    const fetch = vi.fn((url: string | URL | Request, init?: RequestInit) => answers.shift()!(url, init));
+    let loaded = 0;
+    const file = { ...source, url: 'https://example.test/healed' };
+    const data = await download(file, 'the file', {
+      fetch,
+      pauses,
+      onBytes: (length) => (loaded += length)
+    }).catch((error: unknown) => error);
+    // Damaged is forgiven once, and that was the second try.
+    expect(data).toMatchObject({ code: 'damaged' });
+    expect(loaded).toBe(0);
+    const healed = await download(file, 'the file', {
+      fetch,
+      pauses,
+      onBytes: (length) => (loaded += length)
+    });
+    expect(Buffer.from(healed).equals(whole)).toBe(true);
+    expect(loaded).toBe(source.bytes);
+    expect(fetch.mock.calls.map(([, init]) => init?.cache)).toEqual(['default', 'default', 'reload']);
+  });
+});
+
+describe('called off', () => {
+  test.each(['before', 'while it comes', 'between two tries'])('%s', async (when) => {
+    const abort = new AbortController();
+    let ended = false;
+    const fetch = vi.fn((url: string | URL | Request, init?: RequestInit) => {
+      init?.signal?.addEventListener('abort', () => (ended = true));
+      if (when !== 'while it comes') return Promise.reject(new TypeError('Failed to fetch'));
+      setTimeout(() => abort.abort(), 10);
+      return serve([thirds[0]!, new Promise<void>(() => {})])(url, init);
+    });
+    if (when === 'before') abort.abort();
+    if (when === 'between two tries') setTimeout(() => abort.abort(), 30);
+    const failure = download(source, 'the file', { fetch, signal: abort.signal, pauses: [60_000] });
+    await expect(failure).rejects.toMatchObject({ code: 'aborted' });
+    expect(fetch).toHaveBeenCalledTimes(when === 'before' ? 0 : 1);
+    expect(ended || when !== 'while it comes').toBe(true);
+  });
+});
+
+test('knows a damaged file also where the browser keeps its SHA-256 from us, as on plain http', async () => {
+  vi.stubGlobal('crypto', {});
+  expect((await download(source, 'the file', { fetch: serve(thirds) })).length).toBe(100_000);
+  await expect(download(source, 'the file', { fetch: serve([changed]), pauses })).rejects.toMatchObject({
+    code: 'damaged'
+  });
 });

@@ -1,12 +1,13 @@
 import { megabytesOf } from '#lib/words/megabytes.ts';
-import { CodedError } from './coded-error.ts';
+import { CAUSES, DownloadError, isDoubtful } from './causes.ts';
+import { sha256 } from './sha256.ts';
 
 /** A file to download: where it is, and what it must be. */
 export interface RemoteFile {
   url: string;
   bytes: number;
-  /** Lower-case hex; not known of what our own build made. */
-  sha256?: string;
+  /** Lower-case hex. */
+  sha256: string;
 }
 
 /** A file for a worker, which takes addresses as relative to its own script, not to the page. */
@@ -14,39 +15,26 @@ export function absolute<F extends RemoteFile>(file: F): F {
   return { ...file, url: new URL(file.url, document.baseURI).href };
 }
 
-export type DownloadErrorCode =
-  /** 404: the file is not on the server. */
-  | 'missing'
-  /** Any other refusal of the server. */
-  | 'http'
-  /** A web page came in place of the file. */
-  | 'not-data'
-  /** The connection failed, broke off or stalled. */
-  | 'network'
-  /** The file ended too early. */
-  | 'truncated'
-  /** The file is not the published one. */
-  | 'damaged';
-
-/** Why a file did not arrive; `message` is for readers: what happened and what to do. */
-export class DownloadError extends CodedError<DownloadErrorCode> {
-  override name = 'DownloadError';
-}
-
 export interface DownloadOptions {
-  /** Called with the length of each piece that arrives. */
+  /** Called with the length of each piece that arrives; with less than nothing where the file is begun anew. */
   onBytes?: (length: number) => void;
-  cache?: RequestCache;
+  /** Ask the server even where a cache has the file: what it had was damaged. */
+  fresh?: boolean;
   fetch?: typeof fetch;
   /** Calls the download off. */
   signal?: AbortSignal;
   /** Milliseconds without a byte after which the connection counts as broken. */
   stall?: number;
+  /** Milliseconds before each further try. */
+  pauses?: readonly number[];
 }
 
+/** Files whose last answer was not to be trusted: they are asked for past every cache. */
+const doubted = new Set<string>();
+
 /**
- * Downloads a file and makes sure that it is the published one: its length, and its SHA-256 where the browser can compute
- * that (not on plain http, save for localhost).
+ * Downloads a file and makes sure that it is the published one, by its length and its SHA-256. What may pass by itself is
+ * tried again: a broken connection, a server's failure, a file cut short or damaged.
  *
  * @param what the file in a reader's words, such as "the training text"
  * @throws DownloadError
@@ -54,77 +42,124 @@ export interface DownloadOptions {
 export async function download(
   file: RemoteFile,
   what: string,
-  // fetch is wrapped, because it must be called on the global object.
-  {
-    onBytes,
-    cache = 'default',
-    stall = 30_000,
-    signal,
-    fetch: get = (...args) => fetch(...args)
-  }: DownloadOptions = {}
+  options: DownloadOptions = {}
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const What = what[0]!.toUpperCase() + what.slice(1);
-  const damaged = () =>
-    new DownloadError(
-      'damaged',
-      `${What} arrived damaged: it is not the file that was published. Try again; it is then fetched anew.`
-    );
-  const data = new Uint8Array(file.bytes);
+  const { fresh, signal, pauses = [400, 1600] } = options;
+  if (fresh) doubted.add(file.url);
+  for (let tried = 0; ; tried++) {
+    if (signal?.aborted) throw DownloadError.of('aborted', what);
+    try {
+      const data = await once(file, what, options);
+      doubted.delete(file.url);
+      return data;
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause;
+      const { error, passing } = cause;
+      if (isDoubtful(error.code)) doubted.add(file.url);
+      const pause = pauses[tried];
+      if (!passing || pause === undefined || tried >= (CAUSES[error.code].again ?? 0)) throw error;
+      await wait(pause, signal);
+    }
+  }
+}
+
+/** What one try came to, and whether another may do better. */
+class Failure {
+  readonly error: DownloadError;
+  readonly passing: boolean;
+
+  constructor(error: DownloadError, passing: boolean) {
+    this.error = error;
+    this.passing = passing;
+  }
+}
+
+async function once(
+  file: RemoteFile,
+  what: string,
+  // fetch is wrapped, because it must be called on the global object.
+  { onBytes, stall = 20_000, signal, fetch: get = (...args) => fetch(...args) }: DownloadOptions
+): Promise<Uint8Array<ArrayBuffer>> {
   const abort = new AbortController();
   const called = () => abort.abort();
   signal?.addEventListener('abort', called, { once: true });
-  let timer = setTimeout(() => abort.abort(), stall);
+  let stalled = false;
+  const giveUp = () => {
+    stalled = true;
+    abort.abort();
+  };
+  let timer = setTimeout(giveUp, stall);
   let loaded = 0;
-  const far = () => megabytesOf(loaded, file.bytes);
+  const far = () => (loaded === 0 ? '' : megabytesOf(loaded, file.bytes));
+  const failed = (...[cause, details, options]: Parameters<Fail>) => {
+    if (loaded > 0) onBytes?.(-loaded);
+    // A connection that is silent for long keeps the reader waiting long enough.
+    const passing = !stalled && (cause !== 'http' || details!.status! >= 500 || details!.status === 429);
+    return new Failure(DownloadError.of(cause, what, details, options), passing);
+  };
 
   try {
-    const response = await get(file.url, { cache, signal: abort.signal });
-    checkResponse(response, what);
+    const data = room(file.bytes);
+    if (!data) throw failed('memory');
+    const response = await get(file.url, {
+      cache: doubted.has(file.url) ? 'reload' : 'default',
+      signal: abort.signal
+    });
+    if (response.status === 404) throw failed('missing');
+    if (!response.ok) throw failed('http', { status: response.status });
+    if (response.headers.get('content-type')?.startsWith('text/html')) throw failed('not-data');
     // TypeScript's DOM types lack the iteration that Chromium and Firefox have; Safari lacks it as well.
     const reader = response.body!.getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       clearTimeout(timer);
-      timer = setTimeout(() => abort.abort(), stall);
-      if (loaded + piece.value.length > data.length) throw damaged();
+      timer = setTimeout(giveUp, stall);
+      if (loaded + piece.value.length > data.length) throw failed('damaged');
       data.set(piece.value, loaded);
       loaded += piece.value.length;
       onBytes?.(piece.value.length);
     }
+    if (loaded < data.length) throw failed('truncated', { far: megabytesOf(loaded, file.bytes) });
+    clearTimeout(timer);
+    if ((await sha256(data)) !== file.sha256) throw failed('damaged');
+    if (signal?.aborted) throw failed('aborted');
+    return data;
   } catch (cause) {
-    if (cause instanceof DownloadError) throw cause;
-    const happened = loaded === 0 ? 'could not be reached' : `stopped arriving after ${far()}`;
-    throw new DownloadError('network', `${What} ${happened}. Check your connection and try again.`, {
-      cause
-    });
+    if (cause instanceof Failure) throw cause;
+    if (signal?.aborted) throw failed('aborted', {}, { cause });
+    if (globalThis.navigator?.onLine === false) throw failed('offline', {}, { cause });
+    throw failed('network', { far: far() }, { cause });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', called);
     abort.abort();
   }
-
-  if (loaded < data.length)
-    throw new DownloadError('truncated', `${What} arrived only in part, ${far()}. Try again.`);
-  if (file.sha256 !== undefined && globalThis.crypto?.subtle) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
-    const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    if (hex !== file.sha256) throw damaged();
-  }
-  return data;
 }
 
-function checkResponse(response: Response, what: string): void {
-  if (response.status === 404) {
-    const message = `Missing from this site: ${what}. Reloading the page may help, if the site has just changed.`;
-    throw new DownloadError('missing', message);
+type Fail = (
+  cause: DownloadError['code'],
+  details?: Parameters<typeof DownloadError.of>[2],
+  options?: ErrorOptions
+) => Failure;
+
+/** Room for a file; none where the device has not that much. */
+function room(bytes: number): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return new Uint8Array(bytes);
+  } catch {
+    return undefined;
   }
-  if (!response.ok) {
-    const message = `The server would not send ${what} (status ${response.status}). Try again in a while.`;
-    throw new DownloadError('http', message);
-  }
-  if (response.headers.get('content-type')?.startsWith('text/html')) {
-    throw new DownloadError(
-      'not-data',
-      `In place of ${what} the server sent a web page; a network that asks you to sign in first does that. Sign in, or try again elsewhere.`
-    );
-  }
+}
+
+/** Waits, unless it is called off. */
+function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
 }

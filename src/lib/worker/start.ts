@@ -1,12 +1,16 @@
 /**
  * What a worker begins with: it imports its script, and then hears what it was told meanwhile. A script that does not
- * come ends as an error that the page is told of, which a broken promise would not.
+ * come ends as an error that the page is told of, which a broken promise would not; before that it is fetched past every
+ * cache, for the next worker.
  */
 const first = (address: string) => `const early = [];
 onmessage = (event) => early.push(event);
 import(${JSON.stringify(address)}).then(
   () => early.forEach((event) => onmessage(event)),
-  (error) => setTimeout(() => { throw error; })
+  (error) =>
+    fetch(${JSON.stringify(address)}, { cache: 'reload', signal: AbortSignal.timeout(3000) })
+      .catch(() => {})
+      .then(() => setTimeout(() => { throw error; }))
 );`;
 
 /** The address of that beginning for each script. */

@@ -2,11 +2,21 @@
 export type Reply<Code extends string, Progress> =
   /** It runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
   | { type: 'alive' }
+  /** It hears. */
+  | { type: 'pong' }
   | ({ type: 'progress' } & Progress)
   /** Something ahead of the answer, to whoever waits for that. */
   | { type: 'part'; id: number; part: unknown }
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'error'; id: number; code: Code; message: string; stack?: string };
+
+/** For a worker: takes the page's messages, and answers at once whether it hears at all. */
+export function listen<Request>(take: (request: Request) => void): void {
+  onmessage = ({ data }: MessageEvent<Request | { type: 'ping' }>) => {
+    if ((data as { type?: unknown }).type === 'ping') postMessage({ type: 'pong' });
+    else take(data as Request);
+  };
+}
 
 /** Fulfilled once the end of this worker would be noticed. */
 let alive: Promise<void> | undefined;

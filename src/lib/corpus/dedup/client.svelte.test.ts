@@ -168,8 +168,8 @@ test('notices a worker that ends itself', async () => {
 test('says so when the worker cannot start', async () => {
   const deduplication = make(() => new Worker(URL.createObjectURL(new Blob(['no script']))));
   await expect(deduplication.open(text('a'))).rejects.toMatchObject({
-    code: 'crashed',
-    message: expect.stringMatching(/started/)
+    code: 'worker-script',
+    message: expect.stringMatching(/could not be started: a part of this site’s program/)
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDoubtful } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
 import { absolute } from '#lib/worker/download.ts';
@@ -30,15 +31,14 @@ export class Deduplication {
   constructor(start = (name: string) => startWorker(script, name)) {
     this.#connection = new Connection({
       name: 'deduplication',
+      what: 'the deduplication',
       start,
       failure: DeduplicationError,
       fatal: 'crashed',
-      lost: (alive) =>
-        `The deduplication ${alive ? 'stopped' : 'could not be started'}; your device may be short of memory. Try again, and it starts anew.`,
       aborted: () => new DOMException('The deduplication was called off.', 'AbortError'),
       onProgress: ({ step, done, total }) => (this.progress = { step, done, total }),
       onFailure: ({ code }) => {
-        this.#fresh = code === 'damaged' || code === 'truncated';
+        this.#fresh = isDoubtful(code);
         this.#opened = undefined;
         this.progress = null;
       },

@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
 // Deduplication in a thread of its own: takes the corpus or a text, and answers. See protocol.ts.
-import { DownloadError, download, type RemoteFile } from '#lib/worker/download.ts';
+import { DownloadError } from '#lib/worker/causes.ts';
+import { download, type RemoteFile } from '#lib/worker/download.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { answer, stayAlive } from '#lib/worker/worker.ts';
+import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { CorpusDocument } from '../suffix-index.ts';
 import { CorpusError } from '../protocol.ts';
 import {
@@ -45,7 +46,7 @@ async function openCorpus(
   let loaded = 0;
   const get = (file: RemoteFile) =>
     download(file, 'the training text', {
-      cache: fresh ? 'reload' : 'default',
+      fresh,
       onBytes: (length) => progress('load', (loaded += length), total)
     });
   const [tokens, list, tokenizer] = await Promise.all([
@@ -93,6 +94,6 @@ function explain(error: Error): { code: Code } {
   return { code: error instanceof TextError ? 'text' : 'bug' };
 }
 
-onmessage = ({ data: request }: MessageEvent<Request>) => answer(request.id, () => handle(request), explain);
+listen((request: Request) => void answer(request.id, () => handle(request), explain));
 
 stayAlive();

@@ -3,9 +3,10 @@ import { TEXT_LIMITS } from '#lib/corpus/dedup/collection.ts';
 import { markText, type MarkedText } from '#lib/corpus/dedup/marked.ts';
 import type { Comparison } from '#lib/corpus/dedup/deduplicator.ts';
 import type { Source } from '#lib/corpus/dedup/protocol.ts';
+import { isAborted } from '#lib/worker/causes.ts';
 import { wordsOf } from '#lib/corpus/dedup/words.ts';
-import type { FileEntry } from '#lib/release/manifest.ts';
-import { labUrl } from '#lib/release/site.ts';
+import { labFile } from '#lib/release/site.ts';
+import { cutTo } from '#lib/ui/limit.ts';
 import { count } from '#lib/words/number.ts';
 import { percent } from '#lib/words/percent.ts';
 import { SHORT_EXAMPLE } from './example.ts';
@@ -51,11 +52,10 @@ export class Session {
   constructor(start: LabStart, lab: Lab = new Deduplication()) {
     this.start = start;
     this.lab = lab;
-    const at = (file: FileEntry) => ({ ...file, url: labUrl(file.path) });
     const { tokens, documents, tokenizer } = start.files;
     this.#corpusSource = {
       type: 'corpus',
-      files: { tokens: at(tokens), documents: at(documents), tokenizer: at(tokenizer) }
+      files: { tokens: labFile(tokens), documents: labFile(documents), tokenizer: labFile(tokenizer) }
     };
   }
 
@@ -179,7 +179,7 @@ export class Session {
       const near = await this.lab.near(asked.near);
       this.found = { asked, overview, exact, near };
     } catch (error) {
-      if (error instanceof DOMException) this.notice = 'Called off. Nothing was changed.';
+      if (isAborted(error)) this.notice = 'Called off. Nothing was changed.';
       else this.trouble = error instanceof Error ? error.message : String(error);
     } finally {
       this.running = false;
@@ -202,6 +202,11 @@ export class Session {
     if (settings.min === usualMin(settings.source)) settings.min = usualMin(source);
     settings.source = source;
     this.#forget();
+  }
+
+  /** Says that a text was cut when it was put in. */
+  cut(): void {
+    this.notice = cutTo(TEXT_LIMITS.characters);
   }
 
   write(text: string): void {

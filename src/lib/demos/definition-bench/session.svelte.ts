@@ -1,9 +1,10 @@
 import { resolve } from '$app/paths';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import { nameOf, presetOf, type Definition } from './definition.ts';
 import { loadOutputs, type Output, type OutputReader } from './outputs.ts';
 import { viewOf, type BenchStart, type ModelName } from './start.ts';
 import { formatState, parseState, sameState, type BenchState } from './state.ts';
-import type { BenchRow, BenchTable } from './table.ts';
+import { BenchTable, type BenchRow } from './table.ts';
 
 /** The definition bench at work: a definition, what counts by it, and the outputs near the line. */
 export class Session {
@@ -103,12 +104,10 @@ export class Session {
 
   async #load(): Promise<void> {
     try {
-      const response = await fetch(resolve('/demos/definition-bench/table.json'));
-      if (!response.ok) throw new Error(`${response.status}`);
-      this.#table = (await response.json()) as BenchTable;
-    } catch {
-      this.trouble =
-        'The published results could not be loaded, so nothing was counted anew. Check the connection.';
+      const file = { ...this.start.table, url: resolve('/demos/definition-bench/table.json') };
+      this.#table = await downloadJson(file, 'the table of published results', BenchTable);
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { parsePassages } from '#lib/release/passages.ts';
 import { parseResults } from '#lib/release/results.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { PRESETS } from './definition.ts';
 import { outputOf } from './outputs.ts';
 import { Session } from './session.svelte.ts';
@@ -38,18 +39,20 @@ const start: BenchStart = {
     )
   ),
   files: { passages: manifest.passages, tokenizer: manifest.tokenizer, results: files },
-  bytes: 0
+  table: { path: 'demos/definition-bench/table.json', ...(await contentsOf(JSON.stringify(table))) }
 };
 const loose = PRESETS.find(({ id }) => id === 'loose')!.definition;
 const other = start.models.find(({ id }) => id !== start.state.model)!.id;
 
 const asked: string[] = [];
 let refuse = '';
+/** What becomes of the text on the way. */
+let alter = (text: string) => text;
 vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
   const url = String(input instanceof Request ? input.url : input);
   asked.push(url);
-  if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 503 }));
-  if (url.endsWith('table.json')) return Promise.resolve(Response.json(table));
+  if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 404 }));
+  if (url.endsWith('table.json')) return Promise.resolve(new Response(alter(JSON.stringify(table))));
   const path = url.slice(url.indexOf('/lab/'));
   return Promise.resolve(new Response(new Uint8Array(readFileSync(`static${path}`))));
 });
@@ -57,6 +60,7 @@ vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
 beforeEach(() => {
   asked.length = 0;
   refuse = '';
+  alter = (text) => text;
 });
 
 test('the first definition needs no download, nor does another purpose', () => {
@@ -120,7 +124,7 @@ test('results that do not come are said, and come when they are asked for again'
   const session = new Session(start);
   session.define(loose);
   await session.count();
-  expect(session.trouble).toContain('could not be loaded');
+  expect(session.trouble).toContain('Missing from this site: the table of published results');
   refuse = '';
   await session.count();
   expect([session.trouble, session.older]).toEqual([null, false]);
@@ -170,7 +174,7 @@ test('outputs that do not come are said', async () => {
   session.ask({ model: other });
   refuse = files[other]!.path;
   await session.read();
-  expect(session.outputTrouble).toContain('would not send the list of published outputs');
+  expect(session.outputTrouble).toContain('Missing from this site: the list of published outputs');
   expect(session.missing).toBe(true);
   refuse = '';
   await session.read();
@@ -203,4 +207,20 @@ test('the verdict says the counts', () => {
   expect(besides(tally).includes(`${byRule} belong to a pattern`)).toBe(byRule > 0);
   expect(called(loose, 'extraction', borderline.just!)).toBe('extraction');
   expect(called(loose, 'extraction', borderline.almost!)).toBe('none');
+});
+
+test.each<[string, (text: string) => string]>([
+  ['with one letter changed', (text) => text.replace(/"distances":"./, (start) => `${start.slice(0, -1)}~`)],
+  ['of another release', (text) => text.replace(/"release":"[^"]/, '"release":"?')],
+  ['empty', () => '{}']
+])('a table %s is refused, and the counts stay', async (_, change) => {
+  alter = change;
+  const session = new Session(start);
+  session.define(loose);
+  await session.count();
+  expect(session.trouble).toMatch(/The table of published results arrived (damaged|only in part)/);
+  expect([session.older, session.view]).toEqual([true, start.view]);
+  alter = (text) => text;
+  await session.count();
+  expect([session.trouble, session.older]).toEqual([null, false]);
 });

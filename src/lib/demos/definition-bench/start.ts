@@ -1,4 +1,5 @@
 // What the bench shows before anything is loaded, and how it counts from then on.
+import type { FileEntry } from '#lib/release/manifest.ts';
 import type { BenchModel } from './table.ts';
 import { rowsOf, type BenchTable } from './table.ts';
 import type { BenchState } from './state.ts';
@@ -28,8 +29,8 @@ export interface BenchStart {
   /** The outputs of `view.borderline`. */
   outputs: Output[];
   files: OutputFiles;
-  /** Bytes of the table that is loaded when the reader changes something. */
-  bytes: number;
+  /** The table, which is loaded when the reader changes something. */
+  table: FileEntry;
 }
 
 /** Counts everything anew. */

@@ -1,47 +1,56 @@
 // The published results of all models, small enough for a page: per output one number of 32 bits for its edit
 // distances and one for its log-probability.
+import * as v from 'valibot';
 import type { Manifest } from '#lib/release/manifest.ts';
-import type { Passage } from '#lib/release/passages.ts';
+import { Condition, type Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
 import { prefixDistances } from '#lib/measures/near-stretch.ts';
 import { ASKED, CONTEXTS, type Outcome, type Standing } from './definition.ts';
 
-/** Passages of one condition, planted in one way. */
-export interface Group {
-  condition: Passage['condition'];
-  copies: number;
+const Group = v.object({
+  condition: Condition,
+  copies: v.number(),
   /** Per cent of the tokens replaced (near), tokens a piece (fragments). */
-  level: number | null;
-}
+  level: v.nullable(v.number())
+});
 
-export interface BenchPassage {
-  id: string;
+/** Passages of one condition, planted in one way. */
+export type Group = v.InferOutput<typeof Group>;
+
+const BenchPassage = v.object({
+  id: v.string(),
   /** Tokens. */
-  length: number;
+  length: v.number(),
   /** Place in `groups`. */
-  group: number;
-}
+  group: v.number()
+});
 
-export interface BenchModel {
-  id: string;
-  label: string;
-  parameters: number;
-  data: string;
+export type BenchPassage = v.InferOutput<typeof BenchPassage>;
+
+const BenchModel = v.object({
+  id: v.string(),
+  label: v.string(),
+  parameters: v.number(),
+  data: v.string(),
   /** Base64 of unsigned 32-bit numbers, by passage and then by context, lowest byte first. */
-  distances: string;
+  distances: v.string(),
   /** The same of log-probabilities in units of -0.0001; NEVER for a probability of 0, ABSENT for a passage too short. */
-  logprobs: string;
-}
+  logprobs: v.string()
+});
+
+export type BenchModel = v.InferOutput<typeof BenchModel>;
 
 /** What the page loads to count anew. */
-export interface BenchTable {
-  release: string;
-  groups: Group[];
-  passages: BenchPassage[];
+export const BenchTable = v.object({
+  release: v.string(),
+  groups: v.array(Group),
+  passages: v.array(BenchPassage),
   /** Whether the probabilities are those of drawing from the 40 likeliest tokens; else of the whole distribution. */
-  topK: boolean;
-  models: BenchModel[];
-}
+  topK: v.boolean(),
+  models: v.array(BenchModel)
+});
+
+export type BenchTable = v.InferOutput<typeof BenchTable>;
 
 const UNIT = 1e-4;
 const ABSENT = 0xffffffff;

@@ -1,12 +1,14 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
+import { isAborted } from '#lib/worker/causes.ts';
 import type { Runnable, ModelEntry } from '#lib/release/manifest.ts';
 import { largestFirst } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import type { Published } from '#lib/release/published.ts';
 import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
-import { labUrl } from '#lib/release/site.ts';
+import { labFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import { LanguageModel, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import { cutTo } from '#lib/ui/limit.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { sameQuestion } from './question.ts';
@@ -63,6 +65,10 @@ export class Session {
   /** Bytes that the last press was to fetch: what its button said. */
   #announced = $state(0);
   #keys = 0;
+  /** Small files that are on their way. */
+  #coming = $state(0);
+  /** Calls them off. */
+  #abort = new AbortController();
   /** Sides that are being traced, and whether more has been written since. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   #tracing = new Map<string, boolean>();
@@ -81,11 +87,8 @@ export class Session {
     this.manifest = manifest;
     this.state = state;
     this.passages = published.passages;
-    const data = { tokens: manifest.corpus.tokens, documents: manifest.corpus.documents };
-    this.corpus = new Corpus({
-      tokens: { ...data.tokens, url: labUrl(data.tokens.path) },
-      documents: { ...data.documents, url: labUrl(data.documents.path) }
-    });
+    const { tokens, documents } = manifest.corpus;
+    this.corpus = new Corpus({ tokens: labFile(tokens), documents: labFile(documents) });
     this.models = models;
     const recorded = this.#recorded();
     if (recorded) this.#push(recorded, this.state);
@@ -176,17 +179,22 @@ export class Session {
       loadingOf(this.models),
       this.corpus.status === 'loading' ? this.corpus.progress : null
     ].filter((part) => part !== null);
-    if (parts.length === 0) return null;
+    if (parts.length === 0 && this.#coming === 0) return null;
     const missing = parts.reduce(
       (sum, { loaded, total }) => sum + total - loaded,
-      this.busy ? this.#tables : 0
+      this.busy || this.#coming ? this.#tables : 0
     );
     const total = Math.max(this.#announced, missing);
     return { loaded: total - missing, total };
   });
 
+  /** Whether there is something to stop. */
+  stoppable = $derived(this.busy || this.fetching || this.loading !== null);
+
   async tokenizer(): Promise<Tokenizer> {
-    return (this.#tokenizer ??= await loadTokenizer(this.manifest.tokenizer));
+    return (this.#tokenizer ??= await this.#small((options) =>
+      loadTokenizer(this.manifest.tokenizer, options)
+    ));
   }
 
   /** Takes up the state of a link: what it asks has not been answered yet, unless it was recorded. */
@@ -204,9 +212,22 @@ export class Session {
   /** Takes the whole planting table, so that any passage can be chosen. */
   async loadPassages(): Promise<Passage[]> {
     if (!this.#wholeTable) {
-      [this.passages] = await Promise.all([loadPassages(this.manifest.passages), this.tokenizer()]);
+      [this.passages] = await Promise.all([
+        this.#small((options) => loadPassages(this.manifest.passages, options)),
+        this.tokenizer()
+      ]);
     }
     return this.passages;
+  }
+
+  /** Takes a small file, until `stop`. */
+  async #small<T>(load: (options: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+    this.#coming++;
+    try {
+      return await load({ signal: this.#abort.signal });
+    } finally {
+      this.#coming--;
+    }
   }
 
   /** Whether the planting table has come. */
@@ -261,6 +282,11 @@ export class Session {
     }
   }
 
+  /** Says that a text was cut when it was put in. */
+  cut(most: number): void {
+    this.notice = { kind: 'hint', text: cutTo(most) };
+  }
+
   write(prefix: string): void {
     this.state.passage = null;
     this.state.prefix = prefix.replace(/\r\n?/g, '\n');
@@ -291,10 +317,9 @@ export class Session {
         );
       }
       const prompt = { text: tokenizer.decode(ids), ids };
-      const planted = passage ?? (await this.#planted(ids));
       return {
         state,
-        records: modelsAsked(state).map((model) => this.#blank(model, planted, prompt, state))
+        records: modelsAsked(state).map((model) => this.#blank(model, passage, prompt, state))
       };
     });
   }
@@ -324,7 +349,7 @@ export class Session {
         runtime: RUNTIME,
         tokens: [...record.tokens.slice(0, index), chosen],
         stopped: 'user',
-        spans: []
+        spans: undefined
       };
       return { state: before.state, records: before.records.map((r, i) => (i === side ? branched : r)) };
     }, side);
@@ -332,6 +357,9 @@ export class Session {
 
   /** Ends the completions, and the downloads they wait for. What has been written stays. */
   stop(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    if (this.corpus.status === 'loading') this.corpus.abort();
     for (const model of this.models) {
       if (model.status === 'loading') model.cancelLoad();
       else model.stop();
@@ -358,12 +386,14 @@ export class Session {
     for (const model of this.models) model.dispose();
   }
 
-  /** The planted passage that the reader has typed the opening of, if any: what it goes on with is then known. */
-  async #planted(ids: number[]): Promise<Passage | null> {
-    if (ids.length < CONTEXTS[0]) return null;
-    // Nice to know, no more: without the table the completion is written all the same.
+  /** Names the planted passage that the reader has typed the opening of, if any: what it goes on with is then known. */
+  async #recognize({ key, records }: Run): Promise<void> {
+    const [{ passage, prompt } = { passage: '', prompt: { ids: [] } }] = records;
+    if (passage !== null || prompt.ids.length < CONTEXTS[0]) return;
+    // Nice to know, no more: the completion does not wait for the table.
     const passages = await this.loadPassages().catch(() => this.passages);
-    return passages.find(({ token_ids }) => ids.every((id, i) => id === token_ids[i])) ?? null;
+    const known = passages.find(({ token_ids }) => prompt.ids.every((id, i) => id === token_ids[i]));
+    if (known) records.forEach((_, side) => this.#update(key, side, { passage: known.id }));
   }
 
   /** The recorded completions that answer the present state, one for each model asked; null when one is wanting. */
@@ -391,7 +421,8 @@ export class Session {
   }
 
   #complain = (error: unknown): void => {
-    this.notice = { kind: 'error', text: message(error) };
+    const text = message(error);
+    this.notice = isAborted(error) ? { kind: 'hint', text } : { kind: 'error', text };
   };
 
   #show(at: number): void {
@@ -425,8 +456,7 @@ export class Session {
         max_tokens: decoding.maxTokens
       },
       tokens: [],
-      stopped: 'user',
-      spans: []
+      stopped: 'user'
     };
   }
 
@@ -441,6 +471,7 @@ export class Session {
       const run = this.#push(made.records, made.state);
       // Tracing waits for the training text, completing does not.
       void this.trace();
+      void this.#recognize(run);
       this.announcer.start();
       const sides = run.records.map((_, side) => side).filter((side) => only === undefined || side === only);
       await Promise.all(sides.map((side) => this.#generate(run, side)));
@@ -473,12 +504,9 @@ export class Session {
         this.#update(key, side, { stopped: 'length' });
       }
     } catch (error) {
-      const called = error instanceof LmError && error.code === 'aborted';
-      this.#update(key, side, { stopped: called ? 'user' : 'error' });
+      this.#update(key, side, { stopped: isAborted(error) ? 'user' : 'error' });
       if (this.run?.key === key)
-        this.failures = this.failures.map((failure, i) =>
-          i === side ? (called ? 'Loading was stopped.' : message(error)) : failure
-        );
+        this.failures = this.failures.map((failure, i) => (i === side ? message(error) : failure));
     }
     await this.#trace(key, side);
   }
@@ -517,4 +545,5 @@ export class Session {
   }
 }
 
-const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const message = (error: unknown) =>
+  isAborted(error) ? 'Loading was stopped.' : error instanceof Error ? error.message : String(error);

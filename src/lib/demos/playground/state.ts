@@ -22,6 +22,9 @@ export const CONTEXTS = [8, 16, 32, 64, 96] as const;
 /** Characters of a prefix at most; what a model can read is far less, and says so in tokens. */
 export const PREFIX_LIMIT = 5_000;
 
+/** Characters that can be put into the field: room to cut a text down to a prefix. */
+export const FIELD_LIMIT = 100_000;
+
 export const DEFAULTS: Omit<PlaygroundState, 'model'> = {
   beside: null,
   passage: null,

@@ -3,7 +3,8 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { loadPassages } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
-import { loadManifest } from '#lib/release/site.ts';
+import { loadManifest } from '#lib/release/fixture.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { offersOf, packOutcomes } from './outcomes.ts';
 import RecallExplorer from './View.svelte';
 import type { RecallStart } from './start.ts';
@@ -22,6 +23,7 @@ const offers = offersOf(outcomes);
 const usual = defaultState(offers);
 const start: RecallStart = {
   manifest,
+  outcomes: { path: 'demos/recall/outcomes.json', ...(await contentsOf(JSON.stringify(outcomes))) },
   offers,
   view: viewOf(outcomes, manifest.models, usual),
   results: Object.fromEntries(manifest.results.map((file) => [file.model, file]))
@@ -37,7 +39,7 @@ beforeAll(() => {
     const url = String(args[0] instanceof Request ? args[0].url : args[0]);
     if (!url.endsWith('/outcomes.json')) return real(...args);
     asked.push(url);
-    return refuse ? new Response('', { status: 503 }) : Response.json(outcomes);
+    return refuse ? new Response('', { status: 404 }) : Response.json(outcomes);
   });
 });
 afterEach(() => {
@@ -80,7 +82,9 @@ test('where the outcomes do not come it says so, keeps what is there, and tries 
   const screen = await open();
   const before = numbers(screen.container);
   await screen.getByRole('combobox', { name: 'Tokens given' }).selectOptions('8');
-  await expect.element(screen.getByRole('alert')).toMatchTextContent('could not be loaded');
+  await expect
+    .element(screen.getByRole('alert'))
+    .toMatchTextContent('Missing from this site: the list of published outcomes');
   expect(numbers(screen.container)).toEqual(before);
   refuse = false;
   await screen.getByRole('button', { name: 'Load them' }).click();

@@ -2,7 +2,8 @@ import { type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { CompletionRecord } from '#lib/release/record.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { LanguageModel, LmError, costOf } from '#lib/lm/client.svelte.ts';
+import { LanguageModel, costOf } from '#lib/lm/client.svelte.ts';
+import { isAborted } from '#lib/worker/causes.ts';
 
 /** A live run of one model on one passage. */
 export interface LiveRun {
@@ -26,6 +27,8 @@ export class Live {
 
   #manifest: Runnable;
   #last = 0;
+  /** Calls off the small file that a run waits for. */
+  #abort = new AbortController();
 
   constructor(manifest: Runnable, lm = new LanguageModel()) {
     this.#manifest = manifest;
@@ -38,8 +41,8 @@ export class Live {
   }
 
   /** Loads what turns tokens into words. */
-  async letters(): Promise<Tokenizer> {
-    return (this.tokenizer ??= await loadTokenizer(this.#manifest.tokenizer));
+  async letters(signal?: AbortSignal): Promise<Tokenizer> {
+    return (this.tokenizer ??= await loadTokenizer(this.#manifest.tokenizer, { signal }));
   }
 
   /** Has `model` go on from the first `context` tokens of a passage; with `score`, weighs the truth as well. */
@@ -49,7 +52,8 @@ export class Live {
     { context, asked, score }: { context: number; asked: number; score: boolean }
   ): Promise<void> {
     const call = ++this.#last;
-    this.lm.stop();
+    this.#halt();
+    const { signal } = (this.#abort = new AbortController());
     const ids = passage.token_ids.slice(0, context);
     const decoding = {
       method: 'greedy',
@@ -85,7 +89,7 @@ export class Live {
       this.run = { ...this.run, ...change, record: { ...this.run.record, ...record } };
     };
     try {
-      const tokenizer = await this.letters();
+      const tokenizer = await this.letters(signal);
       update({}, { prompt: { text: tokenizer.decode(ids), ids } });
       if (call !== this.#last) return;
       await this.lm.load(model);
@@ -99,7 +103,7 @@ export class Live {
         update({ logprob: traces.slice(context).reduce((sum, { logprob }) => sum + logprob, 0) });
       }
     } catch (error) {
-      const called = error instanceof LmError && error.code === 'aborted';
+      const called = isAborted(error);
       const message = error instanceof Error ? error.message : String(error);
       update({ failure: called ? 'Loading was stopped.' : message }, { stopped: called ? 'user' : 'error' });
     } finally {
@@ -109,14 +113,21 @@ export class Live {
 
   /** Ends the run, and the download it waits for. */
   stop(): void {
-    if (this.lm.status === 'loading') this.lm.cancelLoad();
-    else this.lm.stop();
+    if (this.lm.status !== 'loading') return this.#halt();
+    this.#abort.abort();
+    this.lm.cancelLoad();
+  }
+
+  /** Ends the run. A model that is loading goes on, for the next one. */
+  #halt(): void {
+    this.#abort.abort();
+    this.lm.stop();
   }
 
   /** Forgets the run on show. */
   clear(): void {
     this.#last++;
-    this.lm.stop();
+    this.#halt();
     this.run = null;
   }
 

@@ -1,42 +1,49 @@
 // What every model made of every passage: the published results, reduced to what the explorer's measures need.
-import type { Passage } from '#lib/release/passages.ts';
+import * as v from 'valibot';
+import { Condition, type Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
 import { editDistance } from '#lib/measures/edit-distance.ts';
 import { longestRun } from '#lib/measures/longest-run.ts';
 
-/** A passage and how it was planted. */
-export interface Planted {
-  id: string;
-  condition: Passage['condition'];
-  copies: number;
+const Planted = v.object({
+  id: v.string(),
+  condition: Condition,
+  copies: v.number(),
   /** Per cent of the tokens replaced in each near copy, or tokens of each fragment. */
-  level: number | null;
-}
+  level: v.nullable(v.number())
+});
+
+/** A passage and how it was planted. */
+export type Planted = v.InferOutput<typeof Planted>;
+
+const ModelOutcomes = v.object({
+  /** First tokens right. */
+  matched: v.array(v.number()),
+  /** Tokens of the longest run shared with the truth. */
+  run: v.array(v.number()),
+  /** Edit distance to the truth, in tokens. */
+  distance: v.array(v.number()),
+  /** Natural log of the probability of the truth. */
+  logprob: v.array(v.number()),
+  /** The same under top-k 40 at temperature 1; `null` for a probability of zero. Empty where it was not published. */
+  logprobTopK: v.array(v.nullable(v.number()))
+});
 
 /** One number an output, by passage and then by tokens given. Where nothing was asked, `asked` is 0 and these are too. */
-export interface ModelOutcomes {
-  /** First tokens right. */
-  matched: number[];
-  /** Tokens of the longest run shared with the truth. */
-  run: number[];
-  /** Edit distance to the truth, in tokens. */
-  distance: number[];
-  /** Natural log of the probability of the truth. */
-  logprob: number[];
-  /** The same under top-k 40 at temperature 1; `null` for a probability of zero. Empty where it was not published. */
-  logprobTopK: (number | null)[];
-}
+export type ModelOutcomes = v.InferOutput<typeof ModelOutcomes>;
 
 /** What the page loads to count anew. */
-export interface Outcomes {
-  release: string;
+export const Outcomes = v.object({
+  release: v.string(),
   /** Tokens given. */
-  contexts: number[];
-  passages: Planted[];
+  contexts: v.array(v.number()),
+  passages: v.array(Planted),
   /** Tokens asked for, by passage and then by tokens given. */
-  asked: number[];
-  models: Record<string, ModelOutcomes>;
-}
+  asked: v.array(v.number()),
+  models: v.record(v.string(), ModelOutcomes)
+});
+
+export type Outcomes = v.InferOutput<typeof Outcomes>;
 
 /**
  * Packs the results, by model id. Passages of a condition are kept with the contexts in which each of them was asked;

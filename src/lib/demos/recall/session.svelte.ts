@@ -3,9 +3,10 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
+import { downloadJson } from '#lib/worker/page-files.ts';
 import { quoted } from '../link.ts';
 import { Live } from './live.svelte.ts';
-import type { Outcomes, Planted } from './outcomes.ts';
+import { Outcomes, type Planted } from './outcomes.ts';
 import { meanError, type Drawn } from './sketch.ts';
 import type { RecallStart } from './start.ts';
 import { defaultState, formatState, parseState, type RecallState } from './state.ts';
@@ -19,15 +20,6 @@ import {
   type Place,
   type Question
 } from './view.ts';
-
-const NOT_LOADED =
-  'The published outcomes could not be loaded, so what is shown is still the usual view. Check the connection.';
-
-async function loadOutcomes(): Promise<Outcomes> {
-  const response = await fetch(resolve('/demos/recall/outcomes.json')).catch(() => null);
-  if (!response?.ok) throw new Error(NOT_LOADED);
-  return (await response.json()) as Outcomes;
-}
 
 /** Two questions of one key have one answer. */
 const keyOf = ({ planted, context, measure, data, n, p }: Question) =>
@@ -232,7 +224,8 @@ export class Session {
       const listing = () => this.#lists && this.chosen !== null;
       if (this.older || listing())
         await this.#once('outcomes', async () => {
-          this.outcomes = await loadOutcomes();
+          const file = { ...this.start.outcomes, url: resolve('/demos/recall/outcomes.json') };
+          this.outcomes = await downloadJson(file, 'the list of published outcomes', Outcomes);
           this.#check();
         });
       const { model, passage } = this.state;
@@ -252,7 +245,8 @@ export class Session {
         );
       await Promise.all(wanted);
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      const message = error instanceof Error ? error.message : String(error);
+      this.trouble = this.older ? `${message} Until then, the usual view.` : message;
     }
   }
 

@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { parsePassages } from '#lib/release/passages.ts';
 import { parseResults } from '#lib/release/results.ts';
+import { contentsOf } from '#lib/worker/fixture.ts';
 import { offersOf, packOutcomes } from './outcomes.ts';
 import { Session } from './session.svelte.ts';
 import { defaultState } from './state.ts';
@@ -20,23 +21,32 @@ const passages = parsePassages(json(manifest.passages.path));
 const outcomes = packOutcomes(manifest.release, passages, results);
 const offers = offersOf(outcomes);
 const usual = defaultState(offers);
-const start = { manifest, offers, view: viewOf(outcomes, manifest.models, usual), results: files };
+const start = {
+  manifest,
+  outcomes: { path: 'demos/recall/outcomes.json', ...(await contentsOf(JSON.stringify(outcomes))) },
+  offers,
+  view: viewOf(outcomes, manifest.models, usual),
+  results: files
+};
 const place = { model: start.view.rows.at(-1)!.model, column: start.view.columns.at(-1)! };
 
 const asked: string[] = [];
 let refuse = '';
+/** What becomes of the text on the way. */
+let alter = (text: string) => text;
 vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
   const url = String(input instanceof Request ? input.url : input);
   asked.push(url);
   if (refuse === 'all') return Promise.reject(new TypeError('Failed to fetch'));
-  if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 503 }));
-  if (url.endsWith('outcomes.json')) return Promise.resolve(Response.json(outcomes));
+  if (refuse && url.includes(refuse)) return Promise.resolve(new Response('', { status: 404 }));
+  if (url.endsWith('outcomes.json')) return Promise.resolve(new Response(alter(JSON.stringify(outcomes))));
   return Promise.resolve(new Response(new Uint8Array(read(url.slice(url.indexOf('/lab/') + 5)))));
 });
 
 beforeEach(() => {
   asked.length = 0;
   refuse = '';
+  alter = (text) => text;
 });
 
 const link = (more: Record<string, string | number> = {}) =>
@@ -182,10 +192,10 @@ test('what did not load is said, and loads when it is asked for again', async ()
   refuse = 'all';
   const session = new Session(start);
   await session.read(link({ context: 96 }));
-  expect(session.trouble).toContain('could not be loaded');
+  expect(session.trouble).toMatch(/could not be reached.*Until then, the usual view/);
   refuse = 'outcomes.json';
   await session.read(link({ context: 96 }));
-  expect(session.trouble).toContain('could not be loaded');
+  expect(session.trouble).toMatch(/Missing from this site: the list of published outcomes.*the usual view/);
   expect(session.older).toBe(true);
   refuse = 'passages.json';
   await session.open();
@@ -207,4 +217,20 @@ test('another question forgets the drawing; the answer is kept back until it is 
   expect(session.missed).toBeCloseTo(Math.abs(0.5 - start.view.rows[0]!.cells[0]!.value), 12);
   session.ask({ data: 'dedup' });
   expect([session.hidden, session.drawn.every((value) => value === null)]).toEqual([true, true]);
+});
+
+test.each<[string, (text: string) => string]>([
+  ['with one number changed', (text) => text.replace(/"matched":\[\d/, (start) => `${start.slice(0, -1)}9`)],
+  ['all zero', (text) => text.replaceAll(/\d/g, '0')],
+  ['of another release', (text) => text.replace(/"release":"[^"]/, '"release":"?')],
+  ['empty', () => '{}']
+])('outcomes %s are refused, and the usual view stays', async (_, change) => {
+  alter = change;
+  const session = new Session(start);
+  await session.read(link({ context: 96 }));
+  expect(session.trouble).toMatch(/The list of published outcomes arrived (damaged|only in part)/);
+  expect([session.outcomes, session.older, session.view]).toEqual([null, true, start.view]);
+  alter = (text) => text;
+  await session.open();
+  expect([session.trouble, session.older]).toEqual([null, false]);
 });

@@ -5,6 +5,8 @@ import type { View } from './view.ts';
 /** What stands in the page before any download: the usual view. */
 export interface RecallStart {
   manifest: Runnable;
+  /** The outcomes, which are loaded when the reader asks something else. */
+  outcomes: FileEntry;
   offers: Offers;
   view: View;
   /** The published outputs, by model. */

@@ -1,37 +1,8 @@
-import { buildIndex, type Found } from '#lib/site/search.ts';
-import { sectionsOf } from '#lib/content/sections.ts';
-import { DEMOS } from '#lib/demos/registry.ts';
-import { readChapters } from '#lib/server/content.ts';
+import { serveJson } from '#lib/server/made.ts';
+import { readSearchIndex } from '#lib/server/search.ts';
 import type { RequestHandler } from './$types';
 
 export const prerender = true;
 
-/** Pages besides the chapters that are looked through. */
-const PAGES = [
-  'glossary',
-  'cases',
-  'method',
-  'references',
-  'demos',
-  ...DEMOS.map(({ name }) => `demos/${name}`)
-];
-
-/** What is on a page for its own sake, in every chapter alike: the works referred to have a page of their own. */
-const APPARATUS = /^(cite|references|ref-.*)$/;
-
-/** The index of the search, from the pages as they are prerendered. */
-export const GET: RequestHandler = async ({ fetch }) => {
-  const slugs = [...(await readChapters()).map(({ slug }) => slug), ...PAGES];
-  const found: Found[] = [];
-  for (const slug of slugs) {
-    const response = await fetch(`/${slug}/`);
-    if (!response.ok) throw new Error(`/${slug}/ cannot be looked through: ${response.status}`);
-    const sections = sectionsOf(await response.text());
-    const page = sections[0]!.title;
-    for (const { id, title, text } of sections) {
-      if (APPARATUS.test(id) || !text) continue;
-      found.push({ id: `${slug}/${id && `#${id}`}`, page, title, text });
-    }
-  }
-  return new Response(buildIndex(found), { headers: { 'content-type': 'application/json' } });
-};
+/** What the search looks through. */
+export const GET: RequestHandler = async ({ fetch }) => serveJson(await readSearchIndex(fetch));

@@ -1,7 +1,7 @@
-import { json } from '@sveltejs/kit';
-import { readBenchTable } from '#lib/server/definition-bench.ts';
+import { serveJson } from '#lib/server/made.ts';
+import { readTableFile } from '#lib/server/definition-bench.ts';
 
 export const prerender = true;
 
 /** What the definition bench counts with: the published results of all models, packed. */
-export const GET = async () => json(await readBenchTable());
+export const GET = async () => serveJson(await readTableFile());

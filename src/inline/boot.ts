@@ -1,0 +1,223 @@
+// The first script of every page. It stands in the page itself, so it is there whenever the page is: it keeps the text as
+// it was served, fetches the page's other scripts, as often as it takes, and lets Svelte take over only when all of them
+// have arrived. Until then, and where they never do, the served page stands, and a bar says what of it does not work.
+
+/** Milliseconds, at least, before each further try of its own; then the reader is asked. */
+const PAUSES = [400, 1600];
+/** Milliseconds after which a page that is not alive says so. */
+const SLOW = 20_000;
+
+const kit = document.currentScript!.previousElementSibling as HTMLScriptElement;
+const root = document.documentElement;
+const home = kit.parentElement!;
+const embedded = window.parent !== window;
+const what = embedded ? 'The demo' : 'The interactive part of this page';
+
+/** The page as it was served, in a document of its own, where nothing of it loads or runs. */
+const served = document.implementation.createHTMLDocument().importNode(home, true);
+served.querySelectorAll('script').forEach((script) => script.remove());
+
+let begun = false;
+/** Whether the text on show is the served one, for good. */
+let fallen = false;
+/** How many of the page's needs have not arrived, after every try. */
+let lost = 0;
+let bar: HTMLElement | undefined;
+/** Rules for readers without script, which apply while the served page stands in for the live one. */
+let rules: MediaList[] = [];
+
+const isAlive = () => 'live' in root.dataset;
+
+/** Shows what there is for readers without script, such as answers; or takes it back. */
+function still(on: boolean): void {
+  root.toggleAttribute('data-still', on);
+  for (const media of rules) media.mediaText = '(scripting: none)';
+  rules = [];
+  if (!on) return;
+  for (const { cssRules } of document.styleSheets) {
+    for (const rule of cssRules) {
+      if (!(rule instanceof CSSMediaRule) || !/^\(scripting: none\)$/.test(rule.media.mediaText)) continue;
+      rules.push(rule.media);
+      rule.media.mediaText = 'all';
+    }
+  }
+}
+
+/** Says a sentence at the foot of the window, with one press that may help. Without a sentence the bar goes away. */
+function say(sentence?: string, label?: string, press?: () => void): void {
+  bar?.remove();
+  bar = undefined;
+  if (!sentence) return;
+  bar = document.createElement('div');
+  bar.className = 'boot-bar no-print';
+  bar.setAttribute('role', 'status');
+  document.body.append(bar);
+  // Said when it is there: an empty region is filled.
+  bar.append(Object.assign(document.createElement('span'), { textContent: sentence }));
+  if (!label) return;
+  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
+  button.onclick = () => {
+    button.disabled = true;
+    press!();
+  };
+  bar.append(' ', button);
+}
+
+/** The scripts that the page begins with, by their addresses. */
+const files = (kit.dataset.files ?? '').split(' ').filter(Boolean);
+
+/** The scripts that it has asked for since. */
+const later = () => {
+  const first = new Set(files.map((file) => new URL(file, document.baseURI).href));
+  const asked = performance.getEntriesByType('resource').map(({ name }) => name);
+  return new Set(asked.filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
+};
+
+/** Fetches a file past whatever is kept of it: a bad answer may have been kept. */
+const renew = (href: string) =>
+  fetch(href, { cache: 'reload' })
+    .then((response) => response.arrayBuffer())
+    .catch(() => {});
+
+/** What came is not what was published, or does not run: nothing helps but to begin again with new files. */
+function reload(sentence: string): void {
+  say(
+    sentence,
+    'Reload',
+    () => void Promise.all([...files, ...later()].map(renew)).then(() => location.reload())
+  );
+}
+
+const damaged = () => reload(`${what} arrived damaged. The text is whole.`);
+
+/** Every one who waits for the press of "Try again". */
+let waiting: (() => void)[] = [];
+
+function ask(): Promise<void> {
+  still(true);
+  const opaque = embedded && self.origin === 'null';
+  const sentence = opaque
+    ? 'The demo cannot run in this frame; what it shows was recorded. On its full page it runs.'
+    : navigator.onLine
+      ? `${what} did not arrive. ${embedded ? 'What it shows was recorded.' : 'You can read on.'}`
+      : `You are offline, and ${what.toLowerCase()} is not kept here. You can read on.`;
+  say(sentence, opaque ? undefined : 'Try again', () => {
+    const all = waiting;
+    waiting = [];
+    for (const go of all) go();
+  });
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms * (1 + Math.random())));
+
+/**
+ * Resolves once `get` does, however many tries it takes: a few by itself, then one round for each press of the reader.
+ * What cannot be had by another try is not tried: a script that arrived and does not parse.
+ *
+ * @param own the files to fetch anew before each further try
+ */
+async function arrive<T>(get: () => Promise<T>, own: () => Iterable<string> = later): Promise<T> {
+  let counted = false;
+  for (;;) {
+    for (const ms of [...PAUSES, 0]) {
+      try {
+        const value = await get();
+        if (counted && --lost === 0) {
+          still(false);
+          say();
+        }
+        return value;
+      } catch (error) {
+        if (error instanceof SyntaxError) {
+          still(true);
+          damaged();
+          return new Promise(() => {});
+        }
+        if (ms === 0) break;
+        await pause(ms);
+        await Promise.all([...own()].map(renew));
+      }
+    }
+    if (!counted) lost += 1;
+    counted = true;
+    await ask();
+    await Promise.all([...own()].map(renew));
+  }
+}
+
+/** Has the browser fetch a script, and all that it is, without running it. */
+function load(href: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = href;
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error(href));
+    };
+    document.head.append(link);
+  });
+}
+
+/** Lets Svelte begin: its own first script, made a live one. */
+function begin(): void {
+  begun = true;
+  const script = document.createElement('script');
+  script.text = kit.text;
+  kit.after(script);
+  script.remove();
+}
+
+/** Whether the text is gone from the page, as it is when drawing it anew has failed. */
+const blank = () => !home.querySelector('main')?.textContent!.trim();
+
+/** Something failed outside of every part that stands for itself. Whatever it was, the text is there. */
+function failed(error: unknown): void {
+  if (blank()) {
+    home.replaceChildren(...[...served.cloneNode(true).childNodes]);
+    still(true);
+    reload('Something in this page failed. What you read is the page as it was served.');
+  } else if (begun && !isAlive()) {
+    still(true);
+    if (error instanceof SyntaxError) damaged();
+    else reload(`${what} could not be started. The text is whole.`);
+  }
+}
+
+addEventListener('unhandledrejection', ({ reason }) => setTimeout(failed, 0, reason));
+addEventListener('error', ({ error }) => error && setTimeout(failed, 0, error));
+
+const slow = setTimeout(() => {
+  if (!bar && !isAlive())
+    reload(`${what} is slow to arrive. ${embedded ? 'What it shows was recorded.' : 'You can read on.'}`);
+}, SLOW);
+
+window.boot = {
+  arrive,
+  served: (part) =>
+    (part === undefined ? served.querySelector('main') : served.querySelector(`[data-part="${part}"]`)) ??
+    undefined,
+  fallen() {
+    fallen = true;
+    still(true);
+  },
+  alive() {
+    clearTimeout(slow);
+    if (lost || fallen) return;
+    still(false);
+    say();
+  }
+};
+
+if (document.createElement('link').relList.supports('modulepreload'))
+  void Promise.all(
+    files.map((file) =>
+      arrive(
+        () => load(file),
+        () => [file]
+      )
+    )
+  ).then(begin);
+else begin();

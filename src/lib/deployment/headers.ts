@@ -1,0 +1,56 @@
+// `_headers`: what hosts that read such a file (Netlify, Cloudflare Pages, and others after them) send with ours.
+
+/** What holds for a page besides the policy it carries itself, which alone knows the sums of its scripts. */
+const PAGE = [
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "media-src 'none'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'"
+];
+
+/** A worker runs code of ours and WebAssembly, and reaches no other host. */
+const WORKER = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"];
+
+/** What no page of ours asks of a device, nor may a page that it frames. */
+const NOT_ASKED = [
+  'camera',
+  'display-capture',
+  'geolocation',
+  'microphone',
+  'midi',
+  'payment',
+  'serial',
+  'usb'
+];
+
+/** Headers by the paths that they are for, from the top of the site. */
+const HEADERS: Record<string, Record<string, string>> = {
+  '/*': {
+    // Demos in frames that have no origin read the models as any other site would.
+    'Access-Control-Allow-Origin': '*',
+    'Content-Security-Policy': PAGE.join('; '),
+    'Permissions-Policy': NOT_ASKED.map((what) => `${what}=()`).join(', '),
+    // The address of a demo holds what a reader typed.
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff'
+  },
+  '/_app/immutable/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
+  '/_app/immutable/workers/*': { 'Content-Security-Policy': WORKER.join('; ') },
+  '/_app/version.json': { 'Cache-Control': 'no-cache' },
+  '/files.json': { 'Cache-Control': 'no-cache' },
+  '/service-worker.js': { 'Cache-Control': 'no-cache', 'Content-Security-Policy': WORKER.join('; ') }
+};
+
+/** The text of `_headers`. @param base the folder of the site on its host, such as "/verbatim", or "" */
+export const headersFile = (base: string): string =>
+  Object.entries(HEADERS)
+    .map(([path, headers]) =>
+      [`${base}${path}`, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join('\n')
+    )
+    .join('\n\n') + '\n';

@@ -1,0 +1,34 @@
+// Whether the site has been deployed anew since this page came. For pages only: a worker knows no address of the site.
+import { version } from '$app/env';
+import { resolve } from '$app/paths';
+import { CAUSES, type Cause } from './causes.ts';
+import { CodedError } from './coded-error.ts';
+
+/** Milliseconds after which it counts as not known. */
+const PATIENCE = 5000;
+
+/** Whether another version of the site stands there than the one that this page was built with; false if that is not known. */
+export async function outdated(): Promise<boolean> {
+  try {
+    const response = await fetch(`${resolve('/')}_app/version.json`, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE)
+    });
+    if (!response.ok) return false;
+    const now: unknown = ((await response.json()) as { version?: unknown } | null)?.version;
+    return typeof now === 'string' && version !== undefined && now !== version;
+  } catch {
+    return false;
+  }
+}
+
+/** The code and the words of an error, or those of an earlier version where that is why. */
+export async function explained<Code extends string>(
+  { code, message }: CodedError<Code>,
+  what: string
+): Promise<{ code: Code | Cause; message: string }> {
+  const rule = code in CAUSES ? CAUSES[code as unknown as Cause] : undefined;
+  return rule?.perhapsEarlier && (await outdated())
+    ? { code: 'outdated', message: CAUSES.outdated.words(what, {}) }
+    : { code, message };
+}

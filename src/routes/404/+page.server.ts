@@ -1,0 +1,4 @@
+import { readListed } from '#lib/server/listed.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async () => ({ pages: await readListed() });
