@@ -1,7 +1,7 @@
 // The fault matrix: what goes wrong, what the reader does meanwhile, and the words that the reader must see. The page on
 // accessibility and reliability prints this table; matrix.spec.ts makes each fault happen and looks.
 import { FAILURES, type Failure, type FileKind } from './kinds.ts';
-import type { EventName, World } from './world.ts';
+import type { EventName, HostName, World } from './world.ts';
 
 /** Where the reader is. A frame has no service worker: on another site none is registered, and matrix.spec.ts looks. */
 export const PLACES = {
@@ -43,6 +43,8 @@ export interface Fault {
   serves?: readonly [FileKind, Failure];
   /** The host fails from the reader's first visit on, before anything is kept. */
   fromTheStart?: true;
+  /** What the host serves of two deployments; see world.ts. */
+  host?: HostName;
   /** What happens in the browser; see world.ts. */
   world?: World;
   /** What the reader or the time does; see world.ts. */
@@ -292,6 +294,20 @@ export const GROUPS: readonly Group[] = [
         sees: 'from an earlier version',
         mends: 'reload'
       },
+      ...(['chapter', 'demo page'] as const).flatMap((visit): Fault[] => [
+        {
+          fault: 'The pages of a new deployment are there, and its files are not yet',
+          visit,
+          host: 'new pages, old files',
+          sees: ABSENT
+        },
+        {
+          fault: 'The files of a new deployment are there, and the old pages still',
+          visit,
+          host: 'old pages, new files',
+          sees: ABSENT
+        }
+      ]),
       {
         fault: 'The reader presses Complete and Stop twenty times',
         visit: 'completion',

@@ -23,10 +23,10 @@ import {
 } from './faults.ts';
 import { FILES } from './kinds.ts';
 import { liveWords, VISITS } from './visits.ts';
-import { become, EVENTS, type Scene } from './world.ts';
+import { become, clearNextBuild, EVENTS, HOSTS, type Scene } from './world.ts';
 
 /** Of so many cells one is in the sample. */
-const ONE_IN = 9;
+const ONE_IN = 11;
 
 const cells = FAULTS.flatMap((fault) =>
   (fault.places ?? (Object.keys(PLACES) as Place[])).map((place) => ({ fault, place }))
@@ -212,6 +212,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
       if (!fault.fromTheStart && !fault.world) expect(kept, 'the service worker is there').toBe(true);
     }
     host.failing = failing;
+    if (fault.host) await HOSTS[fault.host](host);
 
     let opened = await openAt(page, site + path, place);
     const scene: Scene = {
@@ -245,6 +246,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     if (fault.mends === 'never') return;
     host.failing = () => undefined;
     host.replaced.clear();
+    host.instead = () => undefined;
     // What was left hanging is let go, as by a host that starts anew.
     await host.close();
     await host.open();
@@ -269,6 +271,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
 }
 
 test.describe.configure({ mode: 'parallel' });
+test.afterAll(clearNextBuild);
 
 for (const { fault, place } of chosen) {
   const how = fault.event ? `, ${fault.event}` : '';

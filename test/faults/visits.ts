@@ -23,7 +23,7 @@ export interface Visit {
 }
 
 /** Long enough for a page to come alive on a busy machine. */
-const alive = { timeout: 15_000 };
+const alive = { timeout: 60_000 };
 
 const completion = (frame: Frame) => frame.getByRole('region', { name: 'Completion', exact: true });
 const completeButton = (frame: Frame) => frame.getByRole('button', { name: 'Complete', exact: true });

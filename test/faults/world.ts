@@ -1,6 +1,10 @@
 // Browsers that lack something, and what readers and time do while a page is open.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from 'playwright';
 import { expect } from '@playwright/test';
+import { buildNext } from '../next-build.ts';
+import { buildFolder } from '../pages.ts';
 import type { StaticServer } from '../static-server.ts';
 import type { Place } from './faults.ts';
 import type { Visit } from './visits.ts';
@@ -77,6 +81,37 @@ export async function become(world: World, context: BrowserContext, page: Page, 
   }
 }
 
+let next: Promise<string> | undefined;
+
+/** A folder with the site as it would be published next; made once. */
+export function nextBuild(): Promise<string> {
+  const folder = join(import.meta.dirname, '..', '.results', `next-${process.pid}`);
+  next ??= buildNext(folder, 'another').then(() => folder);
+  return next;
+}
+
+/** Takes the next build away again. */
+export async function clearNextBuild(): Promise<void> {
+  if (next) rmSync(await next, { recursive: true, force: true });
+  next = undefined;
+}
+
+const isPage = (path: string) => path.endsWith('.html');
+
+/** Hosts that are half-way from one deployment to the next, or hold on to some of the old one. */
+export const HOSTS = {
+  'new pages, old files': async (host: StaticServer) => {
+    host.build = await nextBuild();
+    host.instead = (path) => (isPage(path) ? undefined : buildFolder);
+  },
+  'old pages, new files': async (host: StaticServer) => {
+    host.build = await nextBuild();
+    host.instead = (path) => (isPage(path) ? buildFolder : undefined);
+  }
+} as const;
+
+export type HostName = keyof typeof HOSTS;
+
 export interface Scene {
   context: BrowserContext;
   page: Page;
@@ -114,7 +149,7 @@ export const EVENTS = {
     await act(scene);
   },
   'the site is published anew': async (scene: Scene) => {
-    scene.host.replaced.set('_app/version.json', JSON.stringify({ version: 'another' }));
+    scene.host.build = await nextBuild();
     scene.host.failing = (path) => (path.startsWith('_app/immutable/') ? '404' : undefined);
     await act(scene);
   },
