@@ -81,6 +81,7 @@ async function look(browser: Browser, name: VisitName, path: string): Promise<Re
   const blocks = await blocksOf(served);
   const frame = await open(true);
   await frame.locator('html[data-live]').waitFor({ state: 'attached' });
+  if (path.includes('view=full')) await frame.locator('.demo.boxed').first().waitFor();
   await visit.act?.(frame);
   let answer = '';
   if (visit.answer)
@@ -103,7 +104,7 @@ async function openAt(page: Page, address: string, place: Place): Promise<Frame>
   }
   const sandbox = place === 'sandboxed' ? 'sandbox="allow-scripts"' : '';
   const html = `<!doctype html><title>Host</title><link rel="icon" href="data:," />
-    <iframe name="embed" ${sandbox} src="${address}" width="900" height="900"></iframe>`;
+    <iframe name="embed" ${sandbox} src="${address}" width="1280" height="900"></iframe>`;
   // A server, because a browser lets no page that comes from nowhere frame one of this machine.
   const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -123,7 +124,7 @@ async function keep(context: BrowserContext, site: string, path: string): Promis
     const taken = new Promise<boolean>((resolve) => {
       if (serviceWorker.controller) resolve(true);
       serviceWorker.addEventListener('controllerchange', () => resolve(true));
-      setTimeout(() => resolve(false), 10_000);
+      setTimeout(() => resolve(false), 45_000);
     });
     try {
       const registration = await serviceWorker.register(script, { type: 'module' });
@@ -215,6 +216,11 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     if (fault.host) await HOSTS[fault.host](host);
 
     let opened = await openAt(page, site + path, place);
+    // A frame shows the small view first, and what is set there is not taken over.
+    const whole = async (frame: Frame) => {
+      if (visit.act && path.includes('view=full'))
+        await frame.locator('.demo.boxed').first().waitFor({ timeout: 30_000 });
+    };
     const scene: Scene = {
       context,
       page,
@@ -223,7 +229,11 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
       host,
       site,
       visit,
-      open: async () => (scene.frame = opened = await openAt(page, site + path, place))
+      open: async () => {
+        opened = await openAt(page, site + path, place);
+        await whole(opened);
+        return (scene.frame = opened);
+      }
     };
     if (place === 'framed' || place === 'sandboxed')
       expect(
@@ -237,6 +247,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
         'a frame has no service worker'
       ).toBeNull();
     if (visit.act) await live(scene.frame, 30_000);
+    await whole(scene.frame);
     if (fault.event) await EVENTS[fault.event](scene);
     else if (!fault.link) await visit.act?.(scene.frame);
     const other = fault.event === 'follows a link without a network';
