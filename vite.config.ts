@@ -10,6 +10,7 @@ import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
+import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
 import { launchOptions } from './test/chromium.mjs';
 
@@ -17,6 +18,8 @@ import { launchOptions } from './test/chromium.mjs';
 async function inline(name: string): Promise<string> {
   const made = (await build({
     configFile: false,
+    // That of the whole is not there before Kit has written what it extends.
+    tsconfig: 'src/inline/tsconfig.json',
     logLevel: 'error',
     build: { write: false, lib: { entry: `src/inline/${name}.ts`, formats: ['iife'], name }, minify: true }
   })) as Rollup.RollupOutput[];
@@ -89,17 +92,7 @@ export default defineConfig({
       serviceWorker: { register: false },
       csp: {
         mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self', 'wasm-unsafe-eval', hashOf(BOOT), hashOf(MISSING)],
-          // See src/lib/worker/start.ts.
-          'worker-src': ['self', 'blob:'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self']
-        }
+        directives: { ...POLICY, 'script-src': [...POLICY['script-src'], hashOf(BOOT), hashOf(MISSING)] }
       }
     })
   ],

@@ -13,7 +13,7 @@ export function init(): void {
     setTimeout(
       () =>
         // A browser or a host may refuse it. Then the site needs the network, and is the same otherwise.
-        serviceWorker
+        void serviceWorker
           .register(`${resolve('/')}service-worker.js`, { type: 'module' })
           .catch((error: unknown) => console.warn(`Nothing is kept for reading offline: ${String(error)}`)),
       LATER

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Handle } from '@sveltejs/kit/hooks';
 
 /** The two fonts that a page begins with: asked for in the page's head, they are there before it is first drawn. */
@@ -24,10 +25,19 @@ function withBoot(html: string, files: Iterable<string>): string {
  * A host serves 404.html at any depth, so its addresses begin at the folder of BASE_PATH or SITE_URL, else at the top of the host.
  * With script src/inline/missing.ts finds the folder of the site by itself.
  */
-const fromTheTop = (html: string): string =>
-  html
+function fromTheTop(html: string): string {
+  const moved = html
     .replace(/((?:href|src|action)="|url\()\.\//g, `$1${import.meta.env.TOP}`)
     .replace('</body>', () => `<script>${import.meta.env.MISSING}</script></body>`);
+  // Styles hold addresses too, and the policy their hashes.
+  const now = styleHashes(moved);
+  return styleHashes(html).reduce((page, hash, i) => page.replaceAll(hash, () => now[i]!), moved);
+}
+
+const styleHashes = (html: string): string[] =>
+  [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, text]) =>
+    createHash('sha256').update(text!).digest('base64')
+  );
 
 /** Script is not preloaded: a page is read before it is used, and on a slow line script would come before the text. */
 export const handle: Handle = ({ event, resolve }) => {

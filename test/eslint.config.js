@@ -24,7 +24,7 @@ const MAY_IMPORT = {
   site: ['words', 'measures', 'deployment', 'content', 'ui'],
   prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site'],
   law: ['words', 'ui', 'content', 'prose'],
-  completion: ['words', 'measures', 'release', 'ui'],
+  completion: ['words', 'measures', 'release', 'charts', 'ui'],
   demos: 'words measures worker release lm corpus charts ui content site prose law completion'.split(' '),
   recording: ['words', 'measures', 'worker', 'release', 'lm', 'corpus', 'demos'],
   server:
@@ -69,7 +69,9 @@ const layers = () =>
 
 /** A sign of per cent that text sets after a number; `%20` is an address. */
 const SIGN = '/^(\\s|&nbsp;|\\\\u00a0)?%(?![0-9A-Fa-f]{2})/';
-const STYLE = ':not(SvelteStyleDirective *):not(SvelteAttribute[key.name="style"] *)';
+/** Where it is a length. */
+const LENGTH =
+  ':not(SvelteStyleDirective *):not(SvelteAttribute[key.name=/^(style|width|height|c?[xy][12]?)$/] *)';
 const PERCENT = 'Write a share as percent(share) or probability(p), #lib/words/percent.ts.';
 const MEGABYTES =
   'Write bytes as megabytes(bytes), megabytesOf(loaded, total) or loads(bytes), #lib/words/megabytes.ts.';
@@ -77,10 +79,10 @@ const MEGABYTES =
 /** Shares, bytes and millions are written by `src/lib/words/`, each in one way. Chapters: src/lib/content/words.test.ts. */
 const words = [
   ...[
-    `TemplateElement:not(:first-child)[value.raw=${SIGN}]${STYLE}`,
+    `TemplateElement:not(:first-child)[value.raw=${SIGN}]${LENGTH}`,
     `Literal[value=${SIGN}]`,
     `SvelteText[value=${SIGN}]`,
-    `SvelteLiteral[value=${SIGN}]${STYLE}`
+    `SvelteLiteral[value=${SIGN}]${LENGTH}`
   ].map((selector) => ({ selector, message: PERCENT })),
   ...[
     'TemplateElement[value.raw=/\\bMB\\b/]',
@@ -93,6 +95,12 @@ const words = [
     message: `${MEGABYTES} Other millions: millions(n), #lib/words/number.ts.`
   }
 ];
+
+/** The page's policy refuses it, see src/lib/deployment/policy.ts; what script sets (`style:name={value}`) it allows. */
+const inlineStyle = {
+  selector: 'SvelteAttribute[key.name="style"]',
+  message: 'Write it in <style>, as a class, or as attributes of a drawing.'
+};
 
 export default defineConfig(
   {
@@ -137,7 +145,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'src/**/*.svelte'],
     ignores: ['src/lib/words/**', '**/*.test.ts', 'src/lib/demos/link-laws.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...words] }
+    rules: { 'no-restricted-syntax': ['error', ...words, inlineStyle] }
   },
   ...layers()
 );

@@ -109,7 +109,12 @@ const python = () =>
 
 async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
-  const wanted = createHash('sha256').update(readFileSync('training/requirements.txt')).digest('hex');
+  const locks = ['requirements', 'requirements-cuda', 'requirements-shared'].map(
+    (name) => `training/${name}.txt`
+  );
+  const wanted = locks
+    .reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
+    .digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted) return;
   const command = python();
@@ -130,8 +135,10 @@ async function installPython() {
       return;
     }
   }
-  const pip = '-m pip install --disable-pip-version-check -q -r training/requirements.txt'.split(' ');
-  if (await run('training/.venv/bin/python', pip)) writeFileSync(stamp, `${wanted}\n`);
+  const pip = '-m pip install --disable-pip-version-check -q --require-hashes -r'.split(' ');
+  const install = (/** @type {string} */ lock) => run('training/.venv/bin/python', [...pip, lock]);
+  // Which build of PyTorch there is depends on the package index; that for the CPU is a tenth of the other.
+  if ((await install(locks[0])) || (await install(locks[1]))) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 

@@ -13,6 +13,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { complete } from '#lib/deployment/adapter.ts';
 import { readCarried } from '#lib/deployment/carried.ts';
+import { LIST } from '#lib/deployment/files.ts';
 import { buildFolder } from './pages.ts';
 
 /** The version of the built site. */
@@ -39,7 +40,8 @@ export async function buildNext(
   rmSync(folder, { recursive: true, force: true });
   const files = globSync('**/*', { cwd: buildFolder })
     .map((file) => file.split(sep).join('/'))
-    .filter((file) => statSync(join(buildFolder, file)).isFile());
+    // What is written anew below must not be the same file on the disk.
+    .filter((file) => ![LIST, '_headers'].includes(file) && statSync(join(buildFolder, file)).isFile());
   const renamed: Renamed = new Map();
   for (const file of files) {
     if (!file.endsWith('.js') || !(file.includes('/entry/app.') || file.includes(changed))) continue;

@@ -16,7 +16,8 @@ async function wanted({ files, carried }: FileList, here: ReadonlySet<string>) {
       .filter(([, [, sum]]) => here.has(sum))
       .map(([path]) => path)
   );
-  const heavy = before.filter(isHeavy);
+  // What runs models is wanted where a reader had it, and it has changed.
+  const heavy = before.filter((path) => isHeavy(path) && !(path in files));
   const isCode = (path: string) =>
     path.startsWith('_app/immutable/') &&
     !(path in carried) &&

@@ -14,12 +14,13 @@ export const LIMIT = 4000;
 /** Milliseconds that a file may take that nobody waits for. */
 export const LONG = 120_000;
 
+/** Read once, however many files are asked for while that goes on. */
 let own: Promise<FileList | undefined> | undefined;
 
 /** What this version is made of; undefined where that is not known, as after all that was kept has been deleted. */
 export async function ownList(): Promise<FileList | undefined> {
   const list = await (own ??= keptList(versionCache(scope, VERSION), scope));
-  if (!list && own) {
+  if (list === undefined) {
     own = undefined;
     void fetchListSoon();
   }

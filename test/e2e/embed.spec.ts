@@ -1,6 +1,7 @@
 // Every demo in a frame on another site: it fits, it works under the sandboxes that sites put around frames, or says what
 // it lacks, and nothing in it moves the frame.
-import { expect, test, type Frame, type Page } from '@playwright/test';
+import { expect, type Frame, type Page } from '@playwright/test';
+import { test } from './policy.ts';
 import { embeds, heightOf, inFrame, isCompact, live, mainAction, WIDTHS } from '../embeds.ts';
 import { StaticServer } from '../static-server.ts';
 

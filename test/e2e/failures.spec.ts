@@ -183,7 +183,6 @@ test('a paste of 5 MB is cut with a word, and costs little more than a bare fiel
     expect((await field.inputValue()).length).toBe(most);
     await expect(page.getByText(/^The text was cut: this field takes/)).toBeVisible();
   }
-  console.log({ bare, ...taken });
   for (const time of Object.values(taken)) expect(time).toBeLessThan(bare + 1500);
 });
 

@@ -258,7 +258,7 @@ for (const demo of ['case-timeline', 'factor-balance', 'supply-chain-map']) {
       const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(await sideways(), path).toBeLessThanOrEqual(0);
       // The root is 1.1875 times the browser's font.
-      await page.addStyleTag({ content: 'html { font-size: 28.5px !important }' });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '28.5px'));
       expect(await sideways(), `${path}, 24 px`).toBeLessThanOrEqual(0);
     }
   });

@@ -306,6 +306,7 @@ const forget = (page: Page, path: string) =>
 
 test.describe('after one bad answer of status 200', () => {
   test('the next try is right, for every kind of file', async ({ page }) => {
+    test.slow();
     await page.goto(`${site}accessibility/`);
     await controlled(page);
     let lies = 0;

@@ -1,5 +1,6 @@
 // The test of Playwright, less one trap: a page that is opened is waited for until its script answers.
-import { test as base, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { test as base } from './policy.ts';
 
 export { expect, type Page } from '@playwright/test';
 

@@ -47,7 +47,10 @@ export function heatColors(share: number, tone?: number) {
 const STEPS = 250;
 const mixedCells = new Map<number | undefined, { fill: string; text: string }[]>();
 
-/** The same as CSS colours that follow the theme. Text on the fill has a contrast of 4.5 : 1 or better. */
+/**
+ * The same as a CSS colour that follows the theme, and whether black or white is legible on it (4.5 : 1 or better) in each:
+ * as `black-white`, first in light, then in dark.
+ */
 export function heatColor(share: number, tone?: number): { fill: string; text: string } {
   const step = Math.round(Math.min(Math.max(share, 0), 1) * STEPS);
   let steps = mixedCells.get(tone);
@@ -57,8 +60,8 @@ export function heatColor(share: number, tone?: number): { fill: string; text: s
 
 function mixedCell(share: number, tone?: number) {
   const { light, dark } = heatColors(share, tone);
-  const both = (key: 'fill' | 'text') => `light-dark(${light[key]}, ${dark[key]})`;
-  return { fill: both('fill'), text: both('text') };
+  const name = (text: string) => (text === '#000000' ? 'black' : 'white');
+  return { fill: `light-dark(${light.fill}, ${dark.fill})`, text: `${name(light.text)}-${name(dark.text)}` };
 }
 
 /** Relative luminance of a colour (WCAG 2.2). */

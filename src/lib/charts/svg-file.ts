@@ -40,7 +40,7 @@ export async function svgFile(drawing: SVGSVGElement, label: string): Promise<st
   const paper = getComputedStyle(copy).getPropertyValue('background-color');
   copy.remove();
   drawn.forEach((element, i) => {
-    element.setAttribute('style', styles[i]!);
+    element.style.cssText = styles[i]!;
     element.removeAttribute('class');
   });
   // Svelte marks its places with comments.

@@ -1,18 +1,5 @@
 // `_headers`: what hosts that read such a file (Netlify, Cloudflare Pages, and others after them) send with ours.
-
-/** What holds for a page besides the policy it carries itself, which alone knows the sums of its scripts. */
-const PAGE = [
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "media-src 'none'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'"
-];
+import { policyHeader } from './policy.ts';
 
 /** A worker runs code of ours and WebAssembly, and reaches no other host. */
 const WORKER = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"];
@@ -34,7 +21,7 @@ const HEADERS: Record<string, Record<string, string>> = {
   '/*': {
     // Demos in frames that have no origin read the models as any other site would.
     'Access-Control-Allow-Origin': '*',
-    'Content-Security-Policy': PAGE.join('; '),
+    'Content-Security-Policy': policyHeader(),
     'Permissions-Policy': NOT_ASKED.map((what) => `${what}=()`).join(', '),
     // The address of a demo holds what a reader typed.
     'Referrer-Policy': 'same-origin',

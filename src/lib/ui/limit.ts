@@ -6,8 +6,16 @@ import { count } from '#lib/words/number.ts';
 export const cutTo = (most: number) =>
   `The text was cut: this field takes ${count(most)} characters at most, and the first of them stand here.`;
 
+/** Characters past which a browser takes seconds to find the direction of each line (`dir="auto"`). */
+const LONG = 50_000;
+
+/** Letters of scripts that run from right to left. */
+const RIGHT_TO_LEFT =
+  /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
 /**
- * Cuts what is typed, pasted or dropped at `most` characters, before the page sees any of it.
+ * Cuts what is typed, pasted or dropped at `most` characters, before the page sees any of it. A long text gets one
+ * direction, that of its first letter.
  *
  * @param oncut called after the page has taken what is left
  */
@@ -17,11 +25,17 @@ export function limit(most: number, oncut: () => void): Attachment<HTMLTextAreaE
     let cut = false;
     const before = (event: Event) => {
       const { data, dataTransfer } = event as InputEvent;
-      const selected = (field.selectionEnd ?? 0) - (field.selectionStart ?? 0);
-      const more = (data ?? dataTransfer?.getData('text/plain') ?? '').length;
-      cut = field.value.length - selected + more > most;
+      const [from, to] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
+      const added = data ?? dataTransfer?.getData('text/plain') ?? '';
+      const length = field.value.length - (to - from) + added.length;
+      cut = length > most;
+      if (length > LONG) {
+        const start = (field.value.slice(0, from) + added.slice(0, 1000)).slice(0, 1000);
+        field.dir = RIGHT_TO_LEFT.test(start) ? 'rtl' : 'ltr';
+      }
     };
     const after = () => {
+      if (field.dir !== 'auto' && field.value.length <= LONG) field.dir = 'auto';
       if (cut) oncut();
       cut = false;
     };

@@ -2,7 +2,7 @@
 import { version } from '$app/env';
 import { resolve } from '$app/paths';
 import { CAUSES, type Cause } from './causes.ts';
-import { CodedError } from './coded-error.ts';
+import type { CodedError } from './coded-error.ts';
 
 /** Milliseconds after which it counts as not known. */
 const PATIENCE = 5000;

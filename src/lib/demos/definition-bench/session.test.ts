@@ -172,6 +172,7 @@ test('who does not read the outputs does not load them', async () => {
 test('outputs that do not come are said', async () => {
   const session = new Session(start);
   session.ask({ model: other });
+  await session.count();
   refuse = files[other]!.path;
   await session.read();
   expect(session.outputTrouble).toContain('Missing from this site: the list of published outputs');

@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** What fetches by itself, and why it may. */
+const MAY = {
+  'src/lib/worker/download.ts': 'the loader',
+  'src/lib/worker/deployment.ts': 'asks which version of the site stands there',
+  'src/lib/worker/start.ts': 'refreshes a script that did not come',
+  'src/lib/lm/runtime.ts': 'forbids requests to other hosts',
+  'src/lib/charts/svg-file.ts': 'the font of a drawing that is saved; without it another font is used',
+  'src/lib/server/search.ts': 'reads the pages while the site is built',
+  'src/inline/missing.ts': 'the list of pages for an address that leads nowhere',
+  'src/inline/boot.ts': 'refreshes a script that did not come'
+};
+
+test('whatever an answer depends on comes through the loader', () => {
+  const fetching = globSync('src/**/*.{ts,svelte}')
+    .filter((path) => !/\.test\.ts$|fixture|service-worker/.test(path))
+    .filter((path) => /(?<![\w.#'])fetch\(|XMLHttpRequest|importScripts/.test(readFileSync(path, 'utf8')));
+  expect(fetching.filter((path) => !(path in MAY))).toEqual([]);
+});
