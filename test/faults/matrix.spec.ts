@@ -194,7 +194,9 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
   const visit = VISITS[fault.visit];
   const usual = place === 'framed' || place === 'sandboxed' ? (visit.framed ?? visit.path) : visit.path;
   const path = usual + (fault.link ?? '');
-  const reference = await referenceOf(browser, fault.visit, usual);
+  const usually = await referenceOf(browser, fault.visit, usual);
+  // A link asks something else, so another record stands there, or none.
+  const reference = fault.link ? { ...usually, stands: [] } : usually;
   const words = seenAt(fault, place);
   const host = new StaticServer();
   let site = await host.open();
