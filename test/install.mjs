@@ -1,5 +1,6 @@
 // Installs what is missing, and only that: `node test/install.mjs` the npm packages, `--all` also what the tests need
-// (Chromium, and the Python packages of the training pipeline). Runs on whatever Node the machine has (20 or later).
+// (Chromium, on Debian Firefox and WebKit too, and the Python packages of the training pipeline). Runs on whatever Node the
+// machine has (20 or later).
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,6 +77,23 @@ async function installChromium() {
   );
 }
 
+/** Browsers of other engines, where they are there for the asking; elsewhere their step is skipped, aloud. */
+async function installEngines() {
+  const wanted = Object.entries({
+    'firefox-esr': 'firefox-esr',
+    'webkit2gtk-driver': 'WebKitWebDriver',
+    xvfb: 'Xvfb'
+  }).filter(([, command]) => ask('which', [command]) === undefined);
+  if (wanted.length === 0 || !apt()) return;
+  const packages = wanted.map(([name]) => name);
+  console.log(`Installing ${packages.join(', ')}`);
+  aptFresh ||= await run('apt-get', ['-qq', 'update']);
+  // Fetched within a time, and only then installed: what is half installed is worse than nothing.
+  const fetch = '180 apt-get -qq install -y --download-only --no-install-recommends'.split(' ');
+  if (!(await run('timeout', [...fetch, ...packages])) || !(await aptInstall(...packages)))
+    console.log('They could not be installed: Firefox or WebKit will be skipped.');
+}
+
 /** True if Playwright holds a browser of its own. */
 function playwrightChromium() {
   const script = "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
@@ -127,4 +145,7 @@ async function installPython() {
 const all = process.argv.includes('--all');
 // Side by side: one waits for the network while the other unpacks. Chromium comes after, since apt runs once at a time.
 await Promise.all([installPackages(), all && installPython()]);
-if (all) await installChromium();
+if (all) {
+  await installChromium();
+  await installEngines();
+}

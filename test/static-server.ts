@@ -53,7 +53,10 @@ export class StaticServer {
   readsHeaders = false;
   /** The folder that is served. */
   build: string;
+  /** Another folder for some paths, as on a host that is half-way between two deployments. */
+  instead: (path: string) => string | undefined = () => undefined;
   #server: Server;
+  #port = 0;
 
   constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
@@ -65,7 +68,7 @@ export class StaticServer {
       response.on('close', () => {
         if (!response.writableFinished) this.brokenOff.push(path);
       });
-      const file = join(this.build, path);
+      const file = join(this.instead(path) ?? this.build, path);
       this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
@@ -96,11 +99,12 @@ export class StaticServer {
     });
   }
 
-  /** Starts, and gives the address of the site. */
+  /** Starts, where it has not, and gives the address of the site, which stays the same. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://localhost:${port}${this.#folder}`;
+    if (!this.#server.listening)
+      await new Promise<void>((resolve) => this.#server.listen(this.#port, 'localhost', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `http://localhost:${this.#port}${this.#folder}`;
   }
 
   /** From now on nobody answers. */

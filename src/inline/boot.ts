@@ -197,6 +197,11 @@ function failed(error: unknown): void {
   }
 }
 
+// The styles of a page stand in it. A style sheet that is fetched besides, and does not come, is no reason to stay dead.
+addEventListener('vite:preloadError', (event) => {
+  if (/preload CSS/.test(String((event as Event & { payload?: unknown }).payload))) event.preventDefault();
+});
+
 addEventListener('unhandledrejection', ({ reason }) => setTimeout(failed, 0, reason));
 addEventListener('error', ({ error }) => error && setTimeout(failed, 0, error));
 
