@@ -109,10 +109,8 @@ const python = () =>
 
 async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
-  const locks = ['requirements', 'requirements-cuda', 'requirements-shared'].map(
-    (name) => `training/${name}.txt`
-  );
-  const wanted = locks
+  const [cpu, cuda] = ['training/requirements.txt', 'training/requirements-cuda.txt'];
+  const wanted = [cpu, cuda, 'training/requirements-shared.txt']
     .reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
     .digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
@@ -138,7 +136,7 @@ async function installPython() {
   const pip = '-m pip install --disable-pip-version-check -q --require-hashes -r'.split(' ');
   const install = (/** @type {string} */ lock) => run('training/.venv/bin/python', [...pip, lock]);
   // Which build of PyTorch there is depends on the package index; that for the CPU is a tenth of the other.
-  if ((await install(locks[0])) || (await install(locks[1]))) writeFileSync(stamp, `${wanted}\n`);
+  if ((await install(cpu)) || (await install(cuda))) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 
