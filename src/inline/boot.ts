@@ -66,12 +66,18 @@ function say(sentence?: string, label?: string, press?: () => void): void {
 /** The scripts that the page begins with, by their addresses. */
 const files = (kit.dataset.files ?? '').split(' ').filter(Boolean);
 
+/** Everything that was asked for. The list that the browser keeps itself ends at 250 entries. */
+const asked = new Set<string>();
+const note = (entries: PerformanceEntryList) => entries.forEach(({ name }) => asked.add(name));
+const requests = new PerformanceObserver((list) => note(list.getEntries()));
+requests.observe({ type: 'resource', buffered: true });
+
 /** The scripts that it has asked for since. */
-const later = () => {
+function later(): Set<string> {
+  note(requests.takeRecords());
   const first = new Set(files.map((file) => new URL(file, document.baseURI).href));
-  const asked = performance.getEntriesByType('resource').map(({ name }) => name);
-  return new Set(asked.filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
-};
+  return new Set([...asked].filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
+}
 
 /** Fetches a file past whatever is kept of it: a bad answer may have been kept. */
 const renew = (href: string) =>
