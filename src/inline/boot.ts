@@ -186,6 +186,15 @@ async function restart(): Promise<void> {
   begin();
 }
 
+/** Whether what came is not what was published: it does not parse, or it is empty, which parses and exports nothing. */
+async function spoilt(error: unknown): Promise<boolean> {
+  if (error instanceof SyntaxError) return true;
+  const begins = files.filter((file) => /\/(entry|nodes)\//.test(file));
+  const modules = begins.map((file) => import(/* @vite-ignore */ file) as Promise<object>);
+  const all = await Promise.all(modules).catch(() => []);
+  return all.some((module) => Object.keys(module).length === 0);
+}
+
 /** Whether the text is gone from the page, as it is when drawing it anew has failed. */
 const blank = () => !home.querySelector('main')?.textContent!.trim();
 
@@ -198,8 +207,11 @@ function failed(error: unknown): void {
   } else if (begun && !isAlive()) {
     if (/dynamically imported|module script/i.test(String(error))) return void restart();
     still(true);
-    if (error instanceof SyntaxError) damaged();
-    else reload(`${what} could not be started. The text is whole.`);
+    void spoilt(error).then((so) => {
+      if (isAlive()) return;
+      if (so) damaged();
+      else reload(`${what} could not be started. The text is whole.`);
+    });
   }
 }
 
