@@ -66,12 +66,18 @@ function say(sentence?: string, label?: string, press?: () => void): void {
 /** The scripts that the page begins with, by their addresses. */
 const files = (kit.dataset.files ?? '').split(' ').filter(Boolean);
 
+/** Everything that was asked for. The list that the browser keeps itself ends at 250 entries. */
+const asked = new Set<string>();
+const note = (entries: PerformanceEntryList) => entries.forEach(({ name }) => asked.add(name));
+const requests = new PerformanceObserver((list) => note(list.getEntries()));
+requests.observe({ type: 'resource', buffered: true });
+
 /** The scripts that it has asked for since. */
-const later = () => {
+function later(): Set<string> {
+  note(requests.takeRecords());
   const first = new Set(files.map((file) => new URL(file, document.baseURI).href));
-  const asked = performance.getEntriesByType('resource').map(({ name }) => name);
-  return new Set(asked.filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
-};
+  return new Set([...asked].filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
+}
 
 /** Fetches a file past whatever is kept of it: a bad answer may have been kept. */
 const renew = (href: string) =>
@@ -180,6 +186,15 @@ async function restart(): Promise<void> {
   begin();
 }
 
+/** Whether what came is not what was published: it does not parse, or it is empty, which parses and exports nothing. */
+async function spoilt(error: unknown): Promise<boolean> {
+  if (error instanceof SyntaxError) return true;
+  const begins = files.filter((file) => /\/(entry|nodes)\//.test(file));
+  const modules = begins.map((file) => import(/* @vite-ignore */ file) as Promise<object>);
+  const all = await Promise.all(modules).catch(() => []);
+  return all.some((module) => Object.keys(module).length === 0);
+}
+
 /** Whether the text is gone from the page, as it is when drawing it anew has failed. */
 const blank = () => !home.querySelector('main')?.textContent!.trim();
 
@@ -192,8 +207,11 @@ function failed(error: unknown): void {
   } else if (begun && !isAlive()) {
     if (/dynamically imported|module script/i.test(String(error))) return void restart();
     still(true);
-    if (error instanceof SyntaxError) damaged();
-    else reload(`${what} could not be started. The text is whole.`);
+    void spoilt(error).then((so) => {
+      if (isAlive()) return;
+      if (so) damaged();
+      else reload(`${what} could not be started. The text is whole.`);
+    });
   }
 }
 

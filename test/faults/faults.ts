@@ -98,7 +98,7 @@ const ABSENT = {
   worker: WORKS,
   sandboxed: 'cannot run in this frame'
 } as const;
-const SPOILT = { top: 'arrived damaged', worker: WORKS, sandboxed: STANDS } as const;
+const SPOILT = { top: 'arrived damaged', worker: WORKS } as const;
 
 const DAMAGED = 'arrived damaged';
 const MISSING = 'Missing from this site';
