@@ -107,6 +107,7 @@ for (const { name, title, height } of embeds()) {
     page
   }) => {
     const host = new StaticServer();
+    host.letsRead = false;
     const site = await host.open();
     const size = { width: 700, height: height['700'], sandbox: 'allow-scripts' };
     const frame = await inFrame(page, `${site}embed/${name}/`, size);
