@@ -49,6 +49,8 @@ export class StaticServer {
   asked: string[] = [];
   /** The paths of which somebody did not want the rest. */
   brokenOff: string[] = [];
+  /** Lets other hosts read its files, and so the demos run in frames without an origin. */
+  letsRead = true;
   /** Sends what `_headers` in the build says, as some hosts do. */
   readsHeaders = false;
   /** The folder that is served. */
@@ -79,8 +81,7 @@ export class StaticServer {
       const headers: Record<string, string> = {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
-        // As a host does that lets the demos run in frames without an origin.
-        'access-control-allow-origin': '*',
+        ...(this.letsRead && { 'access-control-allow-origin': '*' }),
         ...(this.readsHeaders && headersOf(readFileSync(join(this.build, '_headers'), 'utf8'), `/${path}`))
       };
       const failure = this.failing(path);
