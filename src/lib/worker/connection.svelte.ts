@@ -151,12 +151,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
     const worker = start(name);
     started.add(this);
     let alive = false;
-    const onLost = async (cause?: unknown) => {
-      if (alive) {
-        const message = `${what[0]!.toUpperCase()}${what.slice(1)} stopped; your device may be short of memory. Try again, and it starts anew.`;
-        if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
-        return;
-      }
+    const onEnded = (cause?: unknown) => {
+      const message = `${what[0]!.toUpperCase()}${what.slice(1)} stopped; your device may be short of memory. Try again, and it starts anew.`;
+      if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
+    };
+    const onLost = async (cause: unknown) => {
+      if (alive) return onEnded(cause);
       const error = await this.#explain(
         this.#failure(navigator.onLine ? 'worker-script' : 'offline', undefined, { cause })
       );
@@ -174,11 +174,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
     };
     worker.onmessage = ({ data: reply }: MessageEvent<Reply<Code, Progress>>) => {
       if (this.#worker !== worker) return;
+      if (reply.type === 'begun') return void navigator.locks.request(`${name} begins`, () => onEnded());
       alive = true;
       if (reply.type === 'progress') return onProgress(reply);
       if (reply.type === 'pong') return this.#heard?.();
       if (reply.type === 'alive') {
-        void navigator.locks.request(name, () => onLost());
+        void navigator.locks.request(name, () => onEnded());
         return;
       }
       if (reply.type === 'error') return void onError(reply);
