@@ -336,13 +336,6 @@ export const GROUPS: readonly Group[] = [
         places: ['top', 'worker']
       },
       {
-        fault: 'The reader pastes 5 MB of text as a prefix',
-        visit: 'completion',
-        event: 'pastes 5 MB',
-        sees: 'characters',
-        mends: 'never'
-      },
-      {
         fault: 'A link names a model that is no longer there',
         visit: 'completion',
         link: '#v=1&model=d99-raw',

@@ -89,7 +89,7 @@ export const VISITS: Record<VisitName, Visit> = {
       if ((await first.count()) > 0) await first.click(alive);
     },
     answer: async (frame) =>
-      /First tokens right\s+\d+ of \d+/.exec(
+      /First tokens right\s*\d+ of \d+/.exec(
         (await frame.getByRole('region', { name: 'Outcome' }).allInnerTexts()).join(' ')
       )?.[0] ?? ''
   },
