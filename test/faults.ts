@@ -1,6 +1,6 @@
 // All of the fault matrix, an hour or so on two cores, two hundred visits on which one script request in ten fails, each
-// script of three pages failing in turn, and the service worker with a host that lies in every way: `npm run faults`, after a build. What is said after it
-// is handed on to Playwright for the matrix alone: `-- -g "The model"`.
+// script of three pages failing in turn, and the service worker with a host that lies in every way: `npm run faults`,
+// after a build. What is said after it is handed on to Playwright for the matrix alone: `-- -g "The model"`.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
