@@ -56,9 +56,14 @@ const FAULTS: [name: string, fail: (route: Route) => Promise<void>][] = [
   [
     'is half there',
     async (route) => {
-      const response = await route.fetch();
-      const body = await response.text();
-      await route.fulfill({ response, body: body.slice(0, body.length >> 1) });
+      try {
+        const response = await route.fetch();
+        const body = await response.text();
+        await route.fulfill({ response, body: body.slice(0, body.length >> 1) });
+      } catch (error) {
+        // The page that asked is gone.
+        if (!/disposed|closed/.test(String(error))) throw error;
+      }
     }
   ]
 ];
