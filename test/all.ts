@@ -106,7 +106,7 @@ const steps: Step[] = [
     after: 'build'
   },
   { name: 'links', title: 'linkinator', commands: ['node test/links.ts'], after: 'build' },
-  playwright('pages', 'playwright, every page and demo, with axe', 2),
+  playwright('pages', 'playwright, every page, with axe', 2),
   // One at a time: these run language models, and the machine may have two cores.
   playwright('journeys', 'playwright, what readers do', 1),
   playwright('faults', 'playwright, a sample of what can go wrong', 2),

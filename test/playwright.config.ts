@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: '.results/e2e',
   projects: [
-    { name: 'pages', testMatch: /\/(pages|house)\.spec/, fullyParallel: true },
-    { name: 'journeys', testIgnore: /\/(pages|house|offline|stands)\.spec/ },
+    { name: 'pages', testMatch: 'pages.spec.ts', fullyParallel: true },
+    { name: 'journeys', testIgnore: /\/(pages|offline|stands)\.spec/ },
     {
       // These wait more than they work, so two at once take little more time than one.
       name: 'faults',
