@@ -13,8 +13,8 @@ import ts from 'typescript-eslint';
 const MAY_IMPORT = {
   words: [],
   measures: [],
-  worker: ['words'],
   deployment: [],
+  worker: ['words', 'deployment'],
   release: ['words', 'measures', 'worker'],
   lm: ['words', 'measures', 'worker', 'release'],
   corpus: ['words', 'measures', 'worker', 'release'],

@@ -1,4 +1,5 @@
-import { CAUSES, type Cause } from './causes.ts';
+import { capital } from '#lib/words/list.ts';
+import { CAUSES, type Cause, type Details } from './causes.ts';
 import type { CodedError } from './coded-error.ts';
 import { explained } from './deployment.ts';
 import type { Reply } from './worker.ts';
@@ -140,9 +141,9 @@ export class Connection<Question extends object, Code extends string, Progress> 
     return error;
   }
 
-  #failure(cause: Cause, ...[details, options]: [details?: { lack: string }, options?: ErrorOptions]) {
+  #failure(cause: Cause, details: Details = {}, options?: ErrorOptions) {
     const { failure, what } = this.#options;
-    return new failure(cause as string as Code, CAUSES[cause].words(what, details ?? {}), options);
+    return new failure(cause as string as Code, CAUSES[cause].words(what, details), options);
   }
 
   #start(): Worker {
@@ -152,7 +153,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
     started.add(this);
     let alive = false;
     const onEnded = (cause?: unknown) => {
-      const message = `${what[0]!.toUpperCase()}${what.slice(1)} stopped; your device may be short of memory. Try again, and it starts anew.`;
+      const message = `${capital(what)} stopped; your device may be short of memory. Try again, and it starts anew.`;
       if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
     };
     const onLost = async (cause: unknown) => {
