@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { mdsvex } from 'mdsvex';
-import { build, type Plugin, type Rollup } from 'vite';
+import { build, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
@@ -42,21 +40,6 @@ const TOP = `${BASE_PATH || (process.env.SITE_URL ? new URL(process.env.SITE_URL
 
 const [BOOT, MISSING] = await Promise.all([inline('boot'), inline('missing')]);
 
-/** A preview answers for an address that leads nowhere as a static host does: with 404.html. */
-const missing: Plugin = {
-  name: 'missing',
-  configurePreviewServer(server) {
-    server.middlewares.use((request, response, next) => {
-      const path = decodeURI(new URL(request.url ?? '/', 'http://localhost').pathname);
-      const page = request.headers.accept?.includes('text/html') && path.startsWith(BASE_PATH);
-      const file = join(BUILD, path.slice(BASE_PATH.length));
-      const there = [file, join(file, 'index.html')].some((one) => statSync(one, { throwIfNoEntry: false }));
-      if (!page || there) return next();
-      response.writeHead(404, { 'content-type': 'text/html' }).end(readFileSync(join(BUILD, '404.html')));
-    });
-  }
-};
-
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
 const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
@@ -65,7 +48,6 @@ const stop = ({ message }: { message: string }): never => {
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
-    missing,
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(MARKDOWN), handPlain],

@@ -22,6 +22,8 @@ interface Step {
   count?: () => Counts;
   /** The step whose product this one looks at: when that failed, this one would look at an older product. */
   after?: string;
+  /** On some machines it has nothing to run. */
+  skippable?: true;
   /** A file the step cannot do without, and what to say when it is missing. */
   needs?: { path: string; reason: string };
   /**
@@ -107,6 +109,15 @@ const steps: Step[] = [
   playwright('pages', 'playwright, every page, with axe', 2),
   // One at a time: these run language models, and the machine may have two cores.
   playwright('journeys', 'playwright, what readers do', 1),
+  playwright('faults', 'playwright, a sample of what can go wrong', 2),
+  {
+    name: 'engines',
+    title: 'Firefox and WebKit, a chapter and two demos',
+    commands: ['node test/engines.ts'],
+    count: () => report<Counts>('engines.json'),
+    after: 'build',
+    skippable: true
+  },
   {
     name: 'lighthouse',
     title: 'lighthouse, three runs',
@@ -202,7 +213,9 @@ async function run(step: Step, env: NodeJS.ProcessEnv, say: Say): Promise<Counts
   if (!step.count) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   try {
     const counts = step.count();
-    const sound = Object.values(counts).every(Number.isInteger) && counts.passed + counts.failed > 0;
+    const sound =
+      Object.values(counts).every(Number.isInteger) &&
+      counts.passed + counts.failed + (step.skippable ? counts.skipped : 0) > 0;
     if (!sound) throw new Error(`${step.title} counted no test`);
     // A tool may fail outside of any test: an error nobody caught, a file that does not load.
     return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };

@@ -13,8 +13,8 @@ import ts from 'typescript-eslint';
 const MAY_IMPORT = {
   words: [],
   measures: [],
-  worker: ['words'],
   deployment: [],
+  worker: ['words', 'deployment'],
   release: ['words', 'measures', 'worker'],
   lm: ['words', 'measures', 'worker', 'release'],
   corpus: ['words', 'measures', 'worker', 'release'],
@@ -96,9 +96,9 @@ const words = [
   }
 ];
 
-/** The page's policy refuses it, see src/lib/deployment/policy.ts; what script sets (`style:name={value}`) it allows. */
+/** The page's policy refuses it, see src/lib/deployment/policy.ts; what script alone sets (`style:name={value || undefined}`) it allows. */
 const inlineStyle = {
-  selector: 'SvelteAttribute[key.name="style"]',
+  selector: 'SvelteAttribute[key.name="style"], SvelteStyleDirective > SvelteLiteral',
   message: 'Write it in <style>, as a class, or as attributes of a drawing.'
 };
 

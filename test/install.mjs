@@ -1,5 +1,6 @@
 // Installs what is missing, and only that: `node test/install.mjs` the npm packages, `--all` also what the tests need
-// (Chromium, and the Python packages of the training pipeline). Runs on whatever Node the machine has (20 or later).
+// (Chromium, on Debian Firefox and WebKit too, and the Python packages of the training pipeline). Runs on whatever Node the
+// machine has (20 or later).
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,6 +77,23 @@ async function installChromium() {
   );
 }
 
+/** Browsers of other engines, where they are there for the asking; elsewhere their step is skipped, aloud. */
+async function installEngines() {
+  const wanted = Object.entries({
+    'firefox-esr': 'firefox-esr',
+    'webkit2gtk-driver': 'WebKitWebDriver',
+    xvfb: 'Xvfb'
+  }).filter(([, command]) => ask('which', [command]) === undefined);
+  if (wanted.length === 0 || !apt()) return;
+  const packages = wanted.map(([name]) => name);
+  console.log(`Installing ${packages.join(', ')}`);
+  aptFresh ||= await run('apt-get', ['-qq', 'update']);
+  // Fetched within a time, and only then installed: what is half installed is worse than nothing.
+  const fetch = '180 apt-get -qq install -y --download-only --no-install-recommends'.split(' ');
+  if (!(await run('timeout', [...fetch, ...packages])) || !(await aptInstall(...packages)))
+    console.log('They could not be installed: Firefox or WebKit will be skipped.');
+}
+
 /** True if Playwright holds a browser of its own. */
 function playwrightChromium() {
   const script = "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
@@ -91,10 +109,8 @@ const python = () =>
 
 async function installPython() {
   const skipped = 'the lint and the tests of training/ will be skipped.';
-  const locks = ['requirements', 'requirements-cuda', 'requirements-shared'].map(
-    (name) => `training/${name}.txt`
-  );
-  const wanted = locks
+  const [cpu, cuda] = ['training/requirements.txt', 'training/requirements-cuda.txt'];
+  const wanted = [cpu, cuda, 'training/requirements-shared.txt']
     .reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
     .digest('hex');
   const stamp = 'training/.venv/requirements.sha256';
@@ -120,11 +136,14 @@ async function installPython() {
   const pip = '-m pip install --disable-pip-version-check -q --require-hashes -r'.split(' ');
   const install = (/** @type {string} */ lock) => run('training/.venv/bin/python', [...pip, lock]);
   // Which build of PyTorch there is depends on the package index; that for the CPU is a tenth of the other.
-  if ((await install(locks[0])) || (await install(locks[1]))) writeFileSync(stamp, `${wanted}\n`);
+  if ((await install(cpu)) || (await install(cuda))) writeFileSync(stamp, `${wanted}\n`);
   else console.error('pip could not install training/requirements.txt: the tests of training/ will fail.');
 }
 
 const all = process.argv.includes('--all');
 // Side by side: one waits for the network while the other unpacks. Chromium comes after, since apt runs once at a time.
 await Promise.all([installPackages(), all && installPython()]);
-if (all) await installChromium();
+if (all) {
+  await installChromium();
+  await installEngines();
+}

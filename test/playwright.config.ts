@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions } from './chromium.mjs';
+import { chromiumArgs, launchOptions } from './chromium.mjs';
 
 const port = Number(process.env.TEST_PORT ?? 4174);
 
@@ -9,7 +9,24 @@ export default defineConfig({
   outputDir: '.results/e2e',
   projects: [
     { name: 'pages', testMatch: 'pages.spec.ts', fullyParallel: true },
-    { name: 'journeys', testIgnore: 'pages.spec.ts' }
+    { name: 'journeys', testIgnore: /\/(pages|offline|stands)\.spec/ },
+    {
+      // These wait more than they work, so two at once take little more time than one.
+      name: 'faults',
+      testDir: '.',
+      testMatch: /faults\/.*\.spec|\/(offline|stands)\.spec/,
+      fullyParallel: true,
+      timeout: 240_000,
+      use: {
+        // It would take half of the time.
+        trace: 'off',
+        launchOptions: {
+          ...launchOptions(),
+          // A host on plain http that is not this machine's own, which browsers trust.
+          args: [...chromiumArgs, '--host-resolver-rules=MAP plain.test localhost']
+        }
+      }
+    }
   ],
   timeout: 120_000,
   expect: { timeout: 15_000 },

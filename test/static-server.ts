@@ -49,11 +49,16 @@ export class StaticServer {
   asked: string[] = [];
   /** The paths of which somebody did not want the rest. */
   brokenOff: string[] = [];
+  /** Lets other hosts read its files, and so the demos run in frames without an origin. */
+  letsRead = true;
   /** Sends what `_headers` in the build says, as some hosts do. */
   readsHeaders = false;
   /** The folder that is served. */
   build: string;
+  /** Another folder for some paths, as on a host that is half-way between two deployments. */
+  instead: (path: string) => string | undefined = () => undefined;
   #server: Server;
+  #port = 0;
 
   constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
@@ -65,7 +70,7 @@ export class StaticServer {
       response.on('close', () => {
         if (!response.writableFinished) this.brokenOff.push(path);
       });
-      const file = join(this.build, path);
+      const file = join(this.instead(path) ?? this.build, path);
       this.asked.push(path);
       const inPlace = this.replaced.get(path);
       const there = pathname.startsWith(this.#folder) && statSync(file, { throwIfNoEntry: false })?.isFile();
@@ -76,8 +81,7 @@ export class StaticServer {
       const headers: Record<string, string> = {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
-        // As a host does that lets the demos run in frames without an origin.
-        'access-control-allow-origin': '*',
+        ...(this.letsRead && { 'access-control-allow-origin': '*' }),
         ...(this.readsHeaders && headersOf(readFileSync(join(this.build, '_headers'), 'utf8'), `/${path}`))
       };
       const failure = this.failing(path);
@@ -96,11 +100,12 @@ export class StaticServer {
     });
   }
 
-  /** Starts, and gives the address of the site. */
+  /** Starts, where it has not, and gives the address of the site, which stays the same. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://localhost:${port}${this.#folder}`;
+    if (!this.#server.listening)
+      await new Promise<void>((resolve) => this.#server.listen(this.#port, 'localhost', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `http://localhost:${this.#port}${this.#folder}`;
   }
 
   /** From now on nobody answers. */

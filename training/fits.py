@@ -204,6 +204,12 @@ def interval(values: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def bounded(values: np.ndarray) -> dict:
+    """An estimate with its `interval`, rounded. values: [1 + draws], the estimate first."""
+    low, high = interval(values[1:])
+    return {"value": round(float(values[0]), 4), "low": round(low, 4), "high": round(high, 4)}
+
+
 def alike(value: float, n: int, ends: tuple[float, float]) -> tuple[float, float]:
     """The 95 % interval of a mean over `n` of which each is `value`, so that a bootstrap has nothing to draw. The share
     of all that would differ is at most 1 - 0.025^(1/n) (Clopper and Pearson 1934), and these lie between the ends."""

@@ -11,19 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .fits import components, draws, interval
+from .fits import bounded, components, draws
 from .measures import wilson
 
 if TYPE_CHECKING:
     from .report import Recall
 
 THIRDS = ("earliest", "middle", "latest")
-
-
-def bounded(values: np.ndarray) -> dict:
-    """values: [1 + draws], the estimate first."""
-    low, high = interval(values[1:])
-    return {"value": round(float(values[0]), 4), "low": round(low, 4), "high": round(high, 4)}
 
 
 def mean_steps(course: dict, passages: list[dict]) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .fits import draws, interval
+from .fits import bounded, draws
 from .measures import auc
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ def traces(recall: Recall, models: list[dict]) -> list[dict]:
                 row["auc"] = area(logprob, on, unread)
                 row["calibrated"] = None if plain is None else area(logprob - plain, on, unread)
             bits = -logprob[on] / math.log(2) / asked[on]
-            means = draws([0] * n, np.random.default_rng(n)) @ bits / n
-            low, high = interval(means[1:])
-            row["bits"] = {"value": round(float(means[0]), 4), "low": round(low, 4), "high": round(high, 4)}
+            row["bits"] = bounded(draws([0] * n, np.random.default_rng(n)) @ bits / n)
             table.append(row)
     return table

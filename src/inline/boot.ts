@@ -66,12 +66,18 @@ function say(sentence?: string, label?: string, press?: () => void): void {
 /** The scripts that the page begins with, by their addresses. */
 const files = (kit.dataset.files ?? '').split(' ').filter(Boolean);
 
+/** Everything that was asked for. The list that the browser keeps itself ends at 250 entries. */
+const asked = new Set<string>();
+const note = (entries: PerformanceEntryList) => entries.forEach(({ name }) => asked.add(name));
+const requests = new PerformanceObserver((list) => note(list.getEntries()));
+requests.observe({ type: 'resource', buffered: true });
+
 /** The scripts that it has asked for since. */
-const later = () => {
+function later(): Set<string> {
+  note(requests.takeRecords());
   const first = new Set(files.map((file) => new URL(file, document.baseURI).href));
-  const asked = performance.getEntriesByType('resource').map(({ name }) => name);
-  return new Set(asked.filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
-};
+  return new Set([...asked].filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
+}
 
 /** Fetches a file past whatever is kept of it: a bad answer may have been kept. */
 const renew = (href: string) =>
@@ -170,6 +176,25 @@ function begin(): void {
   script.remove();
 }
 
+let starts = 0;
+
+/** Begins once more, where a script did not come that only Svelte knows of, such as that of the error page. */
+async function restart(): Promise<void> {
+  const ms = PAUSES[starts++];
+  await (ms ? pause(ms) : ask());
+  await Promise.all([...later()].map(renew));
+  begin();
+}
+
+/** Whether what came is not what was published: it does not parse, or it is empty, which parses and exports nothing. */
+async function spoilt(error: unknown): Promise<boolean> {
+  if (error instanceof SyntaxError) return true;
+  const begins = files.filter((file) => /\/(entry|nodes)\//.test(file));
+  const modules = begins.map((file) => import(/* @vite-ignore */ file) as Promise<object>);
+  const all = await Promise.all(modules).catch(() => []);
+  return all.some((module) => Object.keys(module).length === 0);
+}
+
 /** Whether the text is gone from the page, as it is when drawing it anew has failed. */
 const blank = () => !home.querySelector('main')?.textContent!.trim();
 
@@ -180,11 +205,20 @@ function failed(error: unknown): void {
     still(true);
     reload('Something in this page failed. What you read is the page as it was served.');
   } else if (begun && !isAlive()) {
+    if (/dynamically imported|module script/i.test(String(error))) return void restart();
     still(true);
-    if (error instanceof SyntaxError) damaged();
-    else reload(`${what} could not be started. The text is whole.`);
+    void spoilt(error).then((so) => {
+      if (isAlive()) return;
+      if (so) damaged();
+      else reload(`${what} could not be started. The text is whole.`);
+    });
   }
 }
+
+// The styles of a page stand in it. A style sheet that is fetched besides, and does not come, is no reason to stay dead.
+addEventListener('vite:preloadError', (event) => {
+  if (/preload CSS/.test(String((event as Event & { payload?: unknown }).payload))) event.preventDefault();
+});
 
 addEventListener('unhandledrejection', ({ reason }) => setTimeout(failed, 0, reason));
 addEventListener('error', ({ error }) => error && setTimeout(failed, 0, error));

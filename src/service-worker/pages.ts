@@ -119,7 +119,7 @@ async function offlinePage(files: FileList['files']): Promise<Response> {
   }
   const list = items.length > 0 ? `<p>These were, and can be read:</p><ul>${items.join('')}</ul>` : '';
   return new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Offline · Verbatim</title><body style="max-width: 38rem; margin: 3rem auto; padding: 0 1.2rem; font: 1.1rem/1.6 Georgia, serif"><main><h1>No connection</h1><p>You are offline, and this page was not opened on this device before. When you are back, <a href="">load it again</a>.</p>${list}</main>`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Offline · Verbatim</title><style>body { max-width: 38rem; margin: 3rem auto; padding: 0 1.2rem; font: 1.1rem/1.6 Georgia, serif }</style><main><h1>No connection</h1><p>You are offline, and this page was not opened on this device before. When you are back, <a href="">load it again</a>.</p>${list}</main>`,
     { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } }
   );
 }

@@ -3,6 +3,7 @@ import { version } from '$app/env';
 import { self } from '$app/service-worker';
 import { keptList, versionCache } from '#lib/deployment/kept.ts';
 import { LIST, readList, type FileList } from '#lib/deployment/files.ts';
+import { deployedVersion } from '#lib/deployment/version.ts';
 
 /** The address of the top, with a slash at its end. */
 export const scope = self.registration.scope;
@@ -60,20 +61,8 @@ export async function keepList(list: FileList): Promise<void> {
   own = Promise.resolve(list);
 }
 
-/** The version that the server has now; undefined if it does not say. */
-export async function deployed(): Promise<string | undefined> {
-  try {
-    const signal = AbortSignal.timeout(LIMIT);
-    const response = await fetch(`${scope}_app/version.json`, { cache: 'no-store', signal });
-    const answer = (await response.json()) as { version?: unknown } | null;
-    return typeof answer?.version === 'string' ? answer.version : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether the server has another version, so that what it sends need not be what this one is made of. */
 export async function isReplaced(): Promise<boolean> {
-  const now = await deployed();
+  const now = await deployedVersion(scope, LIMIT);
   return now !== undefined && now !== VERSION;
 }

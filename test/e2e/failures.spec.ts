@@ -249,6 +249,24 @@ test('a worker that is killed', async ({ page }) => {
   await recovers(page);
 });
 
+test('a worker that is killed before its script is there', async ({ page }) => {
+  let held = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/workers/*.js', async (route) => {
+    held += 1;
+    await released;
+    await route.continue().catch(() => {});
+  });
+  await ask(page);
+  await expect.poll(() => held).toBeGreaterThan(0);
+  await expect.poll(() => page.workers().length).toBe(2);
+  for (const worker of page.workers()) await worker.evaluate(() => self.close()).catch(() => {});
+  await expect(answer(page).getByRole('alert').first()).toContainText('The language model stopped');
+  release();
+  await recovers(page);
+});
+
 test('a prefix of 100,000 characters', async ({ page }) => {
   await ask(page, 'All work and no play. '.repeat(4546).slice(0, 100_000));
   await expect(page.getByRole('alert')).toContainText('100,000 characters');

@@ -116,6 +116,7 @@ test('a chapter that was opened once can be read without a network, and its way 
 
   await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'References' }).click();
   await expect(heading(page)).toHaveText('No connection');
+  await expect(page.locator('[style]')).toHaveCount(0);
   await page.getByRole('link', { name: /^A machine that finishes/ }).click();
   await expect(heading(page)).toHaveText('A machine that finishes your sentence');
 });
@@ -136,21 +137,21 @@ test('a model that was loaded once runs without a network; one that was not says
   await expect(page.getByRole('alert').first()).toContainText('Check your connection');
 });
 
-for (const failure of ['hang', 'stall', '503', '404', 'reset', ...LIES] as const) {
-  test(`a page that was read is read again where it ${failure === 'hang' ? 'does not come' : `fails: ${failure}`}`, async ({
-    page
-  }) => {
-    await page.goto(`${site}introduction/`);
-    await controlled(page);
-    // It was open when the worker came, which fetched it.
-    await expect.poll(() => host.asked.filter((path) => path === 'introduction/index.html').length).toBe(2);
+test('a page that was read is read again, however its host fails', async ({ page }) => {
+  await page.goto(`${site}introduction/`);
+  await controlled(page);
+  // It was open when the worker came, which fetched it.
+  await expect.poll(() => host.asked.filter((path) => path === 'introduction/index.html').length).toBe(2);
+  for (const failure of ['hang', 'stall', '503', '404', 'reset', ...LIES] as const) {
     host.failing = (path) => (path.startsWith('introduction/') ? failure : undefined);
+    await page.goto('about:blank');
     const start = Date.now();
     await page.goto(`${site}introduction/`);
-    await expect(heading(page)).toHaveText('A machine that finishes your sentence');
-    expect(Date.now() - start).toBeLessThan(12_000);
-  });
-}
+    await expect(heading(page), failure).toHaveText('A machine that finishes your sentence');
+    expect(Date.now() - start, failure).toBeLessThan(12_000);
+  }
+  expect(await wronglyKept(page)).toEqual([]);
+});
 
 test('the rest of a model that a reader stops is not sent', async ({ page }) => {
   await page.goto(`${site}demos/playground/`);
@@ -269,6 +270,9 @@ const LISTED = (Object.keys(FILES) as FileKind[]).filter(
   (kind) => kind !== 'list of files' && kind !== 'service worker'
 );
 
+/** Tried with each kind of file: with `FAULTS=all` every lie, else one of another kind and one nearly right. */
+const TRIED = process.env.FAULTS === 'all' ? LIES : (['html', 'flipped'] as const);
+
 /** What came for a file, as a page sees it: its SHA-256, or its status where that is none of success. */
 const get = (page: Page, path: string, cache: RequestCache = 'default') =>
   page.evaluate(
@@ -313,7 +317,7 @@ test.describe('after one bad answer of status 200', () => {
     for (const kind of LISTED) {
       const path = pathOf(kind);
       const [, sum] = list.files[path]!;
-      for (const lie of LIES) {
+      for (const lie of TRIED) {
         const published = readFileSync(join(buildFolder, path));
         if (spoil(lie, published, '').body.equals(published)) continue;
         lies++;
@@ -332,7 +336,7 @@ test.describe('after one bad answer of status 200', () => {
         if (kind !== 'version') expect(await get(page, path), what).toBe(sum);
       }
     }
-    expect(lies).toBeGreaterThan(5 * LISTED.length);
+    expect(lies).toBeGreaterThan((TRIED.length - 1) * LISTED.length);
     expect(await wronglyKept(page)).toEqual([]);
   });
 
@@ -387,17 +391,21 @@ for (const kind of [
   'font'
 ] as const) {
   test(`a worker installed while the host lies is whole at the next try: ${kind}`, async ({ page }) => {
-    // Not its own script registers it here.
-    await page.route('**/*.js', (route) => route.abort());
-    for (const lie of LIES) {
+    for (const lie of TRIED) {
       const path = { 'service worker': 'service-worker.js', 'list of files': 'files.json' }[kind as string];
       const bad = path ?? pathOf(kind);
-      await page.goto(`${site}favicon.svg`);
+      // A page without script: none of ours registers the worker here.
+      host.failing = () => '404';
+      await page.goto(`${site}feed.xml`);
       host.failing = (asked) => (asked === bad ? lie : undefined);
       const first = await register(page);
-      if (kind !== 'service worker') expect(first, lie).toBe('refused');
+      // White space after a list changes nothing of it.
+      const harmless = kind === 'service worker' || (kind === 'list of files' && lie === 'longer');
+      if (!harmless) expect(first, lie).toBe('refused');
       host.failing = () => undefined;
       await register(page);
+      // As the browser does by itself when a page is opened.
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
       await expect.poll(() => isWhole(page), { message: lie, timeout: 30_000 }).toBe(true);
       expect(await wronglyKept(page), lie).toEqual([]);
       await page.evaluate(async () => {
@@ -424,11 +432,66 @@ for (const [kind, lie, at, use] of USES) {
     await controlled(page);
     host.failing = (path) => (FILES[kind].test(path) ? lie : undefined);
     await use(page);
-    await expect(region(page).getByRole('alert').first()).toBeVisible({ timeout: 60_000 });
+    // What concerns one model is said with it, what concerns all of them above.
+    const demo = page.getByRole('region', { name: 'Completion playground' });
+    await expect(demo.getByRole('alert').first()).toContainText('ry again', { timeout: 60_000 });
     host.failing = () => undefined;
     await completed(page);
   });
 }
+
+test('what is kept can be repaired and cleared, and both say what came of it', async ({ page }) => {
+  await page.goto(`${site}accessibility/`);
+  await controlled(page);
+  const part = page.getByRole('group', { name: 'What is kept here' });
+  const repair = part.getByRole('button', { name: 'Repair' });
+  const clear = part.getByRole('button', { name: 'Clear' });
+  await expect(part).toContainText(
+    /Kept on this device: 1 page and \d+ files that these need; [\d.]+ MB in all\./
+  );
+  await repair.click();
+  await expect(part).toContainText('Nothing that is kept is damaged.');
+
+  const damage = (paths: string[]) =>
+    page.evaluate(
+      async (sums) => {
+        const name = (await caches.keys()).find((one) => one.endsWith(':files'))!;
+        const cache = await caches.open(name);
+        for (const { url } of await cache.keys()) {
+          if (sums.some((sum) => url.endsWith(sum))) await cache.put(url, new Response('spoiled'));
+        }
+      },
+      paths.map((path) => list.files[path]![1])
+    );
+  const code = [pathOf('entry script'), pathOf('font')];
+  await damage([...code, 'accessibility/index.html']);
+  await repair.click();
+  await expect(part).toContainText('Damaged, and deleted: 3 files. Fetched anew: 3 files.');
+  expect(await wronglyKept(page)).toEqual([]);
+
+  await damage(code);
+  host.failing = (path) => (path === code[0] ? '503' : undefined);
+  await repair.click();
+  await expect(part).toContainText(
+    'Damaged, and deleted: 2 files. Fetched anew: 1 file. Not to be had now: 1 file. Check your connection and try again.'
+  );
+  host.failing = () => undefined;
+  await repair.click();
+  await expect(part).toContainText('Nothing that is kept is damaged. Fetched anew: 1 file.');
+
+  await clear.click();
+  await expect(part).toContainText('Cleared. Pages that you open from now on are kept again.');
+  await expect(part).toContainText('Nothing is kept on this device.');
+  expect(await cacheNames(page)).toEqual([]);
+  for (const button of [repair, clear]) await expect(button).toBeDisabled();
+  await expect(clear).toBeFocused();
+
+  await page.goto(`${site}glossary/`);
+  await page.waitForLoadState('networkidle');
+  await host.close();
+  await page.goto(`${site}glossary/`);
+  await expect(heading(page)).toHaveText('Glossary');
+});
 
 test('a deployment can end the worker: nothing is kept, and open pages go on', async ({ page }) => {
   await page.goto(`${site}introduction/`);

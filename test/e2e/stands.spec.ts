@@ -56,9 +56,14 @@ const FAULTS: [name: string, fail: (route: Route) => Promise<void>][] = [
   [
     'is half there',
     async (route) => {
-      const response = await route.fetch();
-      const body = await response.text();
-      await route.fulfill({ response, body: body.slice(0, body.length >> 1) });
+      try {
+        const response = await route.fetch();
+        const body = await response.text();
+        await route.fulfill({ response, body: body.slice(0, body.length >> 1) });
+      } catch (error) {
+        // The page that asked is gone.
+        if (!/disposed|closed/.test(String(error))) throw error;
+      }
     }
   ]
 ];
@@ -78,7 +83,14 @@ async function scriptsOf(browser: Browser, url: string): Promise<string[]> {
   return [...scripts];
 }
 
-for (const path of ['/introduction/', '/demos/recall/', '/embed/recall/']) {
+/** One script of so many on each page; with `FAULTS=all` every one. */
+const PAGES: [path: string, oneIn: number][] = [
+  ['/introduction/', 3],
+  ['/demos/recall/', 3],
+  ['/embed/recall/', 3]
+];
+
+for (const [path, oneIn] of PAGES) {
   test(`${path}: each script file fails in turn`, async ({ browser, baseURL }) => {
     test.setTimeout(600_000);
     const url = baseURL + path;
@@ -86,6 +98,7 @@ for (const path of ['/introduction/', '/demos/recall/', '/embed/recall/']) {
     const scripts = await scriptsOf(browser, url);
     expect(scripts.length).toBeGreaterThan(15);
     for (const [i, script] of scripts.entries()) {
+      if (i % oneIn !== 0 && process.env.FAULTS !== 'all') continue;
       const [name, fail] = FAULTS[i % FAULTS.length]!;
       await test.step(`${script} ${name}`, async () => {
         const context = await browser.newContext();

@@ -41,7 +41,8 @@ export async function svgFile(drawing: SVGSVGElement, label: string): Promise<st
   copy.remove();
   drawn.forEach((element, i) => {
     element.style.cssText = styles[i]!;
-    element.removeAttribute('class');
+    // The style says what these said, in values that need no page.
+    for (const name of ['class', ...PROPERTIES]) element.removeAttribute(name);
   });
   // Svelte marks its places with comments.
   const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);

@@ -18,10 +18,13 @@ export interface FileList {
 /** The list's own path. */
 export const LIST = 'files.json';
 
-export async function sha256(bytes: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+/** Bytes in lower-case hex. */
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** SHA-256 in lower-case hex, where the browser computes it. */
+export const sha256 = async (bytes: BufferSource): Promise<string> =>
+  hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 
 /** Whether these bytes are the file. */
 export const isFile = async (bytes: ArrayBuffer, [length, sum]: Sum): Promise<boolean> =>

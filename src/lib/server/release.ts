@@ -83,33 +83,20 @@ export type Release = v.InferOutput<typeof Release>;
 
 /** Every file that the manifest lists, by path. */
 export function filesOf({ corpus, ...release }: Release): FileEntry[] {
-  const {
-    tokenizer,
-    passages,
-    plantings,
-    models,
-    results,
-    summary,
-    exposure,
-    snapshots,
-    report,
-    readings,
-    records
-  } = release;
   return [
     corpus.tokens,
     corpus.documents,
-    tokenizer,
-    passages,
-    plantings,
-    ...models.flatMap(({ files }) => files),
-    ...results,
-    summary,
-    exposure,
-    snapshots,
-    report,
-    readings,
-    records
+    release.tokenizer,
+    release.passages,
+    release.plantings,
+    ...release.models.flatMap(({ files }) => files),
+    ...release.results,
+    release.summary,
+    release.exposure,
+    release.snapshots,
+    release.report,
+    release.readings,
+    release.records
   ]
     .filter((file) => file !== undefined)
     .map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }))

@@ -4,14 +4,8 @@ import { leaders } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
 import type { Manifest } from '#lib/release/manifest.ts';
+import type { Bounded, Traced } from '#lib/release/traced.ts';
 import type { Answer, Report } from './report.ts';
-
-/** A number with both bounds. */
-export interface Bounded {
-  value: number;
-  low: number;
-  high: number;
-}
 
 const bounded = ({ value, low, high }: Answer): Bounded => ({ value: value!, low: low!, high: high! });
 
@@ -100,24 +94,6 @@ export function timingOf(report: Report | null, sizes: readonly Size[]): Timing 
         }
       : null
   };
-}
-
-/** One model: what it recites, and what shows that it read, over all passages that it read and those of most copies. */
-export interface Traced {
-  name: string;
-  /** Of the passages of most copies. */
-  n: number;
-  exact: number;
-  near: number;
-  /** Bits a token: of the passages of most copies, and of those that it did not read. */
-  bits: Bounded;
-  unread: Bounded;
-  /** How surely the passages of most copies are told from those that it did not read, by their probability. */
-  auc: Bounded;
-  /** The same of passages read by the fewest copies, as it is and less what other models make of the passage. */
-  once: { n: number; exact: number; auc: Bounded; calibrated: Bounded | null };
-  /** Mean exposure of the codes of most copies, in bits. */
-  exposure: Bounded | null;
 }
 
 export interface Traces {

@@ -1,5 +1,6 @@
 // Why something that an answer depends on is not there: every cause, its words for readers, and what is done about it.
 import { EARLIER_VERSION } from '#lib/words/earlier.ts';
+import { capital } from '#lib/words/list.ts';
 import { CodedError } from './coded-error.ts';
 
 /** What the words of a cause may need, besides what it was that failed. */
@@ -22,8 +23,6 @@ interface Rule {
   /** Whether it may be that the site has changed since the page came. */
   perhapsEarlier?: boolean;
 }
-
-const What = (what: string) => what[0]!.toUpperCase() + what.slice(1);
 
 const RULES = {
   /** 404: the file is not on the server. */
@@ -50,17 +49,17 @@ const RULES = {
   /** The connection failed, broke off or stalled. */
   network: {
     words: (what, { far }) =>
-      `${What(what)} ${far ? `stopped arriving after ${far}` : 'could not be reached'}. Check your connection and try again.`,
+      `${capital(what)} ${far ? `stopped arriving after ${far}` : 'could not be reached'}. Check your connection and try again.`,
     again: 2
   },
   /** The browser knows that there is no connection. */
   offline: {
     words: (what) =>
-      `${What(what)} could not be fetched: you are offline. Try again when the connection is back.`
+      `${capital(what)} could not be fetched: you are offline. Try again when the connection is back.`
   },
   /** The file ended too early. */
   truncated: {
-    words: (what, { far }) => `${What(what)} arrived only in part, ${far}. Try again.`,
+    words: (what, { far }) => `${capital(what)} arrived only in part, ${far}. Try again.`,
     again: 2,
     doubtful: true,
     perhapsEarlier: true
@@ -68,7 +67,7 @@ const RULES = {
   /** The file is not the published one. */
   damaged: {
     words: (what) =>
-      `${What(what)} arrived damaged: it is not the file that was published. Try again; it is then fetched anew.`,
+      `${capital(what)} arrived damaged: it is not the file that was published. Try again; it is then fetched anew.`,
     again: 1,
     doubtful: true,
     perhapsEarlier: true
@@ -89,7 +88,7 @@ const RULES = {
   /** The script of a worker did not come, or is not one. */
   'worker-script': {
     words: (what) =>
-      `${What(what)} could not be started: a part of this site’s program did not arrive as it should. Try again, or reload the page.`,
+      `${capital(what)} could not be started: a part of this site’s program did not arrive as it should. Try again, or reload the page.`,
     perhapsEarlier: true
   },
   /** Called off by the reader. */

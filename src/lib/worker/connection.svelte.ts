@@ -1,4 +1,5 @@
-import { CAUSES, type Cause } from './causes.ts';
+import { capital } from '#lib/words/list.ts';
+import { CAUSES, type Cause, type Details } from './causes.ts';
 import type { CodedError } from './coded-error.ts';
 import { explained } from './deployment.ts';
 import type { Reply } from './worker.ts';
@@ -140,9 +141,9 @@ export class Connection<Question extends object, Code extends string, Progress> 
     return error;
   }
 
-  #failure(cause: Cause, ...[details, options]: [details?: { lack: string }, options?: ErrorOptions]) {
+  #failure(cause: Cause, details: Details = {}, options?: ErrorOptions) {
     const { failure, what } = this.#options;
-    return new failure(cause as string as Code, CAUSES[cause].words(what, details ?? {}), options);
+    return new failure(cause as string as Code, CAUSES[cause].words(what, details), options);
   }
 
   #start(): Worker {
@@ -151,12 +152,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
     const worker = start(name);
     started.add(this);
     let alive = false;
-    const onLost = async (cause?: unknown) => {
-      if (alive) {
-        const message = `${what[0]!.toUpperCase()}${what.slice(1)} stopped; your device may be short of memory. Try again, and it starts anew.`;
-        if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
-        return;
-      }
+    const onEnded = (cause?: unknown) => {
+      const message = `${capital(what)} stopped; your device may be short of memory. Try again, and it starts anew.`;
+      if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
+    };
+    const onLost = async (cause: unknown) => {
+      if (alive) return onEnded(cause);
       const error = await this.#explain(
         this.#failure(navigator.onLine ? 'worker-script' : 'offline', undefined, { cause })
       );
@@ -174,11 +175,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
     };
     worker.onmessage = ({ data: reply }: MessageEvent<Reply<Code, Progress>>) => {
       if (this.#worker !== worker) return;
+      if (reply.type === 'begun') return void navigator.locks.request(`${name} begins`, () => onEnded());
       alive = true;
       if (reply.type === 'progress') return onProgress(reply);
       if (reply.type === 'pong') return this.#heard?.();
       if (reply.type === 'alive') {
-        void navigator.locks.request(name, () => onLost());
+        void navigator.locks.request(name, () => onEnded());
         return;
       }
       if (reply.type === 'error') return void onError(reply);

@@ -1,6 +1,7 @@
 // Whether the site has been deployed anew since this page came. For pages only: a worker knows no address of the site.
 import { version } from '$app/env';
 import { resolve } from '$app/paths';
+import { deployedVersion } from '#lib/deployment/version.ts';
 import { CAUSES, type Cause } from './causes.ts';
 import type { CodedError } from './coded-error.ts';
 
@@ -9,17 +10,8 @@ const PATIENCE = 5000;
 
 /** Whether another version of the site stands there than the one that this page was built with; false if that is not known. */
 export async function outdated(): Promise<boolean> {
-  try {
-    const response = await fetch(`${resolve('/')}_app/version.json`, {
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE)
-    });
-    if (!response.ok) return false;
-    const now: unknown = ((await response.json()) as { version?: unknown } | null)?.version;
-    return typeof now === 'string' && version !== undefined && now !== version;
-  } catch {
-    return false;
-  }
+  const now = await deployedVersion(resolve('/'), PATIENCE);
+  return version !== undefined && now !== undefined && now !== version;
 }
 
 /** The code and the words of an error, or those of an earlier version where that is why. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 /** What fetches by itself, and why it may. */
 const MAY = {
   'src/lib/worker/download.ts': 'the loader',
-  'src/lib/worker/deployment.ts': 'asks which version of the site stands there',
+  'src/lib/deployment/version.ts': 'asks which version of the site stands there',
   'src/lib/worker/start.ts': 'refreshes a script that did not come',
   'src/lib/lm/runtime.ts': 'forbids requests to other hosts',
   'src/lib/charts/svg-file.ts': 'the font of a drawing that is saved; without it another font is used',

@@ -1,5 +1,7 @@
 /** What a worker of ours says to the page; see `Connection`. */
 export type Reply<Code extends string, Progress> =
+  /** Its script is on the way. It holds the lock of its name and " begins", as it does the other once it runs. */
+  | { type: 'begun' }
   /** It runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
   | { type: 'alive' }
   /** It hears. */
