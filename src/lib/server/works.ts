@@ -21,6 +21,7 @@ import {
 } from '#lib/release/works.ts';
 import { labJson, once, readManifest } from './lab.ts';
 import { readCorpus } from './published.ts';
+import { readReport } from './report.ts';
 
 /** Bytes of the largest model that is shown before a reader has chosen one. */
 const MOST_BYTES = 6.5e6;
@@ -45,8 +46,10 @@ export interface Works {
 }
 
 /** Null where the published release holds no model that read whole works. */
-export const readWorks: () => Promise<Works | null> = once(async () => {
-  const manifest = await readManifest();
+export const readWorks: () => Promise<Works | null> = once(async () => worksOf(await readManifest()));
+
+/** The same of a release by its manifest. */
+export async function worksOf(manifest: Manifest): Promise<Works | null> {
   const { works: file, work_models: models } = manifest;
   if (!file || models.length === 0) return null;
   const [{ tokenizer }, works, results] = await Promise.all([
@@ -60,11 +63,29 @@ export const readWorks: () => Promise<Works | null> = once(async () => {
     )
   ]);
   return { manifest, tokenizer, works, models, results: new Map(results) };
-});
+}
 
 /** The models that read every copy, from small to large. */
 export const withCopies = ({ models }: Pick<Works, 'models'>): WorkModel[] =>
   models.filter(({ data }) => data === 'works').toSorted((a, b) => a.parameters - b.parameters);
+
+/**
+ * The models of the works that are planned and not published: from small to large, with all copies before their twins.
+ * What says so is the report, by ids whose first part is the size; the sizes' labels are those of other models.
+ */
+export async function comingOf({ models }: Manifest): Promise<Pick<WorkModel, 'label' | 'data'>[]> {
+  const report = await readReport();
+  return (report?.missing.models ?? [])
+    .flatMap((id) => {
+      const [, size, data] = /^(\w+)-(works|works-dedup)$/.exec(id) ?? [];
+      const sibling = models.find((model) => model.id === `${size}-raw`);
+      return sibling ? [{ ...sibling, data: data as WorkModel['data'] }] : [];
+    })
+    .toSorted(
+      (a, b) => Number(a.data !== 'works') - Number(b.data !== 'works') || a.parameters - b.parameters
+    )
+    .map(({ label, data }) => ({ label, data }));
+}
 
 /** What a model wrote from the first tokens of a chapter. */
 export function runOf({ results }: Works, model: string, work: string, context = OPENING): WorkRun {
@@ -126,6 +147,7 @@ export async function readWholeWork(): Promise<WholeWorkStart | null> {
       dtypes: each.dtypes.slice(0, 1),
       files: filesToRun(each) as WorkModel['files']
     })),
+    coming: await comingOf(manifest),
     chapters,
     state: { model: model.id, work: work.id, from: 0, given: OPENING, threshold: THRESHOLD, place: null },
     shown: {
@@ -164,6 +186,19 @@ export interface WorkRung {
   near: OverChapters;
   /** Those that were written to the end without a mistake. */
   whole: number;
+  /** The first mistake of the others: the end came too early, another place of the chapter followed, or other words. */
+  slips: { ended: number; jumped: number; strayed: number };
+}
+
+function slipsOf(runs: readonly WorkRun[]): WorkRung['slips'] {
+  const slips = { ended: 0, jumped: 0, strayed: 0 };
+  for (const { matched, asked, rest, ended, back } of runs) {
+    if (matched === asked) continue;
+    if (ended && rest.length === 0) slips.ended++;
+    else if (back?.after === 0) slips.jumped++;
+    else slips.strayed++;
+  }
+  return slips;
 }
 
 function overChapters(shares: readonly number[]): OverChapters {
@@ -184,7 +219,8 @@ export async function worksEvidence() {
         copies: n,
         n: runs.length,
         near: overChapters(runs.map((run) => run.near_verbatim)),
-        whole: runs.filter((run) => run.matched === run.asked).length
+        whole: runs.filter((run) => run.matched === run.asked).length,
+        slips: slipsOf(runs)
       };
     });
     const slipped = drawn
@@ -197,7 +233,14 @@ export async function worksEvidence() {
       tone: length > 1 ? at / (length - 1) : 1,
       bytes: downloadBytes(model),
       rungs,
-      slips: { copies: SLIPS, runs: slipped.length, back: slipped.filter(({ back }) => back).length }
+      slips: { copies: SLIPS, runs: slipped.length, back: slipped.filter(({ back }) => back).length },
+      /** Those that were chosen and not drawn. */
+      chosen: all.works
+        .filter(({ drawn }) => !drawn)
+        .map(({ id, chapter, copies }) => {
+          const run = runOf(all, model.id, id);
+          return { chapter, copies, near: run.near_verbatim, matched: run.matched, slips: slipsOf([run]) };
+        })
     };
   });
   const lengths = drawn.map(({ token_ids }) => token_ids.length);

@@ -25,13 +25,13 @@ export function shareOf(
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** Of one model, a line for each number of copies, over the thresholds. */
+/** Of one model, a line for each number of copies, over how many draws it takes: one over each threshold. */
 export const byThreshold = (start: Covered, model: string): Series[] =>
   rungsOf(start.chapters).map(({ copies, chapters }, at, all) => ({
     id: String(copies),
     label: copiesOf(copies),
     tone: all.length > 1 ? at / (all.length - 1) : 1,
-    points: THRESHOLDS.map((x, i) => ({ x, y: shareOf(start, model, chapters, i) }))
+    points: THRESHOLDS.map((p, i) => ({ x: 1 / p, y: shareOf(start, model, chapters, i) })).toReversed()
   }));
 
 /** At one threshold, a line for each model that read all copies, over the copies. */

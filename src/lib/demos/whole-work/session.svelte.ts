@@ -145,7 +145,8 @@ export class Session {
   matched = $derived.by(() => (this.stretches[0]?.at === 0 ? this.stretches[0].length : 0));
   /** Whether a mistake was made so far. */
   slipped = $derived.by(
-    () => this.matched < this.written.ids.length || (this.finished && this.matched < this.asks)
+    () =>
+      this.matched < this.written.ids.length || (this.finished && !this.stopped && this.matched < this.asks)
   );
   /** Tokens that are asked for. */
   asks = $derived.by(() => this.chapter.tokens - this.begin);

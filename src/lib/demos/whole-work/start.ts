@@ -24,6 +24,8 @@ export interface WholeWorkStart {
   contexts: number[];
   /** From small to large, those with all copies before their twins. */
   models: WorkModel[];
+  /** Those that are planned and not published yet, likewise. */
+  coming: Pick<WorkModel, 'label' | 'data'>[];
   /** From the most copies to none. */
   chapters: Chapter[];
   /** What is shown at first. */

@@ -1,14 +1,30 @@
 // What the demo says of a run, in sentences.
 import type { WorkModel } from '#lib/release/manifest.ts';
+import { list } from '#lib/words/list.ts';
 import { count, times } from '#lib/words/number.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
 import { percent, probability } from '#lib/words/percent.ts';
-import type { Chapter } from './start.ts';
+import type { Chapter, WholeWorkStart } from './start.ts';
 import type { Stretch, Taken } from './standing.ts';
 
 /** A model by its size: "1.3M parameters", "5.9M parameters, each chapter once". */
 export const modelName = ({ label, data }: Pick<WorkModel, 'label' | 'data'>): string =>
   `${label} parameters${data === 'works' ? '' : ', each chapter once'}`;
+
+function modelsIn(models: readonly Pick<WorkModel, 'label' | 'data'>[]): string {
+  const sizes = models.filter(({ data }) => data === 'works').map(({ label }) => label);
+  const twins = models.filter(({ data }) => data !== 'works').map(({ label }) => label);
+  return [
+    ...(sizes.length > 0 ? [`the model${sizes.length > 1 ? 's' : ''} of ${list(sizes)} parameters`] : []),
+    ...(twins.length > 0 ? [`the twin of ${list(twins)}, for which each chapter was planted once`] : [])
+  ].join(' and ');
+}
+
+/** Which sizes there are, and which are still to come; nothing where all are there. */
+export function published({ models, coming }: Pick<WholeWorkStart, 'models' | 'coming'>): string {
+  if (coming.length === 0) return '';
+  return `Published so far: ${modelsIn(models)}. Still in training: ${modelsIn(coming)}.`;
+}
 
 /** How often a model read a chapter. */
 export const readings = ({ copies }: Chapter, { data }: Pick<WorkModel, 'data'>): number =>

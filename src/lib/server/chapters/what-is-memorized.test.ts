@@ -14,6 +14,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { evidence } from './what-is-memorized.ts';
 
 /** The least copies from which on every group holds. */
@@ -251,4 +252,10 @@ test('the explorer begins with the counts of the exact copies', async () => {
       ladder(`${size}-raw`, 32).map(({ recited }) => recited)
     ])
   );
+});
+
+test('whole works are told of as works.test.ts counts them', async () => {
+  const { works, wholeWork } = await evidence();
+  expect(works).toEqual(await worksEvidence());
+  expect(wholeWork).toEqual(await readWholeWork());
 });
