@@ -80,9 +80,9 @@ published('the strip and its counts are those of the published probabilities', a
     for (const row of positions) {
       const counts = start.reaching[model]![row.work]!;
       THRESHOLDS.forEach((threshold, i) => {
-        let dark = 0;
-        for (const value of row.logprob_top_k) if (value !== null && value >= Math.log(threshold)) dark++;
-        expect(counts[i]).toBe(dark);
+        let filled = 0;
+        for (const value of row.logprob_top_k) if (value !== null && value >= Math.log(threshold)) filled++;
+        expect(counts[i]).toBe(filled);
       });
       expect(reaching(levelsOf(row))).toEqual(counts);
     }

@@ -32,7 +32,7 @@ export const OPENING = 16;
 /** Copies from which a slip is worth following: with fewer there is little to come back to. */
 const SLIPS = 16;
 
-/** The probability from which a place of the strip is dark at first: one sample in a thousand (Cooper et al. 2025). */
+/** The probability from which a place of the strip is filled at first: one sample in a thousand (Cooper et al. 2025). */
 const THRESHOLD = 0.001;
 
 /** The chapters that were planted whole, and what came of each model that read them, by model. */

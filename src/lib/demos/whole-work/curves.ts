@@ -1,4 +1,4 @@
-// The share of the chapters that is dark, by threshold, by copies and by size of the model, as lines.
+// The share of the chapters that is filled, by threshold, by copies and by size of the model, as lines.
 import type { Series } from '#lib/charts/types.ts';
 import { THRESHOLDS } from './levels.ts';
 import type { Chapter, WholeWorkStart } from './start.ts';

@@ -29,7 +29,7 @@ export function reaching(levels: string): number[] {
 }
 
 /** The places that reach a threshold, as the path of a drawing one high and a place wide each. */
-export function darkPath(levels: string, threshold: number): string {
+export function filledPath(levels: string, threshold: number): string {
   const least = THRESHOLDS.indexOf(threshold as (typeof THRESHOLDS)[number]) + 1;
   let path = '';
   for (let at = 0; at < levels.length; at++) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findOpening } from './find.ts';
-import { darkPath, levelOf, THRESHOLDS } from './levels.ts';
+import { filledPath, levelOf, THRESHOLDS } from './levels.ts';
 import { Places, stretches, takenOf } from './standing.ts';
 
 const BOOK = Array.from({ length: 200 }, (_, i) => i);
@@ -57,13 +57,13 @@ test('what is taken: words, the longest block, whole paragraphs', () => {
   });
 });
 
-test('a place is as dark as the thresholds that it reaches', () => {
+test('a place is filled by as many thresholds as it reaches', () => {
   expect(levelOf(null)).toBe(0);
   expect(levelOf(Math.log(1e-9))).toBe(0);
   expect(levelOf(Math.log(0.001))).toBe(THRESHOLDS.indexOf(0.001) + 1);
   expect(levelOf(0)).toBe(THRESHOLDS.length);
-  expect(darkPath('0044040', 0.001)).toBe('M2 0h2v1h-2zM5 0h1v1h-1z');
-  expect(darkPath('0044040', 0.01)).toBe('');
+  expect(filledPath('0044040', 0.001)).toBe('M2 0h2v1h-2zM5 0h1v1h-1z');
+  expect(filledPath('0044040', 0.01)).toBe('');
 });
 
 test('typed words are found where they stand, first at the beginning of a chapter', () => {

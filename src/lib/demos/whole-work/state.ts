@@ -14,7 +14,7 @@ export interface State {
   from: number;
   /** How many are given. */
   given: number;
-  /** The probability from which a place is dark. */
+  /** The probability from which a place is filled. */
   threshold: number;
   /** The place at which the reader looks: the next 50 tokens begin there. */
   place: number | null;
