@@ -70,6 +70,16 @@ test('Go on: the chapter grows, can be paused, and is the book for two thousand 
     await button(page, 'Go on').waitFor({ timeout: 20_000 });
     expect((await text(page)).startsWith(book)).toBe(true);
   }
+
+  // The strip: its line can be drawn elsewhere, and a press on it reads there.
+  const strip = page.getByRole('button', { name: /^Chapter 13, 32 copies: / });
+  const filled = await strip.getAttribute('aria-label');
+  await page.getByRole('slider', { name: /^Filled from a probability of/ }).press('ArrowLeft');
+  await expect(strip).not.toHaveAttribute('aria-label', filled!);
+  await strip.click();
+  await expect(page.getByRole('combobox', { name: 'Chapter' })).toHaveValue('w013');
+  await expect(page.getByText(/the book’s next 50 tokens (come|cannot)/i)).toBeVisible();
+  await expect(page).toHaveURL(/work=w013&.*place=\d+/);
 });
 
 test('the model run live writes what was recorded; a typed opening is found, or said to be nowhere', async ({

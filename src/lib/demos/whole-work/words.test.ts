@@ -98,7 +98,7 @@ test('what is taken is one sentence with its definitions, its file and its origi
   const from = { release: '2026-12', origin: 'recorded', bytes: 1_690_000 } as const;
   const text = say(exhibit(slip(700, []), taken, from));
   expect(text).toBe(
-    'A language model of 1.3M parameters, a file of 1.7 MB, was given the first 16 tokens of chapter 47 of Moby-Dick, which it had read 64 times in training, and went on by greedy decoding. ' +
+    'A language model of 1.3M parameters, 1.7 MB with its tokenizer, was given the first 16 tokens of chapter 47 of Moby-Dick, which it had read 64 times in training, and went on by greedy decoding. ' +
       'Of the 1,000 words that the chapter had left, 780 (78 %) stand in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); 75 % of the tokens stand in exact blocks of at least 32. ' +
       'The longest exact block has 512 words; of 12 paragraphs 9 came out whole. (Verbatim, release 2026-12, as recorded.)'
   );

@@ -112,7 +112,7 @@ export function exhibit(
   const { near, exact, longest, paragraphs, words } = taken;
   const until = stopped ? ' until it was stopped' : ended ? ' until it ended the text' : '';
   return (
-    `A language model of ${model.label} parameters, a file of ${megabytes(bytes)}, was given ${begun(told, true)} in training, and went on by greedy decoding${until}. ` +
+    `A language model of ${model.label} parameters, ${megabytes(bytes)} with its tokenizer, was given ${begun(told, true)} in training, and went on by greedy decoding${until}. ` +
     `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) stand in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
     `${percent(exact)} of the tokens stand in exact blocks of at least 32. ` +
     `The longest exact block has ${count(longest.words)} words; of ${count(paragraphs.all)} paragraphs ${paragraphs.whole === 0 ? 'none' : paragraphs.whole === paragraphs.all ? 'all' : count(paragraphs.whole)} came out whole. ` +
