@@ -1,4 +1,4 @@
-import { count } from '#lib/words/number.ts';
+import { count, millions } from '#lib/words/number.ts';
 
 /** Works on the final list of the settlement in Bartz v. Anthropic. */
 const WORKS = 482_460;
@@ -7,8 +7,7 @@ const FUND = 1_500_000_000;
 /** 17 U.S.C. § 504(c), in dollars for each work. */
 const [LEAST, MOST, WILFUL] = [750, 30_000, 150_000];
 
-const dollars = (sum: number) =>
-  sum < 1e9 ? `$${count(Math.round(sum / 1e6))} million` : `$${(sum / 1e9).toFixed(1)} billion`;
+const dollars = (sum: number) => `$${sum < 1e9 ? millions(sum) : `${(sum / 1e9).toFixed(1)} billion`}`;
 
 /** What the appendix to chapter 2 is given: the limits of the statute, times the works of one settlement. */
 export async function evidence() {
