@@ -251,11 +251,13 @@ test('a text as long as its prompt is not compressed', async () => {
   expect(ratios.rows.map(({ strong }) => strong)).toEqual(ratios.rows.map(() => false));
 });
 
-test.each([
-  ['compression', compression],
-  ['alignment', alignment]
-])('%s needs a recorded passage', async (_, evidence) => {
+test('compression needs a recorded passage', async () => {
   const release = await published.readPublished();
   vi.mocked(published.readPublished).mockResolvedValue({ ...release, passages: [] });
-  await expect(evidence()).rejects.toThrow('records no passage');
+  await expect(compression()).rejects.toThrow('records no passage');
+});
+
+test('alignment needs an answer from behind the filter', async () => {
+  await change(recorded.readFilterRecord, (record) => (record.passages = []));
+  await expect(alignment()).rejects.toThrow('recorded for no passage');
 });
