@@ -310,3 +310,18 @@ test('the published shares by size are told cell by cell', async () => {
     { id: 'gpt2', label: 'GPT-2', points: of('GPT-2 baseline') }
   ]);
 });
+
+test('what each size saves over the one before is the report’s', async () => {
+  const { sizeSteps } = await evidence();
+  const { answers } = report;
+  const step = (from: number, to: number) => {
+    const [a, b] = [SIZES[from]!, SIZES[to]!];
+    const doublings = answers[`size.step.${a.size}-raw.${b.size}-raw`];
+    expect(doublings.times).toBeCloseTo(
+      entryOf(`${b.size}-raw`).parameters / entryOf(`${a.size}-raw`).parameters,
+      3
+    );
+    return { from: a.label, to: b.label, doublings };
+  };
+  expect(sizeSteps).toEqual([step(1, 2), step(2, 3), step(3, 4)]);
+});

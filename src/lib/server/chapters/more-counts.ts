@@ -52,6 +52,12 @@ export async function evidence() {
     course: courseOf(report),
     nets: await netsOf(),
     puzzle: await puzzleOf(sizes, release),
+    /** From each size to the next, where both recite half of a group: doublings of the copies that are saved. */
+    sizeSteps: sizes.slice(1).flatMap(({ label, raw }, at) => {
+      const before = sizes[at]!;
+      const doublings = report?.answers[`size.step.${before.raw.id}.${raw.id}`];
+      return doublings ? [{ from: before.label, to: label, doublings }] : [];
+    }),
     canaries: canariesOf(report, sizes),
     /** Ranks of codes, and those of them that are exact. */
     ranks: {

@@ -71,21 +71,11 @@ test('the control is every model at every length of prompt', async () => {
 test('what was fitted is the report’s, under the names of the sizes', async () => {
   const { fitted } = await evidence();
   const { answers, predictions } = report;
-  const step = (from: number, to: number) => {
-    const [a, b] = [SIZES[from]!, SIZES[to]!];
-    const doublings = answers[`size.step.${a.size}-raw.${b.size}-raw`];
-    expect(doublings.times).toBeCloseTo(
-      entryOf(`${b.size}-raw`).parameters / entryOf(`${a.size}-raw`).parameters,
-      3
-    );
-    return { from: a.label, to: b.label, doublings };
-  };
   const { id, quantity, expected, low, high, found, holds } = predictions.find(
     ({ id }: { id: string }) => id === 'half.d8-raw'
   );
   expect(fitted).toEqual({
     share: answers['size.share'],
-    steps: [step(1, 2), step(2, 3), step(3, 4)],
     predicted: { id, quantity, expected, low, high, found, holds }
   });
   expect(answers).not.toHaveProperty('size.doublings');

@@ -72,12 +72,6 @@ export async function evidence() {
     fitted: {
       /** Percentage points, as a share, for ten times the parameters. */
       share: report?.answers['size.share'] ?? null,
-      /** From each size to the next, where both recite half of a group: doublings of the copies that are saved. */
-      steps: sizes.slice(1).flatMap(({ label, raw }, at) => {
-        const before = sizes[at]!;
-        const doublings = report?.answers[`size.step.${before.raw.id}.${raw.id}`];
-        return doublings ? [{ from: before.label, to: label, doublings }] : [];
-      }),
       /** What was predicted of the largest model's copies for half, and whether it came so. */
       predicted: report?.predictions.find(({ id }) => id === `half.${sizes.at(-1)!.raw.id}`) ?? null
     },
