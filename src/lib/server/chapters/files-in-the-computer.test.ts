@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asked, entryOf, interval, type Asked } from '../fixture.ts';
+import { worksEvidence } from '../works.ts';
 import { evidence } from './files-in-the-computer.ts';
 
 /** Insertions, deletions and replacements between two lists of tokens, by the whole table. */
@@ -131,4 +132,8 @@ test('the bench begins with the exact definition and the largest model', async (
   expect(start.models.map(({ label, data }) => `${label} ${data}`)).toEqual(
     ['15.7M', '5.9M', '1.3M', '0.37M', '0.14M'].flatMap((label) => [`${label} raw`, `${label} dedup`])
   );
+});
+
+test('whole works are told of as works.test.ts counts them', async () => {
+  expect((await evidence()).works).toEqual(await worksEvidence());
 });

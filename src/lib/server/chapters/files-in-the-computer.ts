@@ -1,3 +1,4 @@
+import { worksEvidence } from '../works.ts';
 import type { Row } from '#lib/charts/types.ts';
 import { PRESETS, type Definition } from '#lib/demos/definition-bench/definition.ts';
 import { copiesRead, rowsOf } from '#lib/demos/definition-bench/table.ts';
@@ -79,6 +80,7 @@ export async function evidence() {
       sampled: by('discoverable').read.counted,
       pattern: controlOf(count(exact).groups, 'pattern')
     },
+    works: await worksEvidence(),
     chart: definitions.flatMap(({ label, read, never }): Row[] =>
       [
         { name: 'read in training', of: read, strong: true },
