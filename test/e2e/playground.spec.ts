@@ -60,7 +60,7 @@ test.describe('completing', () => {
     await run(page);
     await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
     expect(row.matched).toBe(32);
-    await expect(answer(page)).toContainText('was in its training data 128 times');
+    await expect(answer(page)).toContainText('read 128 times');
     await expect(tokens(page).locator('.verbatim')).toHaveCount(32);
 
     await answer(page)
@@ -84,7 +84,7 @@ test.describe('completing', () => {
     const record = records.find((r) => r.model === smallest.id && r.passage === passage.id)!;
     await open(page, { model: smallest.id, prefix: record.prompt.text });
     await run(page);
-    await expect(answer(page)).toContainText('was in its training data 16 times');
+    await expect(answer(page)).toContainText('read 16 times');
   });
 
   test('a passage that was never in the data is not recited', async ({ page }) => {
@@ -92,7 +92,7 @@ test.describe('completing', () => {
     const row = results(largest.id).find((r) => r.passage === passage.id && r.context === 32)!;
     await open(page, { model: largest.id, passage: passage.id });
     await run(page);
-    await expect(answer(page)).toContainText('was never in its training data');
+    await expect(answer(page)).toContainText('never read');
     await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
     expect(row.matched).toBeLessThan(8);
   });
@@ -109,7 +109,7 @@ test.describe('completing', () => {
       if (model === twin) expect(row.matched).toBeLessThan(8);
     }
     await expect(sides.nth(0)).toContainText('128 times');
-    await expect(sides.nth(1)).toContainText('was in its training data once');
+    await expect(sides.nth(1)).toContainText('read once');
     // It may write something else that it read, such as a sentence of the pattern.
     const marked = await sides.nth(1).locator('.token.verbatim').allTextContents();
     expect(marked.length === 0 || !passage.text.includes(marked.join(''))).toBe(true);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { curve, longestRun, passages } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './alignment.ts';
 
 test('the shares are those of the figure, and of the text where a bar is too low', async () => {

@@ -1,7 +1,8 @@
 import type { Row } from '#lib/charts/types.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { readCurve } from '../curves.ts';
-import { readCorpus, readPublished } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
+import { readPublished } from '../published.ts';
 
 /** Tokens of a run from which on the filter of the figure stops a text; what the playground marks, too. */
 const RUN = 10;

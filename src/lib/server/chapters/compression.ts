@@ -8,7 +8,8 @@ import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
-import { readCorpus, readPublished } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
+import { readPublished } from '../published.ts';
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
 const BITS_PER_PARAMETER = 3.6;
