@@ -301,7 +301,8 @@ export class Session {
       this.#openings = openings;
       this.letters = AT_REST;
     } catch (error) {
-      this.letters = { coming: false, trouble: message(error) };
+      // Who called it off wants no more of it.
+      this.letters = { coming: false, trouble: isAborted(error) ? null : message(error) };
     }
   }
 
