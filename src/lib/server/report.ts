@@ -34,7 +34,7 @@ const Predicted = {
 const Side = v.object({ recited: Answer, bits: Answer });
 
 /** The same of one passage: of so many models, so many recite it. */
-const Models = v.object({ models: v.number(), recited: v.number() });
+const Models = v.object({ models: v.number(), recited: v.number(), mean_logprob: v.number() });
 
 const Fit = v.object({ deviance: v.number(), df: v.number() });
 

@@ -24,7 +24,9 @@ export const load: PageServerLoad = async () => {
     method,
     apparatus: {
       references: entriesOf(cited(method), references, 'the method page'),
-      terms: entriesOf(['greedy-decoding', 'near-verbatim'], terms, 'the method page')
+      terms: entriesOf(['greedy-decoding', 'near-verbatim'], terms, 'the method page'),
+      told: [],
+      tells: false
     }
   };
 };

@@ -119,6 +119,13 @@ test('the numbers of the text are those of the definitions, the twin and the sma
   });
 });
 
+test('of the things that hold a work, our two models bring back what was counted', async () => {
+  const { copies, numbers } = await evidence();
+  const says = (model: string) => copies.find((thing) => thing.model === model)!.perceived.says;
+  expect(says('raw')).toMatch(new RegExp(`^${numbers.twin.with} of ${numbers.passages} `));
+  expect(says('twin')).toMatch(new RegExp(`^${numbers.twin.without || 'none'} of ${numbers.passages} `));
+});
+
 test('the bench begins with the exact definition and the largest model', async () => {
   const { start } = await evidence();
   expect(start.state).toMatchObject({ model: 'd8-raw', definition: { means: 'greedy', given: 32, near: 0 } });
