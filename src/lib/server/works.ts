@@ -20,7 +20,7 @@ import {
   type WorkRun
 } from '#lib/release/works.ts';
 import { labJson, once, readManifest } from './lab.ts';
-import { readCorpus } from './published.ts';
+import { readCorpus } from './corpus.ts';
 import { readReport } from './report.ts';
 
 /** Bytes of the largest model that is shown before a reader has chosen one. */
