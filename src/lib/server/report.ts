@@ -50,6 +50,13 @@ const Third = v.object({
   bits: v.number()
 });
 
+/** Of whole works: an expectation with its range of 80 %, and that of a naive forecast, each with its score. */
+const Forecast = v.object({
+  ...Predicted,
+  found: v.nullable(Answer),
+  inside: v.nullable(v.boolean())
+});
+
 const Report = v.object({
   missing: v.object({ models: v.array(v.string()), answers: v.array(v.string()) }),
   answers: v.record(v.string(), Answer),
@@ -123,6 +130,23 @@ const Report = v.object({
       context: number,
       n: v.number(),
       near: v.object({ count: v.number(), low: v.number(), high: v.number() })
+    })
+  ),
+  /** Null where no model that read whole works is published. */
+  works: v.nullable(
+    v.object({
+      forecasts: v.array(Forecast),
+      /** Over those with a result; null where there is none. */
+      score: v.nullable(
+        v.object({
+          score: v.number(),
+          naive: v.number(),
+          skill: v.number(),
+          inside: v.number(),
+          claimed: v.number(),
+          n: v.number()
+        })
+      )
     })
   )
 });

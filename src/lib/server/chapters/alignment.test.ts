@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { editDistance } from '#lib/measures/edit-distance.ts';
 import { curve, longestRun, passages } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './alignment.ts';
 
 test('the shares are those of the figure, and of the text where a bar is too low', async () => {

@@ -2,8 +2,8 @@ import type { Row } from '#lib/charts/types.ts';
 import { NEAR_VERBATIM, normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { readCurve } from '../curves.ts';
+import { readCorpus } from '../corpus.ts';
 import { readPassages } from '../lab.ts';
-import { readCorpus } from '../published.ts';
 import { readFilterRecord } from '../recorded.ts';
 
 /** Tokens of a run that the figure of the filter marks; longer ones the filter does not let out. */

@@ -13,7 +13,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './compression.ts';
 
 const length = (model: string, copies: number) => ({

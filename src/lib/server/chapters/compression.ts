@@ -8,7 +8,8 @@ import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
-import { readCorpus, readPublished } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
+import { readPublished } from '../published.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
 

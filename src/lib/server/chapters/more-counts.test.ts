@@ -18,7 +18,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './more-counts.ts';
 
 // The first to ask deduplicates the corpus.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { curve, manifest } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './non-adversarial.ts';
 
 const NAMES: [id: string, name: string, family: string][] = [

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Manifest } from '#lib/release/manifest.ts';
 import type { Summary } from '#lib/release/summary.ts';
+import * as corpora from '../corpus.ts';
 import * as curves from '../curves.ts';
 import * as lab from '../lab.ts';
 import * as outcomes from '../outcomes.ts';
@@ -24,6 +25,7 @@ import { evidence as memorized } from './what-is-memorized.ts';
 vi.mock('../deduplication.ts', () => ({
   readLabStart: () => Promise.resolve({ groups: [], nearCopies: [{ jaccard: { median: 0 } }] })
 }));
+vi.mock('../corpus.ts', { spy: true });
 vi.mock('../curves.ts', { spy: true });
 vi.mock('../lab.ts', { spy: true });
 vi.mock('../outcomes.ts', { spy: true });
@@ -180,9 +182,9 @@ test.each([
   ['compression', compression, 'no model with a deduplicated twin'],
   ['what is memorized', memorized, 'no deduplicated model']
 ])('%s needs a deduplicated model', async (_, evidence, message) => {
-  const corpus = await published.readCorpus();
+  const corpus = await corpora.readCorpus();
   await change(lab.readManifest, withoutTwins);
-  vi.mocked(published.readCorpus).mockResolvedValue({ ...corpus, manifest: await lab.readManifest() });
+  vi.mocked(corpora.readCorpus).mockResolvedValue({ ...corpus, manifest: await lab.readManifest() });
   await expect(evidence()).rejects.toThrow(message);
 });
 
@@ -193,9 +195,9 @@ test('definitions need the entry of the model that they begin with', async () =>
 });
 
 test('passages never read whole are not spoken of where none were planted', async () => {
-  const corpus = await published.readCorpus();
+  const corpus = await corpora.readCorpus();
   const conditions = corpus.manifest.conditions.filter(({ condition }) => condition !== 'fragments');
-  vi.mocked(published.readCorpus).mockResolvedValue({
+  vi.mocked(corpora.readCorpus).mockResolvedValue({
     ...corpus,
     manifest: { ...corpus.manifest, conditions }
   });

@@ -15,6 +15,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { evidence } from './what-is-memorized.ts';
 
 /** The least copies from which on every group holds. */
@@ -232,6 +233,12 @@ test('the explorer begins with the counts of the exact copies', async () => {
       ladder(`${size}-raw`, 32).map(({ recited }) => recited)
     ])
   );
+});
+
+test('whole works are told of as works.test.ts counts them', async () => {
+  const { works, wholeWork } = await evidence();
+  expect(works).toEqual(await worksEvidence());
+  expect(wholeWork).toEqual(await readWholeWork());
 });
 
 test('the chapter begins with what two models were recorded to write', async () => {

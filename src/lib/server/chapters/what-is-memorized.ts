@@ -8,6 +8,7 @@ import { readManifest, readSummary } from '../lab.ts';
 import { readPublished } from '../published.ts';
 import { readRecallStart } from '../recall.ts';
 import { readRelease } from '../release.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { readReport, type Report } from '../report.ts';
 import { timingOf, tracesOf } from '../traces.ts';
 
@@ -56,6 +57,8 @@ export async function evidence() {
   return {
     opening: await opening(sizes),
     recall: await readRecallStart(),
+    wholeWork: await readWholeWork(),
+    works: await worksEvidence(),
     given: GIVEN,
     asked: ASKED,
     release: manifest.release,
