@@ -10,7 +10,8 @@ import { builtVersion } from './next-build.ts';
 process.chdir(join(import.meta.dirname, '..'));
 
 /** The tests that are larger here than in `npm test`. */
-const LARGER = '(top|worker|framed|sandboxed): |the matrix holds|visits|host lies|every kind of file|fails in turn';
+const LARGER =
+  '(top|worker|framed|sandboxed): |the matrix holds|visits|host lies|every kind of file|fails in turn';
 
 const given = process.argv.slice(2);
 const further = given.filter((argument) => argument !== '--fresh');
