@@ -7,12 +7,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordExtraction } from './extraction.ts';
+import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
+import { recordOrdinary } from './ordinary.ts';
 
 const RECORDERS: Record<string, (lab: OnDisk, say: Say) => Promise<object>> = {
   'name-cloze': recordNameCloze,
-  extraction: recordExtraction
+  extraction: recordExtraction,
+  filter: recordFilter,
+  ordinary: recordOrdinary
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

@@ -4,6 +4,8 @@ import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
+import { parseFilterRecord } from '#lib/recording/filter-record.ts';
+import { parseOrdinaryRecord } from '#lib/recording/ordinary-record.ts';
 import { readManifest } from './lab.ts';
 
 /** Passages of each number of copies that the page holds; the counts are over all that were recorded. */
@@ -38,6 +40,12 @@ export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ mod
 /** What the attack on our model brought. */
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
+
+/** What our largest model wrote behind a filter, and without one. */
+export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
+
+/** What our largest model wrote after an ordinary opening. */
+export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ model }) => [model]);
 
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {

@@ -236,9 +236,10 @@ test('the tokens read are those of the largest model', async () => {
 test('without a report nothing is said of what was fitted or predicted', async () => {
   vi.mocked(reports.readReport).mockResolvedValue(null);
   const { fitted, models, timing, traces } = await memorized();
-  const { seeds, halves, course, canaries, read } = await moreCounts();
+  const { seeds, halves, course, canaries, read, sizeSteps } = await moreCounts();
+  expect(sizeSteps).toEqual([]);
   expect([timing, traces, read]).toEqual([null, null, null]);
-  expect(fitted).toEqual({ share: null, steps: [], predicted: null });
+  expect(fitted).toEqual({ share: null, predicted: null });
   expect(models.every(({ fit }) => fit === null)).toBe(true);
   expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
   const { goldfish, rows } = await resolutions();
@@ -253,11 +254,13 @@ test('a text as long as its prompt is not compressed', async () => {
   expect(ratios.rows.map(({ strong }) => strong)).toEqual(ratios.rows.map(() => false));
 });
 
-test.each([
-  ['compression', compression],
-  ['alignment', alignment]
-])('%s needs a recorded passage', async (_, evidence) => {
+test('compression needs a recorded passage', async () => {
   const release = await published.readPublished();
   vi.mocked(published.readPublished).mockResolvedValue({ ...release, passages: [] });
-  await expect(evidence()).rejects.toThrow('records no passage');
+  await expect(compression()).rejects.toThrow('records no passage');
+});
+
+test('alignment needs an answer from behind the filter', async () => {
+  await change(recorded.readFilterRecord, (record) => (record.passages = []));
+  await expect(alignment()).rejects.toThrow('recorded for no passage');
 });
