@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { recordExtraction } from './extraction.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
+import { recordRecital } from './recital.ts';
 
 const RECORDERS: Record<string, (lab: OnDisk, say: Say) => Promise<object>> = {
   'name-cloze': recordNameCloze,
-  extraction: recordExtraction
+  extraction: recordExtraction,
+  recital: recordRecital
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { readManifest } from './lab.ts';
@@ -38,6 +39,9 @@ export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ mod
 /** What the attack on our model brought. */
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
+
+/** What our models go on with from two words, and from nothing. */
+export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
 
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {
