@@ -72,7 +72,7 @@ const recital: Recital = {
 let writes: { ids: number[]; stopped: string };
 let lm: {
   status: string;
-  load: ReturnType<typeof vi.fn>;
+  load: ReturnType<typeof vi.fn<() => Promise<void>>>;
   complete: ReturnType<typeof vi.fn>;
   stop: ReturnType<typeof vi.fn>;
   cancelLoad: ReturnType<typeof vi.fn>;
