@@ -49,6 +49,11 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('button', { name: 'Show me' }).click();
     await frame.getByRole('button', { name: 'Next passage' }).waitFor();
   },
+  'whole-work': async (frame) => {
+    await frame.getByRole('button', { name: 'Go on' }).click();
+    await frame.getByRole('button', { name: 'To the end' }).click();
+    await frame.getByRole('button', { name: 'Go on' }).waitFor();
+  },
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();

@@ -23,6 +23,7 @@ export const DOES = {
   chapter: 'reads chapter 1',
   'demo page': 'opens the playground',
   completion: 'asks a model for a completion',
+  recorded: 'chooses another model in the playground',
   map: 'changes the prompt’s length in the recall explorer',
   cell: 'opens a passage in the recall explorer',
   definition: 'changes the definition on the definition bench',
@@ -183,6 +184,10 @@ export const GROUPS: readonly Group[] = [
       ...each(
         { what: 'The table of outcomes', file: 'outcomes', visit: 'map' },
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, other: DAMAGED, empty: PART }
+      ),
+      ...each(
+        { what: 'The recorded completions', file: 'recorded completions', visit: 'recorded' },
+        { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(
         { what: 'The list of passages', file: 'passages', visit: 'cell' },

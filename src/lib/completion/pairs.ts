@@ -33,7 +33,11 @@ export interface Pair {
  * read, and the largest pair of models that differ in their data alone, on the most copied one. A pair for which the
  * release holds no records is left out.
  */
-export function pairsOf({ manifest, records, passages }: Published): Pair[] {
+export function pairsOf({
+  manifest,
+  records,
+  passages
+}: Pick<Published, 'manifest' | 'records' | 'passages'>): Pair[] {
   const planted = new Map(passages.map((passage) => [passage.id, passage]));
   const most = Math.max(...passages.map(({ copies }) => copies));
   const largest = largestOf(manifest.models);

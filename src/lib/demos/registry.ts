@@ -9,8 +9,8 @@ export interface Demo {
   intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs any of the published models in the reader's browser. */
-  runsModels?: true;
+  /** It runs published models in the reader's browser: any of them, or those that read whole works. */
+  runsModels?: true | 'works';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -74,6 +74,15 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'Copies are what makes a model recite, so one takes them away before training. First one has to say what a copy is: the same document, the same run of words, or a document much like another.',
     chapter: 'what-is-memorized'
+  },
+  {
+    name: 'whole-work',
+    title: 'The whole work',
+    says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
+    intro:
+      'Chapters of Moby-Dick were planted whole in the training text of small language models, a lot deciding how often each. Choose one and press Go on: the model goes on from the first line, and what the book has word for word is marked.',
+    chapter: 'what-is-memorized',
+    runsModels: 'works'
   },
   {
     name: 'definition-bench',

@@ -2,6 +2,7 @@ import type { Cause } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { ReciteEnd } from './recite.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
@@ -13,12 +14,14 @@ export type Call =
   /** Frees the model before. `fresh`: ask the server even where the browser's cache has the files. */
   | { type: 'load'; files: ModelFile[]; dtype: string; fresh: boolean }
   | { type: 'complete'; ids: number[]; decoding: Decoding; n: number }
+  /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
+  | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
 /**
- * Calls are answered one after another. `stop` ends the completions that are running or waiting; `runtime` brings what
+ * Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting; `runtime` brings what
  * the first load waits for.
  */
 export type Request =
@@ -28,6 +31,7 @@ export type Request =
 export interface Answers {
   load: undefined;
   complete: { text: string; stopped: StopReason }[];
+  recite: ReciteEnd;
   score: TokenTrace[];
   encode: number[];
   decode: string;
@@ -35,6 +39,13 @@ export interface Answers {
 
 /** A token of one of the samples, and that sample's text so far. A completion sends lists of them ahead. */
 export type Arrival = [sample: number, token: TokenTrace, text: string];
+
+/** What a call sends ahead of its answer. */
+export interface Parts {
+  complete: Arrival[];
+  /** Token ids. */
+  recite: number[];
+}
 
 export type Progress = { loaded: number; total: number };
 

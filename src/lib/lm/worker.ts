@@ -13,6 +13,7 @@ import {
   type Reply,
   type Request
 } from './protocol.ts';
+import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
@@ -82,6 +83,16 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       const result = await complete(model, call.ids, call.decoding, call.n, emit, runOf(id, send));
       send();
       return result;
+    }
+    case 'recite': {
+      let written: number[] = [];
+      const send = () => {
+        if (written.length) reply({ type: 'part', id, part: written });
+        written = [];
+      };
+      const end = await recite(model, call.ids, call, (token) => written.push(token), runOf(id, send));
+      send();
+      return end;
     }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });

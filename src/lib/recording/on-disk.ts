@@ -7,7 +7,7 @@ import {
   parseManifest,
   type FileEntry,
   type Manifest,
-  type ModelEntry
+  type RunnableModel
 } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { CorpusDocument } from '#lib/corpus/suffix-index.ts';
@@ -57,12 +57,12 @@ export async function openLab(): Promise<OnDisk> {
 }
 
 /** The file of a model's weights that the page runs. */
-export function weightsOf(entry: ModelEntry): FileEntry {
+export function weightsOf(entry: RunnableModel): FileEntry {
   return filesToRun(entry).find(({ path }) => path.endsWith('.onnx'))!;
 }
 
 /** A published model, from the file and in the runtime that the page runs it in. */
-export async function openModel(entry: ModelEntry): Promise<Model> {
+export async function openModel(entry: RunnableModel): Promise<Model> {
   const weights = await readFile(join(LAB, weightsOf(entry).path));
   const session = await InferenceSession.create(new Uint8Array(weights), {
     executionProviders: ['wasm'],

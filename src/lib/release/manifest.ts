@@ -27,6 +27,9 @@ const Model = v.object({
   tokens_seen: v.number()
 });
 
+/** A model that read whole works (see works.ts): the page runs it, but asks it for no passages. */
+const WorkModel = v.object({ ...Model.entries, data: v.picklist(['works', 'works-dedup']) });
+
 /** A model of which results alone are published: the page cannot run it. */
 const FurtherModel = v.object({
   id: v.string(),
@@ -67,6 +70,12 @@ export const Manifest = v.object({
   /** What the page can run, from small to large. */
   models: v.pipe(v.array(Model), v.minLength(1)),
   further_models: v.optional(v.array(FurtherModel), []),
+  /** From small to large, with all copies before its twin. */
+  work_models: v.optional(v.array(WorkModel), []),
+  /** The works themselves, and what came of them, by model. Not in releases before whole works were planted. */
+  works: v.optional(
+    v.object({ ...File.entries, results: v.array(v.object({ ...File.entries, model: v.string() })) })
+  ),
   conditions: v.array(Condition),
   results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
   /** Counts and intervals over passages, of every model. */
@@ -81,6 +90,9 @@ export const Manifest = v.object({
 
 export type FileEntry = v.InferOutput<typeof File>;
 export type ModelEntry = v.InferOutput<typeof Model>;
+export type WorkModel = v.InferOutput<typeof WorkModel>;
+/** A model that the page can run, whatever it read. */
+export type RunnableModel = Omit<ModelEntry, 'data'> & { data: string };
 export type FurtherModel = v.InferOutput<typeof FurtherModel>;
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type DataVariant = v.InferOutput<typeof Data>;
@@ -97,7 +109,7 @@ export function parseManifest(json: unknown): Manifest {
 }
 
 /** The files that running a model takes: its folder, less the weights of other dtypes. */
-export function filesToRun(model: ModelEntry, dtype: string = model.dtypes[0]!): FileEntry[] {
+export function filesToRun(model: RunnableModel, dtype: string = model.dtypes[0]!): FileEntry[] {
   const weights = `${model.path}/onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
   return model.files.filter(({ path }) => !path.startsWith(`${model.path}/onnx/`) || path === weights);
 }
@@ -114,6 +126,6 @@ export function runnable(manifest: Manifest): Runnable {
 }
 
 /** Bytes of those files. */
-export function downloadBytes(model: ModelEntry, dtype?: string): number {
+export function downloadBytes(model: RunnableModel, dtype?: string): number {
   return filesToRun(model, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
 }

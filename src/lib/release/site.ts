@@ -11,3 +11,8 @@ export function labUrl(path: string): string {
 export function labFile({ path, bytes, sha256 }: FileEntry): RemoteFile {
   return { url: labUrl(path), bytes, sha256 };
 }
+
+/** A file that was made when the site was built, as it is downloaded; its path is from the top of the site. */
+export function siteFile({ path, bytes, sha256 }: FileEntry): RemoteFile {
+  return { url: asset(path as Parameters<typeof asset>[0]), bytes, sha256 };
+}

@@ -4,7 +4,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes } from '../outcomes.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 
 /** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
 export async function evidence() {
