@@ -10,21 +10,15 @@ import { recordExtraction } from './extraction.ts';
 import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
-<<<<<<< HEAD
-import { recordRecital } from './recital.ts';
-=======
 import { recordOrdinary } from './ordinary.ts';
->>>>>>> main
+import { recordRecital } from './recital.ts';
 
 const RECORDERS: Record<string, (lab: OnDisk, say: Say) => Promise<object>> = {
   'name-cloze': recordNameCloze,
   extraction: recordExtraction,
-<<<<<<< HEAD
-  recital: recordRecital
-=======
   filter: recordFilter,
-  ordinary: recordOrdinary
->>>>>>> main
+  ordinary: recordOrdinary,
+  recital: recordRecital
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lab, manifest, recorded, SIZES } from './fixture.ts';
 import { readRecital } from './recital.ts';
-import { readCorpus } from './published.ts';
+import { readCorpus } from './corpus.ts';
 
 const recital = await readRecital();
 const { tokenizer } = await readCorpus();

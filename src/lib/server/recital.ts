@@ -1,6 +1,6 @@
 import { readRecitalRecord } from './recorded.ts';
 import { once, readManifest, readPassages, readResults, readSummary } from './lab.ts';
-import { readCorpus } from './published.ts';
+import { readCorpus } from './corpus.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import {

@@ -42,16 +42,14 @@ export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ mod
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
 
-<<<<<<< HEAD
 /** What our models go on with from two words, and from nothing. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
-=======
+
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
 
 /** What our largest model wrote after an ordinary opening. */
 export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ model }) => [model]);
->>>>>>> main
 
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {
