@@ -16,6 +16,15 @@ export interface Demo {
 /** Every demo that has a page of its own, in the order of the chapters. */
 export const DEMOS: readonly Demo[] = [
   {
+    name: 'recital',
+    title: 'See it happen',
+    says: 'See a language model recite a book from two words, and what changes when it read fewer copies or is smaller.',
+    intro:
+      'Two models of one size go on from the same words: one read every copy of the passage, the other, its twin, was trained on the same texts with one copy kept of each. Move the copies and the size; then run it yourself.',
+    chapter: 'introduction',
+    runsModels: true
+  },
+  {
     name: 'playground',
     title: 'Completion playground',
     says: 'Give a small language model the first words of a text, and see which parts of its completion come from its training data.',
