@@ -97,7 +97,9 @@ async function adapt(version: string, files: Record<string, string>): Promise<st
       build('site', files);
     }
   };
-  const builder = { config: { version: { name: version }, paths: { base: '/folder' } } } as Builder;
+  const builder = {
+    config: { version: { name: version }, paths: { base: '/folder' } }
+  } as unknown as Builder;
   await deployment(inner, join(root, 'site')).adapt(builder);
   return join(root, 'site');
 }
