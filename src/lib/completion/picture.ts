@@ -115,7 +115,7 @@ function wrap<T extends { text: string; sign: Sign }>(
     for (let at = start; at < (cuts[i + 1] ?? text.length); at++) {
       const char = text[at] === '\n' ? ' ' : text[at]!;
       const last = runs.at(-1);
-      if (last?.sign === signs[at]) last.text += char;
+      if (last && last.sign === signs[at]) last.text += char;
       else runs.push({ text: char, sign: signs[at]! });
     }
     return runs;
