@@ -186,7 +186,7 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, other: DAMAGED, empty: PART }
       ),
       ...each(
-        { what: 'The recorded completions', file: 'recorded completions', visit: 'recorded' },
+        { what: 'A file of recorded completions', file: 'recorded completions', visit: 'recorded' },
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(
@@ -339,6 +339,13 @@ export const GROUPS: readonly Group[] = [
         event: 'asks in two tabs at once',
         sees: WORKS,
         places: ['top', 'worker']
+      },
+      {
+        fault: 'The reader pastes 5 MB of text as a prefix',
+        visit: 'completion',
+        event: 'pastes 5 MB',
+        sees: 'The text was cut',
+        mends: 'never'
       },
       {
         fault: 'A link names a model that is no longer there',
