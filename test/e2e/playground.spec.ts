@@ -331,7 +331,7 @@ test.describe('what was recorded', () => {
     const saved = page.waitForEvent('download');
     await answer(page).getByRole('button', { name: 'SVG' }).click();
     const svg = readFileSync((await (await saved).path())!, 'utf8');
-    expect(svg).toContain('this passage was read 128 times.');
+    expect(svg).toContain('this passage was read 128 times by the model.');
     expect(svg).toContain(`passage=${passage.id}`);
     const picture = page.waitForEvent('download');
     await answer(page).getByRole('button', { name: 'PNG' }).click();

@@ -187,7 +187,7 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, other: DAMAGED, empty: PART }
       ),
       ...each(
-        { what: 'The recorded completions', file: 'recorded completions', visit: 'recorded' },
+        { what: 'A file of recorded completions', file: 'recorded completions', visit: 'recorded' },
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(
