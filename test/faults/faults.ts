@@ -341,6 +341,13 @@ export const GROUPS: readonly Group[] = [
         places: ['top', 'worker']
       },
       {
+        fault: 'The reader pastes 5 MB of text as a prefix',
+        visit: 'completion',
+        event: 'pastes 5 MB',
+        sees: 'The text was cut',
+        mends: 'never'
+      },
+      {
         fault: 'A link names a model that is no longer there',
         visit: 'completion',
         link: '#v=1&model=d99-raw',
