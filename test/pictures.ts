@@ -31,10 +31,8 @@ for (const { name } of embeds()) {
     await page.goto(`${site}embed/${name}/`);
     await page.locator('html[data-live]').waitFor({ state: 'attached' });
     await page.evaluate(() => document.fonts.ready.then(() => {}));
-    const y = await page
-      .locator('.demo')
-      .first()
-      .evaluate((demo) => demo.getBoundingClientRect().top);
+    // The list says what the demo is called.
+    await page.locator('h1').evaluate((heading) => heading.remove());
     const client = await page.context().newCDPSession(page);
     const take = async (quality: number) => {
       const { data } = await client.send('Page.captureScreenshot', {
@@ -42,7 +40,7 @@ for (const { name } of embeds()) {
         quality,
         clip: {
           x: 0,
-          y,
+          y: 0,
           width: WIDTH,
           height: (WIDTH * PICTURE.height) / PICTURE.width,
           scale: PICTURE.width / WIDTH
