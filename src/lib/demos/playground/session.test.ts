@@ -39,7 +39,7 @@ function fakeModel(answer: readonly number[]) {
     status: 'ready',
     model: null,
     files: { loaded: 0, total: 0 },
-    fetchesRuntime: false,
+    shared: [],
     asked: [] as { ids: number[]; maxTokens: number }[],
     load: () => Promise.resolve(),
     stop: vi.fn(() => go()),
@@ -546,6 +546,29 @@ describe('the record of an answer', () => {
     await session.trace();
     expect(session.run!.records[1]!.spans).toEqual([{ ...span, kind: 'dedup' }]);
     expect(session.notice).toBeNull();
+  });
+
+  test('does not wait for the training text, which is fetched with the first word; a failure fetches none', async () => {
+    const { session, lm } = sessionWith(own);
+    const order: string[] = [];
+    vi.mocked(session.corpus.load).mockImplementation(async () => void order.push('training text'));
+    const { complete } = lm;
+    lm.complete = (request, onToken) => {
+      order.push('asked');
+      return complete(request, (...token) => {
+        order.push('word');
+        onToken(...token);
+      });
+    };
+    await session.complete();
+    expect(order.slice(0, 2)).toEqual(['asked', 'word']);
+    expect(order).toContain('training text');
+
+    order.length = 0;
+    lm.load = () => Promise.reject(new Error('Missing.'));
+    await session.complete();
+    expect(order).toEqual([]);
+    expect(session.failures).toContain('Missing.');
   });
 
   test('is traced once the training text has come', async () => {
