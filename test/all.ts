@@ -94,8 +94,6 @@ const steps: Step[] = [
     beside: true
   },
   { name: 'types', title: 'svelte-check', commands: ['npm run --silent check'] },
-  vitest('unit'),
-  vitest('browser'),
   { name: 'build', title: 'vite build', commands: ['vite build --logLevel warn'] },
   { name: 'html', title: 'html-validate', commands: ['node test/html.ts'], after: 'build' },
   {
@@ -106,9 +104,11 @@ const steps: Step[] = [
     after: 'build'
   },
   { name: 'links', title: 'linkinator', commands: ['node test/links.ts'], after: 'build' },
-  playwright('pages', 'playwright, every page, with axe', 2),
-  // One at a time: these run language models, and the machine may have two cores.
+  // One at a time: these run language models. They leave time to what runs beside, and what takes two cores comes after.
   playwright('journeys', 'playwright, what readers do', 1),
+  vitest('unit'),
+  vitest('browser'),
+  playwright('pages', 'playwright, every page, with axe', 2),
   playwright('faults', 'playwright, a sample of what can go wrong', 2),
   {
     name: 'engines',

@@ -1,34 +1,35 @@
-// All of the fault matrix, an hour or so on two cores, two hundred visits on which one script request in ten fails, each
-// script of three pages failing in turn, and the service worker with a host that lies in every way: `npm run faults`,
-// after a build. What is said after it is handed on to Playwright for the matrix alone: `-- -g "The model"`.
+// All of the fault matrix, two hundred visits on which one script request in ten fails, each script of three pages failing
+// in turn, and the service worker with a host that lies in every way: `npm run faults`, after a build. What has passed with
+// this build is not run again, so a run that was ended goes on where it was; `-- --fresh` begins anew. What else is said
+// is handed on to Playwright: `-- -g "The model"`.
 import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtVersion } from './next-build.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-/** Runs tests in view of the user; true if they passed. */
-const run = (args: string[], env: NodeJS.ProcessEnv) =>
-  spawnSync('playwright', ['test', '-c', 'test/playwright.config.ts', '--retries', '0', ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env }
-  }).status === 0;
+/** The tests that are larger here than in `npm test`. */
+const LARGER =
+  '(top|worker|framed|sandboxed): |the matrix holds|visits|host lies|every kind of file|fails in turn';
 
 const given = process.argv.slice(2);
-const matrix = run(['--project', 'faults', 'matrix.spec.ts', ...given], { FAULTS: 'all' });
-const rest =
-  given.length > 0 ||
-  run(
-    [
-      '--project',
-      'faults',
-      'stands.spec.ts',
-      'offline.spec.ts',
-      '-g',
-      'visits|host lies|every kind of file|fails in turn'
-    ],
-    {
-      FAULTS: 'all',
-      VISITS: '200'
-    }
-  );
-process.exitCode = matrix && rest ? 0 : 1;
+const further = given.filter((argument) => argument !== '--fresh');
+const results = join('test', '.results');
+const passed = join(results, `faults-${builtVersion()}.txt`);
+mkdirSync(results, { recursive: true });
+if (given.includes('--fresh')) rmSync(passed, { force: true });
+closeSync(openSync(passed, 'a'));
+
+const { status } = spawnSync(
+  'playwright',
+  [
+    'test',
+    ...['-c', 'test/playwright.config.ts', '--project', 'faults', '--retries', '0', '--workers', '2'],
+    ...['matrix.spec.ts', 'stands.spec.ts', 'offline.spec.ts'],
+    ...['--reporter', 'list,./test/faults/passed.ts', '--test-list-invert', passed, '--pass-with-no-tests'],
+    ...(further.length > 0 ? further : ['-g', LARGER])
+  ],
+  { stdio: 'inherit', env: { ...process.env, FAULTS: 'all', VISITS: '200', PASSED: passed } }
+);
+process.exitCode = status ?? 1;

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumArgs, launchOptions } from './chromium.mjs';
+import { launchOptions } from './chromium.mjs';
 
 const port = Number(process.env.TEST_PORT ?? 4174);
 
@@ -18,13 +18,8 @@ export default defineConfig({
       fullyParallel: true,
       timeout: 240_000,
       use: {
-        // It would take half of the time.
-        trace: 'off',
-        launchOptions: {
-          ...launchOptions(),
-          // A host on plain http that is not this machine's own, which browsers trust.
-          args: [...chromiumArgs, '--host-resolver-rules=MAP plain.test localhost']
-        }
+        // A host on plain http that is not this machine's own, which browsers trust.
+        launchOptions: launchOptions('--host-resolver-rules=MAP plain.test localhost')
       }
     }
   ],
@@ -38,7 +33,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     launchOptions: launchOptions(),
-    trace: 'retain-on-failure',
+    // Of every test it would take a quarter of the time.
+    trace: 'on-first-retry',
     // What a service worker fetches no test can stop or change; offline.spec.ts lets it in.
     serviceWorkers: 'block'
   },

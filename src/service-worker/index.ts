@@ -15,8 +15,9 @@ import {
 import { fill } from './fill.ts';
 import { code, data, other } from './files.ts';
 import { kindOf, pathOf } from './kinds.ts';
+import { keepIfRight } from './network.ts';
 import { page, unknownPage } from './pages.ts';
-import { fetchList, keepList, ownList, scope, VERSION } from './site.ts';
+import { fetchList, keepList, listSoon, ownList, scope, VERSION } from './site.ts';
 import { deleteDamaged, purge } from './store.ts';
 
 /** Fails where the code is not complete; the browser tries again at a later visit, and what has come stays. */
@@ -44,8 +45,9 @@ async function answer(request: Request, event: FetchEvent): Promise<Response> {
   const list = await ownList();
   const path = pathOf(request.url, scope);
   const sum = list?.files[path];
-  // Not known, or not of this version: not ours to judge.
-  if (!list || !sum) return request.mode === 'navigate' ? unknownPage(request, path, list) : fetch(request);
+  if (!list) return unchecked(request, path, event);
+  // Not of this version: not ours to judge.
+  if (!sum) return request.mode === 'navigate' ? unknownPage(request, path, list) : fetch(request);
   const file = { path, sum };
   switch (kindOf(path)) {
     case 'page':
@@ -57,6 +59,21 @@ async function answer(request: Request, event: FetchEvent): Promise<Response> {
     case 'other':
       return other(request, file, event);
   }
+}
+
+/** What is asked for while the list is on its way: as it comes from the server. It is kept once the list says that it is right. */
+async function unchecked(request: Request, path: string, event: FetchEvent): Promise<Response> {
+  const response = await (request.mode === 'navigate'
+    ? unknownPage(request, path, undefined)
+    : fetch(request));
+  const copy = response.clone();
+  const keeping = listSoon().then(async (list) => {
+    const sum = list?.files[path];
+    if (sum) await keepIfRight(copy, { path, sum });
+    else await copy.body?.cancel();
+  });
+  event.waitUntil(keeping.catch(() => {}));
+  return response;
 }
 
 /** Looks through all that is kept, and fetches what is damaged or missing. */

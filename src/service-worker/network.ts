@@ -25,6 +25,13 @@ export async function ask(request: Request, file: File, event: ExtendableEvent):
   return { response: respond(bytes, response, file.path), good: true, keeping };
 }
 
+/** Keeps what came for a file, if it is the file. */
+export async function keepIfRight(response: Response, file: File): Promise<void> {
+  if (!may(response)) return;
+  const bytes = await response.arrayBuffer();
+  if (await isFile(bytes, file.sum)) await keepIfRoom(file, bytes, response);
+}
+
 /**
  * A response passed on as it comes, so that whoever asked sees how far it is; once it is whole, it is kept if it is the
  * file. When nobody wants the rest any more, the server is told.

@@ -23,23 +23,27 @@ export async function ownList(): Promise<FileList | undefined> {
   const list = await (own ??= keptList(versionCache(scope, VERSION), scope));
   if (list === undefined) {
     own = undefined;
-    void fetchListSoon();
+    void listSoon();
   }
   return list;
 }
 
-/** When the list was last asked for. */
+/** When the list was last asked for, and what came of it. */
 let asked = 0;
+let coming: Promise<FileList | undefined> = Promise.resolve(undefined);
 
-/** Gets the list again, for the next time: what is asked for now must not wait for it. */
-async function fetchListSoon(): Promise<void> {
-  if (Date.now() - asked < 10 * LIMIT) return;
+/** The list, got again where it was lost: what is asked for meanwhile must not wait for it. Undefined where it cannot be had. */
+export function listSoon(): Promise<FileList | undefined> {
+  if (Date.now() - asked < 10 * LIMIT) return coming;
   asked = Date.now();
-  try {
-    await keepList(await fetchList());
-  } catch {
+  coming = fetchList()
+    .then(async (list) => {
+      await keepList(list);
+      return list;
+    })
     // Then files go through unchecked, and are not kept.
-  }
+    .catch(() => undefined);
+  return coming;
 }
 
 /**

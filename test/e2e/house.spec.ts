@@ -99,10 +99,8 @@ test.describe('in forced colours', () => {
 
 test('with letters of 24 pixels nothing is wider than a phone', async ({ baseURL }) => {
   test.slow();
-  const { args, ...options } = launchOptions();
   const context = await chromium.launchPersistentContext('', {
-    ...options,
-    args: [...args, '--blink-settings=defaultFontSize=24'],
+    ...launchOptions('--blink-settings=defaultFontSize=24'),
     serviceWorkers: 'block'
   });
   const page = await context.newPage();

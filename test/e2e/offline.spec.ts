@@ -486,6 +486,8 @@ test('what is kept can be repaired and cleared, and both say what came of it', a
   for (const button of [repair, clear]) await expect(button).toBeDisabled();
   await expect(clear).toBeFocused();
 
+  // Also by a worker that the browser has ended since.
+  await restWorker(page);
   await page.goto(`${site}glossary/`);
   await page.waitForLoadState('networkidle');
   await host.close();

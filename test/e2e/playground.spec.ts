@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '#lib/release/manifest.ts';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
 import { watch } from './watch.ts';
 
@@ -15,7 +16,7 @@ const passageOf = (copies: number) => passages.find((passage) => passage.copies 
 const results = (model: string) =>
   (
     lab(manifest.results.find((file) => file.model === model)!.path) as {
-      rows: { passage: string; context: number; matched: number }[];
+      rows: { model: string; passage: string; context: number; matched: number; greedy: number[] }[];
     }
   ).rows;
 
@@ -59,7 +60,7 @@ test.describe('completing', () => {
     await run(page);
     await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
     expect(row.matched).toBe(32);
-    await expect(answer(page)).toContainText('was in its training data 128 times');
+    await expect(answer(page)).toContainText('read 128 times');
     await expect(tokens(page).locator('.verbatim')).toHaveCount(32);
 
     await answer(page)
@@ -83,7 +84,7 @@ test.describe('completing', () => {
     const record = records.find((r) => r.model === smallest.id && r.passage === passage.id)!;
     await open(page, { model: smallest.id, prefix: record.prompt.text });
     await run(page);
-    await expect(answer(page)).toContainText('was in its training data 16 times');
+    await expect(answer(page)).toContainText('read 16 times');
   });
 
   test('a passage that was never in the data is not recited', async ({ page }) => {
@@ -91,7 +92,7 @@ test.describe('completing', () => {
     const row = results(largest.id).find((r) => r.passage === passage.id && r.context === 32)!;
     await open(page, { model: largest.id, passage: passage.id });
     await run(page);
-    await expect(answer(page)).toContainText('was never in its training data');
+    await expect(answer(page)).toContainText('never read');
     await expect(answer(page)).toContainText(`First tokens right ${row.matched} of 32`);
     expect(row.matched).toBeLessThan(8);
   });
@@ -108,7 +109,7 @@ test.describe('completing', () => {
       if (model === twin) expect(row.matched).toBeLessThan(8);
     }
     await expect(sides.nth(0)).toContainText('128 times');
-    await expect(sides.nth(1)).toContainText('was in its training data once');
+    await expect(sides.nth(1)).toContainText('read once');
     // It may write something else that it read, such as a sentence of the pattern.
     const marked = await sides.nth(1).locator('.token.verbatim').allTextContents();
     expect(marked.length === 0 || !passage.text.includes(marked.join(''))).toBe(true);
@@ -250,21 +251,107 @@ test.describe('completing', () => {
   });
 });
 
+test.describe('what was recorded', () => {
+  const region = (page: Page, name: RegExp) => answer(page).getByRole('region', { name });
+  const words = async (page: Page, name: RegExp) =>
+    (await region(page, name).getByRole('option').allTextContents()).join('');
+
+  test('a link to a recorded state shows the words of that state, and a model that is run agrees', async ({
+    page,
+    baseURL
+  }) => {
+    const complaints = watch(page, new URL(baseURL!).host);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const tokenizer = new Vocabulary(lab(manifest.tokenizer.path) as never);
+    const textOf = (greedy: readonly number[]) =>
+      tokenizer.decode(greedy.slice(0, [...greedy, manifest.bos_token_id].indexOf(manifest.bos_token_id)));
+    const rows = manifest.models.map(({ id }) =>
+      results(id).filter(({ context }) => [8, 16, 32].includes(context))
+    );
+    for (const [i, model, beside] of [
+      [0, 9, 0],
+      [700, 0, null],
+      [1400, 5, 4],
+      [1700, 6, null]
+    ] as const) {
+      const [row, other] = [rows[model]![i]!, rows[beside ?? model]![i]!];
+      await open(page, {
+        model: row.model,
+        passage: row.passage,
+        context: row.context,
+        ...(beside !== null && { beside: other.model })
+      });
+      await expect.poll(() => words(page, /^First/)).toBe(textOf(row.greedy));
+      if (beside !== null) expect(await words(page, /^Second/)).toBe(textOf(other.greedy));
+      await expect(region(page, /^First/)).toContainText('recorded');
+      await expect(answer(page)).not.toContainText('another question');
+      const field = await page.getByRole('textbox', { name: 'Prefix' }).inputValue();
+      const { text } = passages.find(({ id }) => id === row.passage)!;
+      expect([field !== '', text.startsWith(field)]).toEqual([true, true]);
+    }
+    // Another model takes its own words at once, and what is not recorded is said.
+    await page.getByLabel('Model').selectOption(smallest.id);
+    const row = results(smallest.id).filter(({ context }) => [8, 16, 32].includes(context))[1700]!;
+    await expect.poll(() => words(page, /^First/)).toBe(textOf(row.greedy));
+    await answer(page).getByRole('button', { name: 'Probability' }).click();
+    await expect(answer(page)).toContainText('were not recorded here');
+    expect(asked.filter((path) => /\/lab\/|\.wasm$/.test(path))).toEqual([]);
+    await run(page);
+    await expect(answer(page)).toContainText(/Live and recorded agree: the same \d+ tokens/);
+    await page.getByText('How the next word is chosen').click();
+    await page.getByRole('button', { name: /at random/ }).click();
+    await expect(answer(page)).toContainText('What is drawn at random is not recorded');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a prefix explains itself, is mended by presses, and becomes the recorded passage; its picture is saved', async ({
+    page
+  }) => {
+    const passage = passageOf(128);
+    await page.goto('/demos/playground/');
+    const field = page.getByRole('textbox', { name: 'Prefix' });
+    await expect(field).toBeEnabled();
+    const opening = passage.text.slice(0, 40).trimEnd();
+    await field.fill(`${opening.replace(/[a-z](?=\w*$)/, 'x')}\u00a0`);
+    await expect(page.getByText(/^\d+ tokens:/)).toBeVisible();
+    await page.getByRole('button', { name: 'Make it plain' }).click();
+    await page.getByRole('button', { name: 'Take it away' }).click();
+    await expect(
+      page.getByText(/^This is near the opening of a passage of Moby-Dick that this model read 128 times/)
+    ).toBeVisible();
+    await page.getByRole('button', { name: 'Write it as it was read' }).click();
+    await expect(field).toHaveValue(opening);
+    await expect(answer(page)).toContainText('Of this prefix nothing is recorded');
+    await page.getByRole('button', { name: 'Complete its first 32 tokens' }).click();
+    await expect(tokens(page).locator('.verbatim')).toHaveCount(32);
+    await expect(answer(page)).toContainText('recorded');
+
+    const saved = page.waitForEvent('download');
+    await answer(page).getByRole('button', { name: 'SVG' }).click();
+    const svg = readFileSync((await (await saved).path())!, 'utf8');
+    expect(svg).toContain('this passage was read 128 times.');
+    expect(svg).toContain(`passage=${passage.id}`);
+    const picture = page.waitForEvent('download');
+    await answer(page).getByRole('button', { name: 'PNG' }).click();
+    expect((await picture).suggestedFilename()).toMatch(/^verbatim-.*\.png$/);
+  });
+});
+
 test.describe('before any click', () => {
   test('recorded completions stand in the page, without script', async ({ browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto('/');
+    await page.goto('/introduction/');
     await expect(page.locator('figure mark.verbatim').first()).toBeVisible();
     await expect(answer(page)).toContainText('recorded');
-    await expect(page.getByText('How many copies does it take?')).toBeVisible();
     await context.close();
   });
 
   test('no model, no corpus and no runtime is fetched', async ({ page }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto('/');
+    await page.goto('/demos/playground/');
     await page.waitForLoadState('networkidle');
     expect(asked.filter((path) => path.includes('/lab/') || path.includes('/runtime.'))).toEqual([]);
     await expect(complete(page)).toHaveAccessibleDescription(/loads [\d.]+ MB/);
@@ -274,7 +361,7 @@ test.describe('before any click', () => {
 test.describe('the state is in the link', () => {
   test('a copied link asks the same', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.goto('/');
+    await page.goto('/demos/playground/');
     await page.getByLabel('Model').selectOption(smallest.id);
     await page.getByRole('textbox', { name: 'Prefix' }).fill('Four score & seven #years “ago”');
     await page.getByText('How the next word is chosen').click();

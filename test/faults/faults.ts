@@ -23,6 +23,7 @@ export const DOES = {
   chapter: 'reads chapter 1',
   'demo page': 'opens the playground',
   completion: 'asks a model for a completion',
+  recorded: 'chooses another model in the playground',
   map: 'changes the prompt’s length in the recall explorer',
   cell: 'opens a passage in the recall explorer',
   definition: 'changes the definition on the definition bench',
@@ -185,6 +186,10 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, other: DAMAGED, empty: PART }
       ),
       ...each(
+        { what: 'The recorded completions', file: 'recorded completions', visit: 'recorded' },
+        { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
+      ),
+      ...each(
         { what: 'The list of passages', file: 'passages', visit: 'cell' },
         { '404': MISSING, html: PORTAL, flipped: DAMAGED, other: DAMAGED }
       ),
@@ -334,6 +339,13 @@ export const GROUPS: readonly Group[] = [
         event: 'asks in two tabs at once',
         sees: WORKS,
         places: ['top', 'worker']
+      },
+      {
+        fault: 'The reader pastes 5 MB of text as a prefix',
+        visit: 'completion',
+        event: 'pastes 5 MB',
+        sees: 'The text was cut',
+        mends: 'never'
       },
       {
         fault: 'A link names a model that is no longer there',

@@ -41,6 +41,7 @@ export const FILES = {
   passages: /^lab\/[^/]+\/passages\.json\.bin$/,
   outcomes: /(^|\/)outcomes\.json$/,
   table: /(^|\/)table\.json$/,
+  'recorded completions': /(^|\/)recorded\/\w+\.json$/,
   'search index': /^search\/index\.json$/,
   page: /(^|\/)index\.html$/,
   picture: /\.(png|svg)$/,

@@ -72,6 +72,18 @@ export const VISITS: Record<VisitName, Visit> = {
       return liveWords(frame);
     }
   },
+  recorded: {
+    path: 'demos/playground/',
+    framed: 'embed/playground/?view=full',
+    act: (frame) => frame.getByLabel('Model').selectOption(model.id, alive),
+    answer: async (frame) => {
+      const region = completion(frame);
+      const old = (await region.locator('.stale').count()) > 0;
+      if (old || !(await region.innerText()).includes(model.label)) return '';
+      const words = region.getByRole('listbox', { name: /^Tokens/ }).getByRole('option');
+      return (await words.allInnerTexts()).join('');
+    }
+  },
   map: {
     path: 'demos/recall/',
     framed: 'embed/recall/?view=full',

@@ -184,6 +184,14 @@ export const EVENTS = {
     await other.goto(scene.page.url());
     await Promise.all([act(scene), scene.visit.act?.(other.mainFrame())]);
   },
+  'pastes 5 MB': async (scene: Scene) => {
+    await scene.frame.getByRole('textbox', { name: 'Prefix' }).click();
+    // As a paste does, without a clipboard, which no frame without an origin has.
+    await scene.page.keyboard.press('Control+A');
+    await scene.page.keyboard.insertText('All work and no play. '.repeat(240_000));
+    // The page stands no longer than a field alone does; failures.spec.ts measures it.
+    await scene.frame.getByRole('button', { name: 'Complete', exact: true }).focus({ timeout: 15_000 });
+  },
   'goes on reading without a network': async (scene: Scene) => {
     await scene.host.close();
     scene.frame = await scene.open();

@@ -38,17 +38,17 @@ const show = (ids: number[], copies: number, live = false) =>
 
 test('counts what is right from the start, and the longest run anywhere', async () => {
   const screen = await show([1, 7, 3, 4, 5], 16);
-  await expect.element(screen.getByText('was in its training data 16 times')).toBeVisible();
+  await expect.element(screen.getByText('read 16 times')).toBeVisible();
   await expect.element(screen.getByText('1 of 5')).toBeVisible();
   await expect.element(screen.getByText('3 tokens')).toBeVisible();
 });
 
 test('says once, and never', async () => {
   const once = await show([1], 1);
-  await expect.element(once.getByText('was in its training data once')).toBeVisible();
+  await expect.element(once.getByText('read once')).toBeVisible();
   await once.unmount();
   const never = await show([1], 0);
-  await expect.element(never.getByText('was never in its training data')).toBeVisible();
+  await expect.element(never.getByText('never read')).toBeVisible();
 });
 
 test('lays the model beside the book token by token, a missing one as a dash', async () => {

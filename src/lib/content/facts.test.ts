@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBibliography } from './bibliography.ts';
-import { readFacts } from './facts.ts';
+import { readFacts, toldByOthers } from './facts.ts';
+import { keysUsed } from './markup.ts';
 import { numbersIn, RULES, unbacked } from './numbers.ts';
 import { textsSeen } from './seen.ts';
 
@@ -34,6 +35,56 @@ test.each(globSync('content/facts/*'))('%s belongs to a chapter and can be read'
   const slugs = [...chapters.map(slugOf), ...planned.map(({ slug }) => slug)];
   expect(slugs.map((slug) => join('content', 'facts', `${slug}.yaml`))).toContain(file);
   expect(readFacts(parse(readFileSync(file, 'utf8')), references, file).length).toBeGreaterThan(0);
+});
+
+test('a source is told by others where every record of it is secondary', () => {
+  const known = (source: string, sure: string) => ({ source, sure });
+  expect(
+    toldByOthers([
+      known('a', 'secondary'),
+      known('b', 'primary'),
+      known('b', 'secondary'),
+      known('a', 'secondary')
+    ])
+  ).toEqual(['a']);
+});
+
+/** The blocks of a chapter that cite a source, each with whether it says that this is told by others. */
+const citing = (markdown: string, key: string) =>
+  markdown.split(/\n\s*\n/).flatMap((block) =>
+    [...block.matchAll(new RegExp(`<Cite key="${key}"( told)? />`, 'g'))].map(([, told]) => ({
+      block,
+      told: told !== undefined
+    }))
+  );
+
+test.each(chapters)('%s says of each thing told by others that it is', (chapter) => {
+  const markdown = readFileSync(chapter, 'utf8');
+  const facts = factsOf(slugOf(chapter));
+  const always = toldByOthers(facts);
+  for (const key of keysUsed(markdown, 'Cite')) {
+    const records = facts.filter(({ source }) => source === key);
+    const secondary = records.filter(({ sure }) => sure === 'secondary');
+    const cited = citing(markdown, key);
+    if (secondary.length === 0 || always.includes(key)) {
+      // The sign comes by itself, or there is nothing to say it of.
+      expect(cited.filter(({ told }) => told).map(({ block }) => block)).toEqual([]);
+      continue;
+    }
+    const read = new Set(records.filter(({ sure }) => sure !== 'secondary').flatMap(({ values }) => values));
+    for (const { claim, values } of secondary) {
+      const own = values.filter((value) => !read.has(value));
+      const shown = cited.filter(({ block }) => own.some((value) => block.includes(value)));
+      if (own.length > 0 && shown.length > 0 && shown.every(({ told }) => !told))
+        throw new Error(
+          `${chapter}: “${claim}” is told by others, and its citation of ${key} does not say so`
+        );
+    }
+    expect(
+      cited.some(({ told }) => told),
+      `${chapter}: ${key}`
+    ).toBe(true);
+  }
 });
 
 const fact = {

@@ -28,6 +28,17 @@ const Facts = v.array(
 /** What stands behind the numbers of a chapter that are not our own. */
 export type Fact = v.InferOutput<typeof Facts>[number];
 
+/** What a record says of its source and of how well we know it. */
+export type Known = Pick<Fact, 'source'> & { sure: string };
+
+/** The sources that are known only from what others say of them: every record of theirs is secondary. */
+export function toldByOthers(facts: readonly Known[]): string[] {
+  const bySource = Map.groupBy(facts, ({ source }) => source);
+  return [...bySource].flatMap(([source, of]) =>
+    of.every(({ sure }) => sure === 'secondary') ? [source] : []
+  );
+}
+
 /**
  * The records of one chapter: what YAML made of `content/facts/<slug>.yaml`.
  * Throws with file and key for what it cannot use, and for a source that is not among `references`.

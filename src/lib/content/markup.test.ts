@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entriesOf, keysUsed } from './markup.ts';
+import { entriesOf, keysUsed, tellsOfOthers } from './markup.ts';
 
 test('finds keys in the order of first use, each once', () => {
   const text = `A<Cite key="b2" />, <Term key="token">tokens</Term>, <Cite
@@ -17,4 +17,9 @@ test('an unknown key is refused with the name of the file', () => {
   const entries = new Map([['a1', 1]]);
   expect(entriesOf(['a1'], entries, 'x.md')).toEqual([1]);
   expect(() => entriesOf(['a1', 'a2'], entries, 'x.md')).toThrow('x.md: there is no entry for the key "a2"');
+});
+
+test('a citation may say that it is as others tell it', () => {
+  expect(tellsOfOthers('A<Cite key="a1" />, B<Cite key="b2" told />')).toBe(true);
+  expect(tellsOfOthers('As told<Cite key="told" />')).toBe(false);
 });

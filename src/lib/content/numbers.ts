@@ -79,10 +79,11 @@ export const RULES: readonly Rule[] = [
       'GPT-3.5',
       'Claude 3.7',
       'C4',
-      'OPT-1.3B'
+      'OPT-1.3B',
+      'o1'
     ],
     pattern:
-      /(?<![\p{L}\d])\p{Lu}[\p{L}\d]*(-[\p{L}\d.]+)*-?\d+(\.\d+)*\p{L}*|(?<![\p{L}\d$€£.])\d+(\.\d+)?[BM](?![\p{L}\d])|\b(Llama|Claude|Gemini|Gemma|GPT|Grok|Mistral|Phi|Qwen|OLMo|Pythia|Dolma|Stable Diffusion|Llama-|DeepSeek)[ -]?V?\d+(\.\d+)*/gu
+      /(?<![\p{L}\d])(?:\p{Lu}|o(?=\d))[\p{L}\d]*(-[\p{L}\d.]+)*-?\d+(\.\d+)*\p{L}*|(?<![\p{L}\d$€£.])\d+(\.\d+)?[BM](?![\p{L}\d])|\b(Llama|Claude|Gemini|Gemma|GPT|Grok|Mistral|Phi|Qwen|OLMo|Pythia|Dolma|Stable Diffusion|Llama-|DeepSeek)[ -]?V?\d+(\.\d+)*/gu
   },
   {
     rule: 'the level of an interval',
@@ -108,6 +109,32 @@ export const RULES: readonly Rule[] = [
 
 const NUMBER = /\d+(,\d{3})*(\.\d+)*/g;
 
+const TO_TEN = 'two|three|four|five|six|seven|eight|nine|ten';
+const TEENS = '(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)';
+const TENS = `(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-(?:one|${TO_TEN}))?`;
+const LARGE = '(?:dozen|hundred|thousand|[mbtr]+illion)s?';
+const PARTS = '(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)';
+/**
+ * Numbers in words that measure something: those above ten; parts, as "two thirds" or "a tenth"; and smaller ones where
+ * they are a rate: "three times", "ten per cent", "two in five". What stands behind digits or an expression belongs to these.
+ */
+const WORDS = new RegExp(
+  [
+    `(?<![\\d}…] ?)\\b(?:${TEENS}|${TENS}|${LARGE})\\b`,
+    `\\b(?:an?|one|${TO_TEN}|${TEENS}|${TENS}) ${PARTS}s?\\b(?! (?:${PARTS}|of these remed|time|kind|way|factor|step|thing))`,
+    `\\b(?:${TO_TEN})(?= times\\b| per cent\\b)`,
+    `\\b(?:one|${TO_TEN}) (?:in|out of) (?:${TO_TEN}|${TENS}|a hundred)\\b`
+  ].join('|'),
+  'gi'
+);
+
+/** The numbers of a text, in digits and in words, with the place where each begins. */
+const allNumbers = (text: string) =>
+  [...text.matchAll(NUMBER), ...text.matchAll(WORDS)].map(({ 0: number, index }) => ({
+    number: number.toLowerCase(),
+    index
+  }));
+
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** A number as it is written, and the sentence it stands in. */
@@ -121,11 +148,11 @@ export function numbersIn(text: string): NumberSeen[] {
   const excepted = RULES.flatMap(({ pattern }) =>
     [...text.matchAll(pattern)].map((found) => [found.index, found.index + found[0].length] as const)
   );
-  return [...text.matchAll(NUMBER)]
+  return allNumbers(text)
     .filter(
-      ({ index, 0: number }) => !excepted.some(([from, to]) => from <= index && index + number.length <= to)
+      ({ index, number }) => !excepted.some(([from, to]) => from <= index && index + number.length <= to)
     )
-    .map(({ index, 0: number }) => ({
+    .map(({ index, number }) => ({
       number,
       sentence: sentences.segment(text).containing(index)!.segment.trim()
     }));
@@ -133,6 +160,6 @@ export function numbersIn(text: string): NumberSeen[] {
 
 /** Of the numbers that `texts` show, those that stand in none of `values` (such as "604" or "33.5 %"). */
 export function unbacked(texts: readonly string[], values: readonly string[]): NumberSeen[] {
-  const backed = new Set(values.flatMap((value) => value.match(NUMBER) ?? []));
+  const backed = new Set(values.flatMap((value) => allNumbers(value).map(({ number }) => number)));
   return texts.flatMap(numbersIn).filter(({ number }) => !backed.has(number));
 }

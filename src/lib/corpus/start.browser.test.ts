@@ -29,3 +29,15 @@ test('a script that does not come is an error', async () => {
   expect(message).toMatch(/import|module/i);
   worker.terminate();
 });
+
+test('a worker whose script is on its way says that it hears', async () => {
+  const worker = startWorker('data:text/javascript,await new Promise(() => {})', 'waits');
+  const said = new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
+      if (data.type !== 'begun') resolve(data);
+    };
+  });
+  worker.postMessage({ type: 'ping' });
+  expect(await said).toEqual({ type: 'waits' });
+  worker.terminate();
+});

@@ -1,14 +1,18 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { complete } from './adapter.ts';
+import type { Adapter, Builder } from '@sveltejs/kit';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { complete, deployment } from './adapter.ts';
 import { readCarried } from './carried.ts';
 import { readList } from './files.ts';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'deployment-'))));
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  rmSync(root, { recursive: true });
+  vi.unstubAllEnvs();
+});
 
 /** A build in a folder of its own. */
 function build(name: string, files: Record<string, string>): string {
@@ -82,4 +86,41 @@ test('headers stand under the folder of the site', async () => {
   );
   // Cloudflare Pages refuses longer lines.
   for (const line of lines) expect(line.length).toBeLessThan(2000);
+});
+
+/** Builds in the folder `site` as `npm run build` does: what stood there goes, and the adapter writes. */
+async function adapt(version: string, files: Record<string, string>): Promise<string> {
+  const inner: Adapter = {
+    name: 'inner',
+    adapt: () => {
+      rmSync(join(root, 'site'), { recursive: true, force: true });
+      build('site', files);
+    }
+  };
+  const builder = { config: { version: { name: version }, paths: { base: '/folder' } } } as Builder;
+  await deployment(inner, join(root, 'site')).adapt(builder);
+  return join(root, 'site');
+}
+
+test('the environment says what belongs to a build besides: the one before, even in the same folder, and the end of the worker', async () => {
+  const worker = { 'service-worker.js': 'serve()' };
+  const first = await adapt('1', { ...worker, [script('a')]: 'a' });
+  expect(readFileSync(join(first, 'service-worker.js'), 'utf8')).toBe('serve()');
+  expect(readFileSync(join(first, '_headers'), 'utf8')).toContain('/folder/');
+
+  vi.stubEnv('PREVIOUS_BUILD', first);
+  const second = await adapt('2', { ...worker, [script('b')]: 'b' });
+  expect(await listOf(second)).toMatchObject({
+    version: '2',
+    carried: { [script('a')]: expect.any(String) }
+  });
+  expect(readFileSync(join(second, script('a')), 'utf8')).toBe('a');
+  expect(readFileSync(join(second, 'service-worker.js'), 'utf8')).toBe('serve()');
+
+  vi.stubEnv('PREVIOUS_BUILD', '');
+  vi.stubEnv('KILL_SERVICE_WORKER', '1');
+  const third = await adapt('3', { ...worker, [script('b')]: 'b' });
+  expect((await listOf(third)).carried).toEqual({});
+  expect(existsSync(join(third, script('a')))).toBe(false);
+  expect(readFileSync(join(third, 'service-worker.js'), 'utf8')).toContain('unregister');
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBibliography } from '#lib/content/bibliography.ts';
-import { FILTERS, happenings, passes, readCases, type Filter } from './cases.ts';
+import { FILTERS, happenings, passes, readCases, type Filter, type LawCase } from './cases.ts';
 
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'content/references.bib');
 const ours = readCases(parse(readFileSync('content/law/cases.yaml', 'utf8')), references, 'cases.yaml');
@@ -47,7 +47,7 @@ const court = {
   binds: 'nobody'
 };
 const later = { ...event, id: 'e2', date: '2026-01-01' };
-const law = { as_of: '2026-10-08', courts: [court], cases: [one] };
+const law = { as_of: '2026-10-08', compared_on: '2026-11-29', courts: [court], cases: [one] };
 
 test('our own cases can be read, and each status has its day', () => {
   const { cases, as_of } = ours;
@@ -60,6 +60,19 @@ test('our own cases have said nothing after the day they were last sought, dates
   for (const { event } of happenings(rest)) {
     if (event.kind !== 'scheduled') expect(event.date <= as_of, event.id).toBe(true);
   }
+});
+
+test('what was compared of a case is there to be compared, and most docket numbers and citations were', () => {
+  const here = {
+    docket: (one: LawCase) => Boolean(one.docket),
+    judges: (one: LawCase) => one.events.some(({ judges }) => judges),
+    citation: (one: LawCase) => one.events.some(({ reporter, citation }) => reporter ?? citation)
+  };
+  for (const one of ours.cases)
+    for (const what of one.compared ?? []) expect(here[what](one), `${one.id}, ${what}`).toBe(true);
+  const cases = ours.cases.filter(({ group }) => group !== 'office');
+  const not = cases.filter(({ compared }) => !compared).map(({ id }) => id);
+  expect(not).toEqual([]);
 });
 
 test('our own events come in order, and every filter shows some and not all of them', () => {
@@ -85,7 +98,15 @@ test('a ruling that was replaced says by what, and one on appeal says from what'
 test('every ruling but a statement has its judges, where they are known, and says how it was read', () => {
   const rulings = happenings(ours).filter(({ event }) => ['ruling', 'not-final'].includes(event.kind));
   const without = rulings.filter(({ event }) => !event.judges).map(({ event }) => event.id);
-  expect(without.sort()).toEqual(['cox-2024-02', 'doe-2026-09', 'laion-2025-12']);
+  expect(without.sort()).toEqual([
+    'cartoon-2008',
+    'cox-2024-02',
+    'doe-2026-09',
+    'laion-2025-12',
+    'mai-1993',
+    'ultraman-2024-02',
+    'ultraman-2025-02'
+  ]);
 });
 
 test('a filing is told as an allegation', () => {

@@ -17,7 +17,8 @@ export const LANES = {
   'us-government': 'US government',
   uk: 'United Kingdom',
   germany: 'Germany',
-  eu: 'European Union'
+  eu: 'European Union',
+  others: 'Canada, China, India'
 } as const;
 export type Lane = keyof typeof LANES;
 
@@ -32,6 +33,7 @@ export const KINDS = {
   settlement: 'settlement',
   hearing: 'motions or hearing',
   statement: 'statement of an office',
+  statute: 'statute',
   scheduled: 'date set'
 } as const;
 export type Kind = keyof typeof KINDS;
@@ -52,6 +54,13 @@ export const STANDS = {
   settled: 'settled',
   unknown: 'not known',
   statement: 'a statement, not a case'
+} as const;
+
+/** What of a case was laid beside what others give of it. */
+export const COMPARED = {
+  docket: 'the docket number',
+  judges: 'the judges',
+  citation: 'the citation'
 } as const;
 
 /** How a use came out, all factors together. */
@@ -121,6 +130,8 @@ const Event = v.strictObject({
   url: v.optional(v.pipe(v.string(), v.url())),
   /** How it is cited, where the rule for United States courts does not say. */
   citation: v.optional(text),
+  /** Whom it binds, after "binds", where that is not whom its court binds. */
+  binds: v.optional(text),
   /** The later ruling that counts in its place: the build shows no holding of this one as the law. */
   superseded_by: v.optional(id),
   /** The ruling that this one was an appeal from. */
@@ -157,7 +168,9 @@ const Use = v.strictObject({
 const Case = v.pipe(
   v.strictObject({
     id,
-    group: v.picklist(['ai', 'office', 'precedent']),
+    group: v.picklist(['ai', 'office', 'precedent', 'copy']),
+    /** What agrees with other public accounts; the rest was compared with nothing. */
+    compared: v.optional(v.array(keys(COMPARED))),
     name: text,
     court: id,
     /** Its number in that court; a statement has none. */
@@ -176,7 +189,13 @@ const Case = v.pipe(
   v.check(({ alleged, held }) => Boolean(alleged ?? held), 'what is alleged or what was held')
 );
 
-const Law = v.strictObject({ as_of: isoDay, courts: v.array(Court), cases: v.array(Case) });
+const Law = v.strictObject({
+  as_of: isoDay,
+  /** The day of the comparisons that `compared` tells of. */
+  compared_on: isoDay,
+  courts: v.array(Court),
+  cases: v.array(Case)
+});
 
 export type Court = v.InferOutput<typeof Court>;
 export type LawEvent = v.InferOutput<typeof Event>;

@@ -22,6 +22,7 @@ export interface Row {
   case_stands: string;
   case_status: string;
   case_status_as_of: string;
+  case_compared: string;
 }
 
 /** Every event of every case, the earliest first. */
@@ -37,14 +38,15 @@ export const rows = (law: Pick<Law, 'cases' | 'courts'>): Row[] =>
     citation: cite(one, event, court),
     pages: pinpoint(event, event.at),
     url: addressOf(event) ?? '',
-    binds: court.binds,
+    binds: event.binds ?? court.binds,
     said: event.said,
     read: event.sure === 'primary' ? 'the document itself' : 'the reports of others',
     replaced_by: event.superseded_by ?? '',
     appeal_from: event.follows ?? '',
     case_stands: STANDS[one.status.stands],
     case_status: one.status.text,
-    case_status_as_of: one.status.as_of
+    case_status_as_of: one.status.as_of,
+    case_compared: (one.compared ?? []).join('; ')
   }));
 
 /** A field as RFC 4180 has it; a text that a spreadsheet would take for a formula begins with an apostrophe. */

@@ -27,9 +27,19 @@ export function searchable(one: LawCase, courts: Readonly<Record<string, Court>>
   return fold(parts.filter(Boolean).join('\n'));
 }
 
-/** Whether every word that was asked for stands in a text made by `searchable`. */
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** Whether a word of a text begins so. */
+function begins(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (at === 0 || !LETTER.test(text[at - 1]!)) return true;
+  }
+  return false;
+}
+
+/** Whether every word that was asked for begins one in a text made by `searchable`: “d. del.” is not in “adapted model.” */
 export const holds = (text: string, words: string): boolean =>
   fold(words)
     .split(/\s+/)
     .filter(Boolean)
-    .every((word) => text.includes(word));
+    .every((word) => begins(text, word));

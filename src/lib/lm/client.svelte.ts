@@ -1,6 +1,6 @@
 import { CAUSES, isAborted, isDoubtful, type DownloadError } from '#lib/worker/causes.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
-import { filesToRun, isTokenizer, type FileEntry, type ModelEntry } from '#lib/release/manifest.ts';
+import { filesToRun, isTokenizer, type FileEntry, type RunnableModel } from '#lib/release/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import { absolute, wireBytes } from '#lib/worker/download.ts';
 import type { SharedFile } from '#lib/worker/shared-file.svelte.ts';
@@ -10,14 +10,15 @@ import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import {
   LmError,
   type Answers,
-  type Arrival,
   type Bring,
+  type Parts,
   type Call,
   type LmErrorCode,
   type ModelFile,
   type Progress,
   type Request
 } from './protocol.ts';
+import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
 import script from './worker.ts?worker&url';
 
@@ -51,7 +52,7 @@ export type OnToken = (sample: number, token: TokenTrace, text: string) => void;
 export class LanguageModel {
   status = $state<LmStatus>('idle');
   /** The model that is loading or loaded, or whose loading failed. */
-  model = $state.raw<ModelEntry | null>(null);
+  model = $state.raw<RunnableModel | null>(null);
   /** Bytes of the model's own files, as they come. */
   files = $state.raw<Progress>({ loaded: 0, total: 0 });
   /** What this load needs besides, and was not there when it began. */
@@ -95,7 +96,7 @@ export class LanguageModel {
    * Loads a published model and frees the one before. The same model again is no work; of several calls the last wins
    * and the others reject as 'aborted'.
    */
-  load(model: ModelEntry, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
+  load(model: RunnableModel, { dtype = model.dtypes[0]! }: { dtype?: string } = {}): Promise<void> {
     if (this.#loading && this.model?.path === model.path && this.#dtype === dtype) return this.#loading;
     if (this.status === 'loading') this.#end();
     const fresh = isDoubtful(this.error?.code);
@@ -137,7 +138,18 @@ export class LanguageModel {
     return ends.map((end, i) => ({ tokens: tokens[i]!, ...end }));
   }
 
-  /** Ends the completions that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
+  /**
+   * What the model writes after `ids`, greedily, up to `count` tokens and past the end of its window (see recite.ts).
+   * `start`: the text begins its document. Tokens come in lists, as they are written.
+   */
+  recite(
+    request: { ids: number[]; start: boolean; count: number },
+    onTokens?: (ids: number[]) => void
+  ): Promise<ReciteEnd> {
+    return this.#ask({ type: 'recite', ...request }, onTokens);
+  }
+
+  /** Ends the completions and recitations that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
   stop(): void {
     this.#stops++;
     void this.#halt(this.status === 'busy');
@@ -180,7 +192,7 @@ export class LanguageModel {
     if (insist) await this.#connection.insist();
   }
 
-  async #load(model: ModelEntry, dtype: string, fresh: boolean): Promise<void> {
+  async #load(model: RunnableModel, dtype: string, fresh: boolean): Promise<void> {
     const turn = ++this.#turn;
     const busy = this.status === 'busy';
     const large = this.files.total >= LARGE;
@@ -230,17 +242,20 @@ export class LanguageModel {
     if (this.status === 'loading' || !this.#loading) await this.load(this.model, { dtype: this.#dtype });
   }
 
-  async #ask<T extends 'complete' | 'score' | 'encode' | 'decode'>(
+  async #ask<T extends Exclude<Call['type'], 'load'>>(
     call: Call & { type: T },
-    onArrivals?: (arrivals: Arrival[]) => void
+    onPart?: T extends keyof Parts ? (part: Parts[T]) => void : never
   ): Promise<Answers[T]> {
     const stops = this.#stops;
     await this.#ready();
-    if (call.type === 'complete' && stops !== this.#stops) {
-      const { n } = call as Call & { type: 'complete' };
-      return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];
+    if (stops !== this.#stops) {
+      if (call.type === 'recite') return 'user' as Answers[T];
+      if (call.type === 'complete') {
+        const { n } = call as Call & { type: 'complete' };
+        return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];
+      }
     }
-    const answer = this.#connection.ask<Answers[T], Arrival[]>(call, onArrivals);
+    const answer = this.#connection.ask<Answers[T], never>(call, onPart);
     if (this.#connection.busy) this.status = 'busy';
     try {
       return await answer;
@@ -268,7 +283,7 @@ export function loadingOf(models: readonly LanguageModel[]): Progress | null {
  *
  * @param models what is there to ask
  */
-export function costOf(entries: readonly ModelEntry[], models: readonly LanguageModel[]): number {
+export function costOf(entries: readonly RunnableModel[], models: readonly LanguageModel[]): number {
   const there = models.flatMap(({ status, model }) =>
     model && (status === 'ready' || status === 'busy') ? [model.id] : []
   );
@@ -284,13 +299,13 @@ export function costOf(entries: readonly ModelEntry[], models: readonly Language
 const once = <T>(list: readonly T[]): T[] => list.filter((item, i) => list.indexOf(item) === i);
 
 /** The files that running a model takes and that are its own. */
-const ownFiles = (model: ModelEntry, dtype: string): FileEntry[] =>
+const ownFiles = (model: RunnableModel, dtype: string): FileEntry[] =>
   filesToRun(model, dtype).filter(({ path }) => !isTokenizer(path));
 
-const tokenizerOf = (model: ModelEntry): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
+const tokenizerOf = (model: RunnableModel): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
 
 /** What a model needs besides, and shares with others. */
-const sharedFiles = (model: ModelEntry): SharedFile<unknown>[] => [
+const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [
   runtimeFile,
   tokenizerFile(tokenizerOf(model))
 ];

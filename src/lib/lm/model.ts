@@ -119,8 +119,11 @@ async function* read(model: Model, ids: readonly number[], cache: KeyValueCache,
   }
 }
 
-/** @param left positions left beyond what is needed */
-function checkLength({ context, vocabulary }: Model, ids: readonly number[], left: number): void {
+/**
+ * @param left positions left beyond what is needed
+ * @throws LmError 'input' or 'context'
+ */
+export function checkLength({ context, vocabulary }: Model, ids: readonly number[], left: number): void {
   if (left < 0) {
     const most = count(ids.length + left);
     throw new LmError(

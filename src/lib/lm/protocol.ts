@@ -3,6 +3,7 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { ReciteEnd } from './recite.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
@@ -17,6 +18,8 @@ export type Call =
    */
   | { type: 'load'; files: ModelFile[]; tokenizer: string; fresh: boolean }
   | { type: 'complete'; ids: number[]; decoding: Decoding; n: number }
+  /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
+  | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
@@ -26,13 +29,14 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
-/** Calls are answered one after another. `stop` ends the completions that are running or waiting. */
+/** Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting. */
 export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
 export interface Answers {
   load: undefined;
   complete: { text: string; stopped: StopReason }[];
+  recite: ReciteEnd;
   score: TokenTrace[];
   encode: number[];
   decode: string;
@@ -40,6 +44,13 @@ export interface Answers {
 
 /** A token of one of the samples, and that sample's text so far. A completion sends lists of them ahead. */
 export type Arrival = [sample: number, token: TokenTrace, text: string];
+
+/** What a call sends ahead of its answer. */
+export interface Parts {
+  complete: Arrival[];
+  /** Token ids. */
+  recite: number[];
+}
 
 export type Progress = { loaded: number; total: number };
 

@@ -1,19 +1,11 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
-import { CAUSES } from '#lib/worker/causes.ts';
-import { CodedError } from '#lib/worker/coded-error.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
+import { explain } from './explain.ts';
 import { complete, score, type Run } from './model.ts';
-import {
-  LmError,
-  type Answers,
-  type Arrival,
-  type Call,
-  type LmErrorCode,
-  type Reply,
-  type Request
-} from './protocol.ts';
+import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
@@ -21,9 +13,6 @@ const BREATH = 12;
 
 /** Tokens of the warm-up: about what the browser takes to compile the busy parts of the runtime well. */
 const WARM_UP = 48;
-
-/** How the runtime, and the browsers, say that there is no memory. */
-const MEMORY = /out of memory|alloc|array length/i;
 
 let model: LoadedModel | undefined;
 /** Brought by the page. */
@@ -94,6 +83,16 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       send();
       return result;
     }
+    case 'recite': {
+      let written: number[] = [];
+      const send = () => {
+        if (written.length) reply({ type: 'part', id, part: written });
+        written = [];
+      };
+      const end = await recite(model, call.ids, call, (token) => written.push(token), runOf(id, send));
+      send();
+      return end;
+    }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });
     case 'encode':
@@ -117,23 +116,6 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
   }
 }
 
-const explain =
-  (call: Call) =>
-  (error: Error): { code: LmErrorCode; message?: string } => {
-    if (error instanceof CodedError) return { code: error.code as LmErrorCode };
-    // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
-    const what = 'the language model';
-    if (MEMORY.test(error.message)) return { code: 'memory', message: CAUSES.memory.words(what, {}) };
-    if (call.type === 'load') {
-      const lack = 'its WebAssembly does not take it';
-      return { code: 'unsupported', message: CAUSES.unsupported.words(what, { lack }) };
-    }
-    return {
-      code: 'worker',
-      message: 'The language model failed at its work. It starts anew with the next try.'
-    };
-  };
-
 listen((request: Request) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
@@ -150,7 +132,15 @@ listen((request: Request) => {
   const { id, ...call } = request;
   lastId = id;
   waiting++;
-  queue = queue.then(() => answer(id, () => handle(id, call), explain(call))).finally(() => waiting--);
+  queue = queue
+    .then(() =>
+      answer(
+        id,
+        () => handle(id, call),
+        (error) => explain(error, call.type)
+      )
+    )
+    .finally(() => waiting--);
 });
 
 stayAlive();

@@ -7,6 +7,10 @@ export interface Apparatus {
   /** In the order of their numbers, the first being number 1. */
   references: Reference[];
   terms: GlossaryEntry[];
+  /** Keys of the references that we know only from what others say of them. */
+  told: string[];
+  /** Whether anything on the page is known in this way only. */
+  tells: boolean;
 }
 
 export const [getApparatus, setApparatus] = createContext<Apparatus>();

@@ -7,7 +7,7 @@ import {
   parseManifest,
   type FileEntry,
   type Manifest,
-  type ModelEntry
+  type RunnableModel
 } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { CorpusDocument } from '#lib/corpus/suffix-index.ts';
@@ -57,13 +57,13 @@ export async function openLab(): Promise<OnDisk> {
 }
 
 /** The file of a model's weights, by default those that the page runs. */
-export function weightsOf(entry: ModelEntry, dtype?: string): FileEntry {
+export function weightsOf(entry: RunnableModel, dtype?: string): FileEntry {
   return filesToRun(entry, dtype).find(({ path }) => path.endsWith('.onnx'))!;
 }
 
 /** A published model, from the file and in the runtime that the page runs it in; `close` frees it. */
 export async function openModel(
-  entry: ModelEntry,
+  entry: RunnableModel,
   dtype?: string
 ): Promise<Model & { close(): Promise<void> }> {
   const weights = await readFile(join(LAB, weightsOf(entry, dtype).path));

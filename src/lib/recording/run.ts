@@ -9,8 +9,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordExtraction } from './extraction.ts';
+import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
+import { recordOrdinary } from './ordinary.ts';
+import { recordRecital } from './recital.ts';
 import { recordRuntime } from './runtime.ts';
 
 const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
@@ -19,7 +22,10 @@ const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
 const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, string]> = {
   runtime: [recordRuntime, join('src', 'lib', 'deployment', 'runtime-functions.json')],
   'name-cloze': [recordNameCloze, recorded('name-cloze')],
-  extraction: [recordExtraction, recorded('extraction')]
+  extraction: [recordExtraction, recorded('extraction')],
+  filter: [recordFilter, recorded('filter')],
+  ordinary: [recordOrdinary, recorded('ordinary')],
+  recital: [recordRecital, recorded('recital')]
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

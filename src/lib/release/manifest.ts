@@ -30,6 +30,9 @@ const Model = v.object({
   tokens_seen: v.number()
 });
 
+/** A model that read whole works (see works.ts): the page runs it, but asks it for no passages. */
+const WorkModel = v.object({ ...Model.entries, data: v.picklist(['works', 'works-dedup']) });
+
 /** A model of which results alone are published: the page cannot run it. */
 const FurtherModel = v.object({
   id: v.string(),
@@ -70,6 +73,12 @@ export const Manifest = v.object({
   /** What the page can run, from small to large. */
   models: v.pipe(v.array(Model), v.minLength(1)),
   further_models: v.optional(v.array(FurtherModel), []),
+  /** From small to large, with all copies before its twin. */
+  work_models: v.optional(v.array(WorkModel), []),
+  /** The works themselves, and what came of them, by model. Not in releases before whole works were planted. */
+  works: v.optional(
+    v.object({ ...File.entries, results: v.array(v.object({ ...File.entries, model: v.string() })) })
+  ),
   conditions: v.array(Condition),
   results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
   /** Counts and intervals over passages, of every model. */
@@ -84,6 +93,9 @@ export const Manifest = v.object({
 
 export type FileEntry = v.InferOutput<typeof File>;
 export type ModelEntry = v.InferOutput<typeof Model>;
+export type WorkModel = v.InferOutput<typeof WorkModel>;
+/** A model that the page can run, whatever it read. */
+export type RunnableModel = Omit<ModelEntry, 'data'> & { data: string };
 export type FurtherModel = v.InferOutput<typeof FurtherModel>;
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type DataVariant = v.InferOutput<typeof Data>;
@@ -100,7 +112,7 @@ export function parseManifest(json: unknown): Manifest {
 }
 
 /** The files that running a model takes: its configuration, its weights of a dtype, and the tokenizer. */
-export function filesToRun(model: ModelEntry, dtype: string = model.dtypes[0]!): FileEntry[] {
+export function filesToRun(model: RunnableModel, dtype: string = model.dtypes[0]!): FileEntry[] {
   const weights = `onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
   const names = ['config.json', weights].map((name) => `${model.path}/${name}`);
   return model.files.filter(({ path }) => names.includes(path) || isTokenizer(path));
@@ -110,8 +122,10 @@ export function filesToRun(model: ModelEntry, dtype: string = model.dtypes[0]!):
 export const isTokenizer = (path: string): boolean => path.endsWith('/tokenizer.json');
 
 /** The files that pages fetch and that are large: what a build packs. */
-export function filesToPack({ corpus, tokenizer, passages, models }: Manifest): FileEntry[] {
-  const weights = models.flatMap((model) => filesToRun(model).filter(({ path }) => path.endsWith('.onnx')));
+export function filesToPack({ corpus, tokenizer, passages, models, work_models }: Manifest): FileEntry[] {
+  const weights = [...models, ...work_models].flatMap((model) =>
+    filesToRun(model).filter(({ path }) => path.endsWith('.onnx'))
+  );
   return [tokenizer, corpus.tokens, corpus.documents, passages, ...weights];
 }
 
@@ -139,6 +153,6 @@ export function runnable(manifest: Manifest): Runnable {
 }
 
 /** Bytes that fetching those files takes. */
-export function downloadBytes(model: ModelEntry, dtype?: string): number {
+export function downloadBytes(model: RunnableModel, dtype?: string): number {
   return filesToRun(model, dtype).reduce((sum, file) => sum + wireBytes(file), 0);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { times } from '#lib/words/number.ts';
 import type { DownloadOptions } from '#lib/worker/download.ts';
 import { downloadJson } from '#lib/worker/page-files.ts';
 import type { DataVariant, FileEntry } from './manifest.ts';
@@ -25,10 +26,20 @@ const Passage = v.object({
  */
 export type Passage = v.InferOutput<typeof Passage>;
 
+type Planted = Pick<Passage, 'condition' | 'copies'>;
+
 /** How often a passage stands whole in a model's training data. */
-export function wholeCopies({ condition, copies }: Passage, data: DataVariant): number {
+export function wholeCopies({ condition, copies }: Planted, data: DataVariant): number {
   if (condition === 'near' || condition === 'fragments') return 0;
   return data === 'dedup' ? Math.min(1, copies) : copies;
+}
+
+/** What a model did with a passage: "read 128 times", "never read", "read in near copies alone". */
+export function reading(passage: Planted, data: DataVariant): string {
+  if (passage.condition === 'near') return 'read in near copies alone';
+  if (passage.condition === 'fragments') return 'read in pieces alone';
+  const copies = wholeCopies(passage, data);
+  return copies === 0 ? 'never read' : `read ${times(copies)}`;
 }
 
 const Table = v.object({ passages: v.array(Passage) });

@@ -1,4 +1,4 @@
-import type { Runnable } from './manifest.ts';
+import type { FileEntry, Runnable } from './manifest.ts';
 import type { Passage } from './passages.ts';
 import type { CompletionRecord } from './record.ts';
 
@@ -13,4 +13,6 @@ export interface Published {
   pieces: Record<number, string>;
   /** What readers call the documents that the records are traced to, by id. */
   titles: Record<string, string>;
+  /** The catalogue of all that was recorded: fetched by need. */
+  recorded: FileEntry;
 }

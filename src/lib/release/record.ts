@@ -16,6 +16,9 @@ const TokenTrace = v.object({
   top: v.array(Alternative)
 });
 
+/** A token of which its text alone was recorded. */
+const Word = v.object({ id: v.number(), text: v.string() });
+
 const Source = v.object({
   document: v.string(),
   /** Token offset within the document. */
@@ -58,7 +61,7 @@ const CompletionRecord = v.object({
   prompt: v.object({ text: v.string(), ids: v.array(v.number()) }),
   decoding: Decoding,
   /** Every token after the prompt, those kept from an earlier completion when the reader branched among them. */
-  tokens: v.array(TokenTrace),
+  tokens: v.array(v.union([TokenTrace, Word])),
   stopped: v.picklist(['length', 'context', 'eos', 'user', 'error']),
   spans: v.optional(v.array(Span))
 });
@@ -66,6 +69,10 @@ const CompletionRecord = v.object({
 export type Alternative = v.InferOutput<typeof Alternative>;
 /** One token as the model saw it; all numbers from the whole softmax, before temperature. */
 export type TokenTrace = v.InferOutput<typeof TokenTrace>;
+/** A token of a completion, with what the model made of it where that is known. */
+export type Token = TokenTrace | v.InferOutput<typeof Word>;
+/** Whether it is known what the model made of a token. */
+export const isTraced = (token: Token): token is TokenTrace => 'logprob' in token;
 /** Where a stretch of a completion stands in the training data. */
 export type Span = v.InferOutput<typeof Span>;
 export type CompletionRecord = v.InferOutput<typeof CompletionRecord>;

@@ -13,3 +13,8 @@ export function labFile({ path, bytes, sha256, packed }: FileEntry): RemoteFile 
     ? { url: labUrl(path), bytes, sha256 }
     : { url: labUrl(`${path}.bin`), bytes, sha256, packed };
 }
+
+/** A file that was made when the site was built, as it is downloaded; its path is from the top of the site. */
+export function siteFile({ path, bytes, sha256 }: FileEntry): RemoteFile {
+  return { url: asset(path as Parameters<typeof asset>[0]), bytes, sha256 };
+}

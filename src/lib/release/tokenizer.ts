@@ -10,11 +10,18 @@ type TokenizerJson = object & ConstructorParameters<typeof Vocabulary>[0];
 export class Tokenizer {
   #bpe: BPE;
   #vocabulary: Vocabulary;
+  /** The name of each token, by its id. */
+  readonly names: string[];
+  /** The names of tokens that have no text: typed in a text, they are read as these tokens. */
+  readonly special: string[];
 
   /** @param json the parsed `tokenizer.json` */
   constructor(json: TokenizerJson) {
     this.#bpe = new BPE(json, { clean_up_tokenization_spaces: false });
     this.#vocabulary = new Vocabulary(json);
+    this.names = [];
+    for (const [name, id] of Object.entries(json.model.vocab)) this.names[id] = name;
+    this.special = json.added_tokens.map(({ id }) => this.names[id]!);
   }
 
   /** Token ids of a text, without BOS. */

@@ -12,15 +12,17 @@ import {
 } from '#lib/content/chapters.ts';
 import type { Apparatus } from '#lib/prose/context.ts';
 import { readCorrectionsLog, type Correction } from '#lib/content/corrections.ts';
+import { readFacts, toldByOthers, type Known } from '#lib/content/facts.ts';
 import { readGlossary, type GlossaryEntry } from '#lib/content/glossary.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
-import { entriesOf, keysUsed } from '#lib/content/markup.ts';
+import { entriesOf, keysUsed, tellsOfOthers } from '#lib/content/markup.ts';
 
 const CHAPTERS = join('content', 'chapters', '*', 'index.md');
 const APPENDICES = join('content', 'appendices', '*', 'index.md');
 const REFERENCES = join('content', 'references.bib');
 const GLOSSARY = join('content', 'glossary.json');
 const PLANNED = join('content', 'planned.json');
+const CASES = join('content', 'law', 'cases.yaml');
 const CORRECTIONS = join('content', 'corrections.yaml');
 
 const text = (path: string) => readFile(path, 'utf8');
@@ -74,15 +76,36 @@ export async function readTerms(): Promise<Map<string, GlossaryEntry>> {
   return glossary;
 }
 
+/**
+ * The sources that a chapter knows only from what others say of them: by its own records, and where it has none of a
+ * source, by those of the cases.
+ */
+export async function readTold(slug: string): Promise<string[]> {
+  const [[file], cases, references] = await Promise.all([
+    Array.fromAsync(glob(join('content', 'facts', `${slug}.yaml`))),
+    text(CASES).then((yaml) => parse(yaml) as { cases: { events: Known[] }[] }),
+    readReferences()
+  ]);
+  const facts = file ? readFacts(parse(await text(file)), references, file) : [];
+  const own = new Set(facts.map(({ source }) => source));
+  const events = cases.cases.flatMap((one) => one.events).filter(({ source }) => !own.has(source));
+  return toldByOthers([...facts, ...events]);
+}
+
 /** What a chapter cites and explains, in the order of the text. Throws for a key that nothing stands behind. */
-export async function readApparatus({ file }: Pick<Chapter, 'file'>): Promise<Apparatus> {
-  const [source, references, terms] = await Promise.all([
+export async function readApparatus({ file, slug }: Pick<Chapter, 'file' | 'slug'>): Promise<Apparatus> {
+  const [source, references, terms, all] = await Promise.all([
     text(join('.', file)),
     readReferences(),
-    readTerms()
+    readTerms(),
+    readTold(slug)
   ]);
+  const cited = keysUsed(source, 'Cite');
+  const told = all.filter((key) => cited.includes(key));
   return {
-    references: entriesOf(keysUsed(source, 'Cite'), references, file),
-    terms: entriesOf(keysUsed(source, 'Term'), terms, file)
+    references: entriesOf(cited, references, file),
+    terms: entriesOf(keysUsed(source, 'Term'), terms, file),
+    told,
+    tells: told.length > 0 || tellsOfOthers(source)
   };
 }

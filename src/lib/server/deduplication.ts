@@ -13,7 +13,7 @@ import type { Passage } from '#lib/release/passages.ts';
 import { editDistanceWithin } from '#lib/measures/edit-distance-within.ts';
 import { percent } from '#lib/words/percent.ts';
 import { once, readPassages, readSummary } from './lab.ts';
-import { readCorpus } from './published.ts';
+import { readCorpus } from './corpus.ts';
 
 /** Runs whose beginning stands in the page, and tokens of each document of the example. */
 const RUNS = 3;

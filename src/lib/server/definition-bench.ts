@@ -7,7 +7,7 @@ import type { Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
 import { once, readManifest, readPassages, readResultsOf } from './lab.ts';
 import { made } from './made.ts';
-import { readCorpus } from './published.ts';
+import { readCorpus } from './corpus.ts';
 
 interface Bench {
   table: BenchTable;

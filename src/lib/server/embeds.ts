@@ -1,6 +1,6 @@
 import heights from '#lib/demos/heights.json' with { type: 'json' };
 import { DEMOS } from '#lib/demos/registry.ts';
-import { downloadBytes } from '#lib/release/manifest.ts';
+import { downloadBytes, type RunnableModel } from '#lib/release/manifest.ts';
 import { readManifest } from './lab.ts';
 
 /** Widths of a frame, in pixels, for which its height is known. */
@@ -21,13 +21,14 @@ const UNMEASURED: Embed['height'] = { '320': 600, '400': 600, '700': 600, '960':
 
 /** Every demo that can stand in a frame on another site. */
 export async function readEmbeds(): Promise<Embed[]> {
-  const { models } = await readManifest();
-  const sizes = models.map((model) => downloadBytes(model)).sort((a, b) => a - b);
+  const { models, work_models } = await readManifest();
+  const sizesOf = (of: readonly RunnableModel[]) =>
+    of.map((model) => downloadBytes(model)).sort((a, b) => a - b);
   const measured: Record<string, Embed['height']> = heights;
   return DEMOS.map(({ name, title, runsModels }) => ({
     name,
     title,
     height: measured[name] ?? UNMEASURED,
-    downloads: runsModels ? sizes : []
+    downloads: runsModels ? sizesOf(runsModels === 'works' ? work_models : models) : []
   }));
 }

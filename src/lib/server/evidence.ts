@@ -1,5 +1,6 @@
 import type { evidence as introduction } from './chapters/introduction.ts';
 import type { evidence as fairUse } from './chapters/fair-use.ts';
+import type { evidence as infringement } from './chapters/from-infringement-to-remedy.ts';
 import type { evidence as examples } from './chapters/examples.ts';
 import type { evidence as extraction } from './chapters/extraction.ts';
 import type { evidence as whatIsMemorized } from './chapters/what-is-memorized.ts';
@@ -16,6 +17,8 @@ import type { evidence as resolutions } from './chapters/resolutions.ts';
 interface Readers {
   introduction: typeof introduction;
   'fair-use': typeof fairUse;
+  /** The appendix to chapter 2. */
+  'from-infringement-to-remedy': typeof infringement;
   examples: typeof examples;
   extraction: typeof extraction;
   'what-is-memorized': typeof whatIsMemorized;

@@ -23,6 +23,7 @@ const side = (recited: number, bits: number) => ({
 
 /** A report as `training.report` writes it of a release that holds everything. */
 const full = {
+  works: null,
   context: 32,
   missing: { models: [], answers: [] },
   predictions: [],

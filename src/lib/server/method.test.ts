@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePredictions, readMethod } from './method.ts';
 import { filesOf, readRelease } from './release.ts';
@@ -34,8 +34,13 @@ test('predictions are read as they were written down', () => {
   expect(() => parsePredictions(table('| half.a | copies | 1 | 2 |'))).toThrow('half.a');
 });
 
-test('every listed file is there and is what the list says', async () => {
-  const files = filesOf(await readRelease());
+test('every file of the release is listed, there, and what the list says', async () => {
+  const release = await readRelease();
+  const files = filesOf(release);
+  const there = readdirSync(join('static', 'lab', release.release), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(join('static', 'lab'), join(parentPath, name)));
+  expect(files.map(({ path }) => path).toSorted()).toEqual(there.toSorted());
   expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
   for (const { path, bytes, sha256 } of files) {
     const content = readFileSync(join('static', 'lab', path));
@@ -49,7 +54,7 @@ test('every listed file is there and is what the list says', async () => {
 
 test('the page has every model, and says what the settings name besides', async () => {
   const method = await readMethod();
-  const { models, further_models } = await readRelease();
+  const { models, further_models, work_models } = await readRelease();
   expect(method.models.map(({ id }) => id)).toEqual(models.map(({ id }) => id));
   expect(method.furtherModels).toHaveLength(further_models.length);
   expect(method.bytes).toBe(method.files.reduce((sum, { bytes }) => sum + bytes, 0));
@@ -57,6 +62,7 @@ test('the page has every model, and says what the settings name besides', async 
   const { models: named } = JSON.parse(readFileSync('training/configs/main.json', 'utf8')) as {
     models: { id: string }[];
   };
-  const published = [...models, ...further_models].map(({ id }) => id);
+  expect(method.workModels).toHaveLength(work_models.length);
+  const published = [...models, ...further_models, ...work_models].map(({ id }) => id);
   expect(method.open.models).toEqual(named.map(({ id }) => id).filter((id) => !published.includes(id)));
 });

@@ -5,6 +5,7 @@ import { contextsOf } from '#lib/release/recall.ts';
 import { readSummary } from './lab.ts';
 import { filesOf, readRelease, type Release, type ReleasedModel } from './release.ts';
 import { readReport, type Report } from './report.ts';
+import { worksEvidence } from './works.ts';
 
 const TRAINING = 'training';
 const CONFIG = join(TRAINING, 'configs', 'main.json');
@@ -30,10 +31,11 @@ export async function readMethod() {
     readConfig(),
     readSummary()
   ]);
-  const { corpus, models, further_models } = release;
+  const { corpus, models, further_models, work_models, works } = release;
   const trained = [...models, ...further_models];
+  const all = [...trained, ...work_models];
   const files = filesOf(release);
-  const seconds = (of: (model: ReleasedModel) => number) => trained.reduce((sum, m) => sum + of(m), 0);
+  const seconds = (of: (model: ReleasedModel) => number) => all.reduce((sum, m) => sum + of(m), 0);
   return {
     release: release.release,
     seed: release.seed,
@@ -48,16 +50,27 @@ export async function readMethod() {
       uniqueTokens: corpus.n_tokens,
       rawTokens: corpus.stream_tokens.raw!,
       dedupTokens: corpus.stream_tokens.dedup!,
-      streams: Object.entries(corpus.stream_sha256).map(([name, sha256]) => ({ name, sha256 })),
+      streams: Object.entries({ ...corpus.stream_sha256, ...works?.stream_sha256 }).map(([name, sha256]) => ({
+        name,
+        sha256
+      })),
       sources: Object.values(corpus.sources)
     },
     conditions: conditionsOf(release),
     models: models.map(row),
     furtherModels: further_models.map(row),
+    workModels: work_models.map(row),
+    works: work_models.length > 0 ? await worksEvidence() : null,
+    workTokens: works?.stream_tokens ?? {},
+    /** What was predicted of whole works, and its score. */
+    forecasts: report?.works && {
+      score: report.works.score,
+      rows: report.works.forecasts.map(({ inside, ...row }) => ({ ...row, holds: inside }))
+    },
     training: shared(trained),
     versions: [
       ...new Set(
-        trained.flatMap(({ training, evaluation }) =>
+        all.flatMap(({ training, evaluation }) =>
           Object.entries({ ...training.versions, ...evaluation.versions }).map(
             ([name, is]) => `${name} ${is}`
           )
@@ -65,7 +78,7 @@ export async function readMethod() {
       )
     ],
     /** How many models each device trained, and for how long, added up. */
-    devices: [...Map.groupBy(trained, ({ training }) => training.device)].map(([name, of]) => ({
+    devices: [...Map.groupBy(all, ({ training }) => training.device)].map(([name, of]) => ({
       name,
       models: of.length,
       seconds: of.reduce((sum, { training }) => sum + training.seconds, 0)
@@ -74,7 +87,7 @@ export async function readMethod() {
     nearTies: seconds(({ evaluation }) => evaluation.rows_with_near_tie),
     files,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    weights: trained.map(({ id, weights_sha256 }) => ({ name: id, sha256: weights_sha256 })),
+    weights: all.map(({ id, weights_sha256 }) => ({ name: id, sha256: weights_sha256 })),
     /** Sizes whose width the depth does not set. */
     given: models
       .filter(({ data, depth, width }) => data === 'raw' && width !== 32 * 2 ** Math.floor(depth / 2))
@@ -92,7 +105,7 @@ export async function readMethod() {
     open: {
       /** The release that the config describes, where it is not the published one. */
       next: config.release === release.release ? null : config.release,
-      models: config.models.map(({ id }) => id).filter((id) => !trained.some((model) => model.id === id)),
+      models: config.models.map(({ id }) => id).filter((id) => !all.some((model) => model.id === id)),
       conditions: Object.entries(CONDITIONS)
         .filter(
           ([key, name]) => key in config.corpus && !release.conditions.some((c) => c.condition === name)
@@ -166,7 +179,9 @@ async function expected(
   report: Report | null
 ): Promise<{ predicted: string | null; predictions: Prediction[] }> {
   if (report && report.predictions.length > 0) return { predicted: release, predictions: report.predictions };
-  const names = (await readdir(TRAINING)).filter((name) => /^predictions-.+\.md$/.test(name)).toSorted();
+  const names = (await readdir(TRAINING))
+    .filter((name) => /^predictions-\d{4}-\d{2}\.md$/.test(name))
+    .toSorted();
   const name = names.at(-1);
   if (!name) return { predicted: null, predictions: [] };
   return {

@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
+import { parseFilterRecord } from '#lib/recording/filter-record.ts';
+import { parseOrdinaryRecord } from '#lib/recording/ordinary-record.ts';
 import { readManifest } from './lab.ts';
 
 /** Passages of each number of copies that the page holds; the counts are over all that were recorded. */
@@ -38,6 +41,15 @@ export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ mod
 /** What the attack on our model brought. */
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
+
+/** What our models go on with from two words, and from nothing. */
+export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** What our largest model wrote behind a filter, and without one. */
+export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
+
+/** What our largest model wrote after an ordinary opening. */
+export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ model }) => [model]);
 
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {

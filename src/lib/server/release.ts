@@ -74,7 +74,16 @@ const Release = v.object({
     )
   }),
   models: v.pipe(v.array(Model), v.minLength(1)),
-  further_models: v.optional(v.array(Model), [])
+  further_models: v.optional(v.array(Model), []),
+  work_models: v.optional(v.array(Model), []),
+  works: v.optional(
+    v.object({
+      ...File.entries,
+      stream_tokens: v.record(v.string(), v.number()),
+      stream_sha256: v.record(v.string(), v.string()),
+      results: v.array(File)
+    })
+  )
 });
 
 export type ReleasedModel = v.InferOutput<typeof Model>;
@@ -89,8 +98,10 @@ export function filesOf({ corpus, ...release }: Release): FileEntry[] {
     release.tokenizer,
     release.passages,
     release.plantings,
-    ...release.models.flatMap(({ files }) => files),
+    ...[...release.models, ...release.work_models].flatMap(({ files }) => files),
     ...release.results,
+    release.works,
+    ...(release.works?.results ?? []),
     release.summary,
     release.exposure,
     release.snapshots,

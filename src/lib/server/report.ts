@@ -34,7 +34,7 @@ const Predicted = {
 const Side = v.object({ recited: Answer, bits: Answer });
 
 /** The same of one passage: of so many models, so many recite it. */
-const Models = v.object({ models: v.number(), recited: v.number() });
+const Models = v.object({ models: v.number(), recited: v.number(), mean_logprob: v.number() });
 
 const Fit = v.object({ deviance: v.number(), df: v.number() });
 
@@ -48,6 +48,13 @@ const Third = v.object({
   high: v.number(),
   /** Bits that the continuation takes, on average. */
   bits: v.number()
+});
+
+/** Of whole works: an expectation with its range of 80 %, and that of a naive forecast, each with its score. */
+const Forecast = v.object({
+  ...Predicted,
+  found: v.nullable(Answer),
+  inside: v.nullable(v.boolean())
 });
 
 const Report = v.object({
@@ -123,6 +130,23 @@ const Report = v.object({
       context: number,
       n: v.number(),
       near: v.object({ count: v.number(), low: v.number(), high: v.number() })
+    })
+  ),
+  /** Null where no model that read whole works is published. */
+  works: v.nullable(
+    v.object({
+      forecasts: v.array(Forecast),
+      /** Over those with a result; null where there is none. */
+      score: v.nullable(
+        v.object({
+          score: v.number(),
+          naive: v.number(),
+          skill: v.number(),
+          inside: v.number(),
+          claimed: v.number(),
+          n: v.number()
+        })
+      )
     })
   )
 });

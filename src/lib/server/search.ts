@@ -2,14 +2,13 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { buildIndex, type Found } from '#lib/site/search.ts';
 import { sectionsOf } from '#lib/content/sections.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
-import { readChapters } from './content.ts';
+import { readAppendices, readChapters } from './content.ts';
 
-/** Pages besides the chapters that are looked through. */
+/** Pages besides chapters and appendices that are looked through. */
 const PAGES = [
   'glossary',
   'cases',
   'method',
-  'more-counts',
   'references',
   'demos',
   ...DEMOS.map(({ name }) => `demos/${name}`)
@@ -26,7 +25,10 @@ export function readSearchIndex(fetch: RequestEvent['fetch']): Promise<string> {
 }
 
 async function makeIndex(fetch: RequestEvent['fetch']): Promise<string> {
-  const slugs = [...(await readChapters()).map(({ slug }) => slug), ...PAGES];
+  const slugs = [
+    ...[...(await readChapters()), ...(await readAppendices())].map(({ slug }) => slug),
+    ...PAGES
+  ];
   const found: Found[] = [];
   for (const slug of slugs) {
     const response = await fetch(`/${slug}/`);

@@ -42,6 +42,12 @@ export function restAll(): void {
 /** Milliseconds that a worker has to answer; past that it does not hear, as in an endless loop. */
 const HEARING = 150;
 
+/**
+ * Where no lock tells of a worker's end: milliseconds within which one that is asked says something. Longer than any of
+ * ours works in one go.
+ */
+const SILENCE = 60_000;
+
 /** A worker that is started when something is opened, ended when it fails, and then can be started again. */
 export class Connection<Question extends object, Code extends string, Progress> {
   #options: Options<Code, Progress>;
@@ -51,6 +57,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
   #lastId = 0;
   #opening = 0;
   #heard: (() => void) | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: Options<Code, Progress>) {
     this.#options = options;
@@ -134,6 +141,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
   end(reason?: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    clearInterval(this.#watch);
     this.#heard?.();
     started.delete(this);
     this.abandon(reason);
@@ -157,6 +165,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
     const worker = start(name);
     started.add(this);
     let alive = false;
+    let spoke = true;
     const onEnded = (cause?: unknown) => {
       const message = `${capital(what)} stopped; your device may be short of memory. Try again, and it starts anew.`;
       if (this.#worker === worker) this.fail(new failure(fatal, message, { cause }));
@@ -169,6 +178,11 @@ export class Connection<Question extends object, Code extends string, Progress> 
       // A worker ended by us is no news.
       if (this.#worker === worker) this.fail(error);
     };
+    this.#watch = setInterval(() => {
+      if (!spoke && this.busy) return onEnded('silence');
+      spoke = false;
+      this.tell({ type: 'ping' });
+    }, SILENCE);
     worker.onerror = onLost;
     worker.onmessageerror = onLost;
     const onError = async ({ id, code, message, stack }: Reply<Code, Progress> & { type: 'error' }) => {
@@ -180,6 +194,10 @@ export class Connection<Question extends object, Code extends string, Progress> 
     };
     worker.onmessage = ({ data: reply }: MessageEvent<Reply<Code, Progress>>) => {
       if (this.#worker !== worker) return;
+      spoke = true;
+      if (reply.type === 'waits') return;
+      // From here on a lock tells of its end.
+      if (reply.type === 'begun' || reply.type === 'alive') clearInterval(this.#watch);
       if (reply.type === 'begun') return void navigator.locks.request(`${name} begins`, () => onEnded());
       alive = true;
       if (reply.type === 'progress') return onProgress(reply);

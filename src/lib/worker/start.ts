@@ -1,10 +1,11 @@
 /**
  * What a worker begins with: it imports its script, and then hears what it was told meanwhile. A script that does not
  * come ends as an error that the page is told of, which a broken promise would not; before that it is fetched past every
- * cache, for the next worker. The end of a worker whose script is still on its way is noticed by a lock; see `stayAlive`.
+ * cache, for the next worker. The end of a worker whose script is still on its way is noticed by a lock, or where there
+ * are none by its silence; see `stayAlive`.
  */
 const first = (address: string) => `const early = [];
-onmessage = (event) => early.push(event);
+onmessage = (event) => event.data?.type === 'ping' ? postMessage({ type: 'waits' }) : early.push(event);
 navigator.locks
   ?.request(self.name + ' begins', () => {
     postMessage({ type: 'begun' });

@@ -2,6 +2,8 @@
 export type Reply<Code extends string, Progress> =
   /** Its script is on the way. It holds the lock of its name and " begins", as it does the other once it runs. */
   | { type: 'begun' }
+  /** It hears, and its script is on the way. */
+  | { type: 'waits' }
   /** It runs and holds the lock of its name: whoever gets that lock knows that the worker is gone. */
   | { type: 'alive' }
   /** It hears. */
@@ -27,8 +29,8 @@ let alive: Promise<void> | undefined;
  * For a worker: says that it runs, and holds the lock of its name for as long as it does. A worker that the browser ends
  * says nothing. Its lock is let go, though, and the page waits for that.
  *
- * Locks are missing on plain http, and refused to a page without an origin; there only an error that the worker throws
- * is noticed.
+ * Locks are missing on plain http, and refused to a page without an origin; there the page asks once in a while whether
+ * the worker still hears.
  */
 export function stayAlive(): void {
   alive = new Promise((resolve) => {

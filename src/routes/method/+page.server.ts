@@ -4,7 +4,7 @@ import { entriesOf } from '#lib/content/markup.ts';
 import type { PageServerLoad } from './$types';
 
 /** What the page cites, in the order of its text; some of it only where the release has the condition. */
-const cited = ({ conditions, hasExposure }: Awaited<ReturnType<typeof readMethod>>) => {
+const cited = ({ conditions, hasExposure, works }: Awaited<ReturnType<typeof readMethod>>) => {
   const has = (condition: string) => conditions.some(({ name }) => name === condition);
   return [
     'carlini2023',
@@ -13,7 +13,8 @@ const cited = ({ conditions, hasExposure }: Awaited<ReturnType<typeof readMethod
     ...(has('canary') || hasExposure ? ['carlini2019'] : []),
     'lee2022',
     'ippolito2023',
-    'hayes2025'
+    'hayes2025',
+    ...(works ? ['ahmed2026', 'cooper2025books'] : [])
   ];
 };
 
@@ -23,7 +24,9 @@ export const load: PageServerLoad = async () => {
     method,
     apparatus: {
       references: entriesOf(cited(method), references, 'the method page'),
-      terms: entriesOf(['greedy-decoding', 'near-verbatim'], terms, 'the method page')
+      terms: entriesOf(['greedy-decoding', 'near-verbatim'], terms, 'the method page'),
+      told: [],
+      tells: false
     }
   };
 };

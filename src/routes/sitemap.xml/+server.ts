@@ -1,7 +1,7 @@
 import { fullAddress } from '#lib/site/site.ts';
 import { escapeXml } from '#lib/site/xml.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
-import { readChapters } from '#lib/server/content.ts';
+import { readAppendices, readChapters } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';
 
 export const prerender = true;
@@ -11,7 +11,6 @@ const PAGES = [
   'demos/',
   'cases/',
   'method/',
-  'more-counts/',
   'glossary/',
   'references/',
   'corrections/',
@@ -24,6 +23,7 @@ export const GET: RequestHandler = async () => {
   const entries = [
     ...PAGES.map((path) => ({ path, day: undefined })),
     ...chapters.map(({ slug, checked }) => ({ path: `${slug}/`, day: checked })),
+    ...(await readAppendices()).map(({ slug }) => ({ path: `${slug}/`, day: undefined })),
     ...DEMOS.map(({ name }) => ({ path: `demos/${name}/`, day: undefined }))
   ].flatMap(({ path, day }) => {
     const address = fullAddress(path);

@@ -16,9 +16,9 @@ export type Part = keyof typeof PARTS;
 
 const time = (year: number) => Date.UTC(Math.floor(year), (year % 1) * 12, 1);
 
-/** Whether an event belongs to a part; some belong to a part and lie before its axis. */
+/** Whether an event belongs to a part; some belong to a part and lie before its axis, those on what a copy is to none. */
 export const isOf = (part: Part, { case: { group } }: Happening): boolean =>
-  (group === 'precedent') === (part === 'precedents');
+  part === 'precedents' ? group === 'precedent' : group === 'ai' || group === 'office';
 
 /** Whether the axis of a part reaches back to an event. */
 export const isOnAxis = (part: Part, { event }: Happening): boolean =>
@@ -35,6 +35,7 @@ export const SIGN: Record<Kind, Shape> = {
   'first-instance': 'open-diamond',
   settlement: 'square',
   statement: 'triangle',
+  statute: 'triangle',
   scheduled: 'dashed'
 };
 
@@ -50,7 +51,7 @@ export const KEY = [
   ['open-diamond', 'ruling under appeal, or not known to be final'],
   ['struck', 'ruling that a later one replaced'],
   ['square', 'settlement'],
-  ['triangle', 'statement of an office'],
+  ['triangle', 'statement of an office, or statute'],
   ['dashed', 'date set']
 ] as const;
 

@@ -1,11 +1,13 @@
+import { untrack } from 'svelte';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import type { Runnable, ModelEntry } from '#lib/release/manifest.ts';
 import { largestFirst } from '#lib/release/models.ts';
-import { loadPassages, type Passage } from '#lib/release/passages.ts';
+import type { Passage } from '#lib/release/passages.ts';
 import type { Published } from '#lib/release/published.ts';
-import type { CompletionRecord, TokenTrace } from '#lib/release/record.ts';
-import { labFile } from '#lib/release/site.ts';
+import { isTraced, type CompletionRecord, type TokenTrace } from '#lib/release/record.ts';
+import { Recorded, type Catalogue, type Openings } from '#lib/release/recorded.ts';
+import { labFile, siteFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { wireBytes } from '#lib/worker/download.ts';
@@ -13,7 +15,8 @@ import { LanguageModel, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import { cutTo } from '#lib/ui/limit.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
-import { sameQuestion } from './question.ts';
+import { nearest, odditiesOf, type Oddity } from './prefix.ts';
+import { question, sameQuestion } from './question.ts';
 import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 import { count } from '#lib/words/number.ts';
 
@@ -23,6 +26,15 @@ export interface Run {
   key: number;
   state: PlaygroundState;
   records: CompletionRecord[];
+  /** The side that goes on from another token than the model's own, where the reader chose one. */
+  branched?: number | undefined;
+}
+
+/** A live completion held against the recorded one, over the tokens that both have. */
+export interface Agreement {
+  tokens: number;
+  /** Where they part, and the tokens recorded from there on; null where they agree. */
+  parts: { at: number; recorded: string } | null;
 }
 
 export interface Notice {
@@ -42,6 +54,8 @@ export function startOf({ manifest, records }: Published): PlaygroundState {
   };
 }
 
+const AT_REST = { coming: false, trouble: null };
+
 const anyOf = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 
 /** The playground at work: its state, its models, the training text, and the completions so far. */
@@ -59,11 +73,20 @@ export class Session {
   notice = $state.raw<Notice | null>(null);
   /** Why a side of the run on show has no whole completion. */
   failures = $state.raw<(string | null)[]>([]);
+  /** Whether the record of the question that is set is on its way, or why it did not come. */
+  lookup = $state.raw<{ coming: boolean; trouble: string | null }>(AT_REST);
+  /** The same of what explains a prefix: the tokenizer and the openings. */
+  letters = $state.raw<{ coming: boolean; trouble: string | null }>(AT_REST);
 
   #published: Published;
   #runs = $state.raw<Run[]>([]);
   #at = $state(-1);
   #tokenizer = $state.raw<Tokenizer | null>(null);
+  #recorded: Recorded;
+  #catalogue = $state.raw<Catalogue | null>(null);
+  #openings = $state.raw<Openings | null>(null);
+  /** How often a record was looked for: what comes late is not shown. */
+  #looks = 0;
   /** Bytes that the last press was to fetch: what its button said. */
   #announced = $state(0);
   #keys = 0;
@@ -94,8 +117,22 @@ export class Session {
     const { tokens, documents } = manifest.corpus;
     this.corpus = new Corpus({ tokens: labFile(tokens), documents: labFile(documents) });
     this.models = models;
-    const recorded = this.#recorded();
-    if (recorded) this.#push(recorded, this.state);
+    const { recorded } = published;
+    const beside = (name: string) => recorded.path.replace(/[^/]*$/, name);
+    this.#recorded = new Recorded(
+      siteFile(recorded),
+      (name) => siteFile({ ...recorded, path: beside(name) }).url
+    );
+    const found = this.#find(this.state);
+    if (found) this.#push(found, this.state);
+  }
+
+  /** Draws what was recorded whenever the question becomes another one. To be called while a component is made. */
+  follow(): void {
+    $effect(() => {
+      void [this.busy, ...question(this.state)];
+      untrack(() => void this.look());
+    });
   }
 
   /** The completion on show; null where the question has not been asked. */
@@ -114,9 +151,7 @@ export class Session {
     if (shown?.passage === this.state.passage && shown.prompt.ids.length === this.state.context) {
       return shown.prompt.text;
     }
-    return this.passage && this.#tokenizer
-      ? this.#tokenizer.decode(this.passage.token_ids.slice(0, this.state.context))
-      : '';
+    return this.passage ? this.decode(this.passage.token_ids.slice(0, this.state.context)) : '';
   });
 
   /** The first words of the prefix of what is on show. */
@@ -135,42 +170,36 @@ export class Session {
 
   /** The text of tokens; before the tokenizer is there, their pieces joined. */
   text(tokens: readonly { id: number; text: string }[]): string {
-    return this.#tokenizer
-      ? this.#tokenizer.decode(tokens.map((token) => token.id))
+    return this.#tokenizer || this.#catalogue
+      ? this.decode(tokens.map((token) => token.id))
       : tokens.map((token) => token.text).join('');
   }
 
-  /** Text of token ids; before the tokenizer is there, only of those that the recorded completions need. */
-  decode = (ids: number[]): string =>
-    this.#tokenizer
-      ? this.#tokenizer.decode(ids)
-      : ids.map((id) => this.#published.pieces[id] ?? '').join('');
+  /** Text of token ids; before the tokenizer or the catalogue is there, only of those that the recorded completions need. */
+  decode = (ids: readonly number[]): string => {
+    if (this.#tokenizer) return this.#tokenizer.decode(ids);
+    if (this.#catalogue) return this.#recorded.decode(ids);
+    return ids.map((id) => this.#published.pieces[id] ?? '').join('');
+  };
 
   /** What readers call a document of the training data. */
   title(document: string): string {
     return (
       this.corpus.documents.find(({ id }) => id === document)?.title ??
       this.#published.titles[document] ??
+      this.#recorded.title(document) ??
       'the training data'
     );
   }
 
-  /** Bytes that a press of Complete takes from the network now: of models, runtime, training text and tables. */
+  /** Bytes that a press of Complete takes from the network now: of models, runtime, training text and tokenizer. */
   cost = $derived.by(
     () =>
       costOf(
         modelsAsked(this.state).map((id) => this.entry(id)),
         this.models
-      ) +
-      this.#corpus +
-      this.#table
+      ) + this.#corpus
   );
-
-  /** Bytes of the planting table, while it is to come: it is looked into for whoever types an opening. */
-  #table = $derived.by(() => {
-    const known = this.state.passage !== null && this.passage !== null;
-    return known || this.#wholeTable ? 0 : wireBytes(this.manifest.passages);
-  });
 
   /** Bytes of the training text that are still to come. */
   #corpus = $derived.by(() => {
@@ -185,61 +214,161 @@ export class Session {
     const models = loadingOf(this.models);
     const corpus = this.corpus.status === 'loading';
     if (!models && !corpus && this.#coming === 0) return null;
-    const small = this.#coming > 0;
+    const small = this.#coming > 0 ? tokenizerFile(this.manifest.tokenizer).missing : 0;
     const missing =
-      (models ? models.total - models.loaded : small ? tokenizerFile(this.manifest.tokenizer).missing : 0) +
-      (this.busy || corpus ? this.#corpus : 0) +
-      (this.busy || small ? this.#table : 0);
+      (models ? models.total - models.loaded : small) + (this.busy || corpus ? this.#corpus : 0);
     const total = Math.max(this.#announced, missing);
     return { loaded: total - missing, total };
   });
 
   /** Whether there is something to stop. */
-  stoppable = $derived(this.busy || this.fetching || this.loading !== null);
+  stoppable = $derived(this.busy || this.fetching || this.loading !== null || this.lookup.coming);
 
   async tokenizer(): Promise<Tokenizer> {
-    return (this.#tokenizer ??= await this.#small((options) =>
-      loadTokenizer(this.manifest.tokenizer, options)
+    this.#tokenizer ??= await this.#fetchSmall(() => this.#read());
+    // What could not be explained for want of it can be now.
+    if (this.letters.trouble) void this.explain();
+    return this.#tokenizer;
+  }
+
+  #reading: Promise<Tokenizer> | null = null;
+
+  /** Takes the tokenizer, once for all who wait for it. */
+  #read(): Promise<Tokenizer> {
+    return (this.#reading ??= loadTokenizer(this.manifest.tokenizer, { signal: this.#abort.signal }).finally(
+      () => (this.#reading = null)
     ));
   }
 
-  /** Takes up the state of a link: what it asks has not been answered yet, unless it was recorded. */
+  /** Takes up the state of a link. What it asks has not been answered yet, unless it was recorded. */
   restore(state: PlaygroundState): void {
     if (this.busy) this.stop();
     this.state = state;
     this.notice = null;
-    const recorded = this.#recorded();
-    if (recorded) this.#push(recorded, state);
+    const found = this.#find(state);
+    if (found) this.#push(found, state);
     else this.#at = this.#runs.length;
-    if (recorded) return;
-    if (state.passage !== null && !this.passage) void this.loadPassages().catch(this.#complain);
+    void this.look();
   }
 
-  /** Takes the whole planting table, so that any passage can be chosen. */
-  async loadPassages(): Promise<Passage[]> {
-    if (!this.#wholeTable) {
-      [this.passages] = await Promise.all([
-        this.#small((options) => loadPassages(this.manifest.passages, options)),
-        this.tokenizer()
-      ]);
+  /**
+   * Draws what was recorded of the question that is set, unless an answer to it stands there: at once where it is here,
+   * else as soon as it has come. Fetches the passage that a link names in any case.
+   */
+  async look(): Promise<void> {
+    const look = ++this.#looks;
+    this.lookup = AT_REST;
+    const { passage } = this.state;
+    if (this.busy || passage === null || (this.run && !this.stale)) return;
+    const state = $state.snapshot(this.state);
+    let found = this.#find(state);
+    if (!found && !this.#recorded.passage(passage)) {
+      this.lookup = { coming: true, trouble: null };
+      let trouble: string | null = null;
+      await this.load(passage).catch((error: unknown) => (trouble = message(error)));
+      if (look !== this.#looks) return;
+      this.lookup = { coming: false, trouble };
+      // Meanwhile a model may have answered.
+      if (this.busy || (this.run && !this.stale)) return;
+      found = this.#find(state);
     }
-    return this.passages;
+    if (found) this.#push(found, state);
   }
 
-  /** Takes a small file, until `stop`. */
-  async #small<T>(load: (options: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+  /** Takes a passage with what was recorded of it; null where there is none of that name. */
+  async load(id: string): Promise<Passage | null> {
+    await this.#letters();
+    const loaded = await this.#recorded.load(id, { signal: this.#abort.signal });
+    if (!loaded) return null;
+    if (this.findPassage(id) !== loaded.passage)
+      this.passages = [...this.passages.filter((passage) => passage.id !== id), loaded.passage];
+    return loaded.passage;
+  }
+
+  /** Takes what all records share, and with it the text of every token. */
+  async #letters(): Promise<Catalogue> {
+    return (this.#catalogue ??= await this.#recorded.catalogue({ signal: this.#abort.signal }));
+  }
+
+  /** Takes what explains a prefix: how it falls into tokens, and which openings there are. */
+  async explain(): Promise<void> {
+    if (this.letters.coming || (this.#tokenizer && this.#openings)) return;
+    this.letters = { coming: true, trouble: null };
+    try {
+      const [openings] = await Promise.all([
+        this.#recorded.openings({ signal: this.#abort.signal }),
+        this.#letters(),
+        this.#read().then((tokenizer) => (this.#tokenizer ??= tokenizer))
+      ]);
+      this.#openings = openings;
+      this.letters = AT_REST;
+    } catch (error) {
+      // Who called it off wants no more of it.
+      this.letters = { coming: false, trouble: isAborted(error) ? null : message(error) };
+    }
+  }
+
+  /** Takes a small file, of which the line says that it comes. */
+  async #fetchSmall<T>(load: () => Promise<T>): Promise<T> {
     this.#coming++;
     try {
-      return await load({ signal: this.#abort.signal });
+      return await load();
     } finally {
       this.#coming--;
     }
   }
 
-  /** Whether the planting table has come. */
-  get #wholeTable(): boolean {
-    return this.passages.length > this.#published.passages.length;
+  /** The token ids of the prefix, once they can be told; null before. */
+  ids = $derived.by((): number[] | null => {
+    if (this.state.passage !== null) return this.passage?.token_ids.slice(0, this.state.context) ?? null;
+    const { prefix } = this.state;
+    return this.#tokenizer && prefix.length <= PREFIX_LIMIT ? this.#tokenizer.encode(prefix) : null;
+  });
+
+  /** Tokens that a prefix may have: beside it a model reads the BOS token and the first one that it writes. */
+  get room(): number {
+    return this.manifest.context - 2;
   }
+
+  /** What of the reader's own prefix is not what it seems, and what it would be mended. */
+  oddities = $derived.by((): Oddity[] => {
+    const { passage, prefix } = this.state;
+    if (passage !== null) return [];
+    const found = odditiesOf(prefix, this.#tokenizer?.special);
+    const long = prefix.length > PREFIX_LIMIT || (this.ids?.length ?? 0) > this.room;
+    if (!long || !this.#tokenizer) return found;
+    const { room } = this;
+    const text =
+      prefix.length > PREFIX_LIMIT
+        ? `It has ${count(prefix.length)} characters.`
+        : `It has ${count(this.ids!.length)} tokens.`;
+    return [
+      ...found,
+      {
+        text: `${text} These models read ${room} tokens of a prefix at most.`,
+        mend: `Keep the last ${room} tokens`,
+        mended: lastOf(prefix.slice(-PREFIX_LIMIT), room, this.#tokenizer)
+      }
+    ];
+  });
+
+  /** The planted passage that the reader's own prefix is the opening of, or nearly; null where there is none, or none yet. */
+  near = $derived.by(() => {
+    const { passage, prefix } = this.state;
+    if (passage !== null || !this.#openings || !this.#catalogue || prefix.length > PREFIX_LIMIT) return null;
+    const texts = Object.entries(this.#openings).map(
+      ([id, opening]) => [id, this.findPassage(id)?.text ?? opening] as const
+    );
+    const near = nearest(
+      prefix,
+      texts.toSorted(([a], [b]) => this.#copies(b) - this.#copies(a))
+    );
+    const group = near && this.#catalogue.groups.find(({ passages }) => passages.includes(near.id));
+    return near && group ? { ...near, planted: group } : null;
+  });
+
+  #copies = (id: string): number =>
+    this.#catalogue?.groups.find(({ passages }) => passages.includes(id))?.copies ?? 0;
 
   choosePassage(passage: Passage): void {
     this.state.passage = passage.id;
@@ -249,9 +378,9 @@ export class Session {
   /** Takes the opening of the next passage that was planted whole in so many copies, in the order of the table. */
   openPassage(copies: number): Promise<void> {
     return this.#fetch(async () => {
-      const passages = (await this.#paragraphs()).filter((passage) => passage.copies === copies);
-      const at = passages.findIndex(({ id }) => id === this.state.passage);
-      this.choosePassage(passages[(at + 1) % passages.length]!);
+      const passages = await this.#paragraphs((group) => group.copies === copies);
+      const at = passages.findIndex((id) => id === this.state.passage);
+      await this.#open(passages[(at + 1) % passages.length]!);
     });
   }
 
@@ -269,11 +398,25 @@ export class Session {
   /** Takes any opening: of a passage mostly. */
   surprise(): Promise<void> {
     if (Math.random() >= 0.8) return this.openAddress();
-    return this.#fetch(async () => this.choosePassage(anyOf(await this.#paragraphs())));
+    return this.#fetch(async () => this.#open(anyOf(await this.#paragraphs())));
   }
 
-  async #paragraphs(): Promise<Passage[]> {
-    return (await this.loadPassages()).filter(({ condition }) => condition === 'exact');
+  /** Takes the opening of a passage in the place of the reader's own prefix. */
+  takeUp(id: string): Promise<void> {
+    return this.#fetch(() => this.#open(id));
+  }
+
+  async #open(id: string): Promise<void> {
+    const passage = await this.load(id);
+    if (passage) this.choosePassage(passage);
+  }
+
+  /** The passages planted whole, of some groups. */
+  async #paragraphs(of: (group: Catalogue['groups'][number]) => boolean = () => true): Promise<string[]> {
+    const { groups } = await this.#letters();
+    return groups
+      .filter((group) => group.condition === 'exact' && of(group))
+      .flatMap(({ passages }) => passages);
   }
 
   /** Runs what needs a download; a failure is said where all failures are. */
@@ -312,19 +455,18 @@ export class Session {
       }
       // All that the first word waits for comes at once.
       this.#loads = modelsAsked(state).map((id, side) => this.models[side]!.load(this.entry(id)));
-      const tokenizer = await this.tokenizer();
-      if (state.passage !== null && !this.findPassage(state.passage)) await this.loadPassages();
-      const passage = this.findPassage(state.passage);
+      const passage = state.passage === null ? null : await this.#planted(state.passage);
+      const tokenizer = passage && this.#catalogue ? null : await this.tokenizer();
       if (state.passage !== null && !passage) throw new Error(`There is no passage “${state.passage}” here.`);
-      const ids = passage ? passage.token_ids.slice(0, state.context) : tokenizer.encode(state.prefix);
-      const room = this.manifest.context - 2; // beside the BOS token and the first one written
+      const ids = passage ? passage.token_ids.slice(0, state.context) : tokenizer!.encode(state.prefix);
+      const { room } = this;
       if (ids.length > room) {
         throw new Error(
           `The prefix is ${count(ids.length)} tokens long. These models read ${this.manifest.context} ` +
             `at once, so it may have ${room} at most: keep the last few sentences.`
         );
       }
-      const prompt = { text: tokenizer.decode(ids), ids };
+      const prompt = { text: tokenizer?.decode(ids) ?? this.decode(ids), ids };
       return {
         state,
         records: modelsAsked(state).map((model) => this.#blank(model, passage, prompt, state))
@@ -344,13 +486,14 @@ export class Session {
     const before = this.run;
     const record = before?.records[side];
     const token = record?.tokens[index];
-    const rank = token?.top.findIndex((alternative) => alternative.id === id) ?? -1;
-    if (!before || !record || !token || rank < 0) return;
+    if (!before || !record || !token || !isTraced(token)) return;
+    const rank = token.top.findIndex((alternative) => alternative.id === id);
+    if (rank < 0) return;
     const { text, logprob } = token.top[rank]!;
     const chosen: TokenTrace = { ...token, id, text, logprob, rank: rank + 1 };
     Object.assign(this.state, structuredClone(before.state), { view: this.state.view });
     await this.#attempt(async () => {
-      await this.tokenizer();
+      if (!this.#catalogue) await this.tokenizer();
       const branched: CompletionRecord = {
         ...record,
         origin: 'live',
@@ -359,7 +502,8 @@ export class Session {
         stopped: 'user',
         spans: undefined
       };
-      return { state: before.state, records: before.records.map((r, i) => (i === side ? branched : r)) };
+      const records = before.records.map((r, i) => (i === side ? branched : r));
+      return { state: before.state, records, branched: side };
     }, side);
   }
 
@@ -394,34 +538,91 @@ export class Session {
     for (const model of this.models) model.dispose();
   }
 
+  /** The passage of a name, fetched unless it is here. */
+  async #planted(id: string): Promise<Passage | null> {
+    return this.findPassage(id) ?? (await this.#fetchSmall(() => this.load(id)));
+  }
+
   /** Names the planted passage that the reader has typed the opening of, if any: what it goes on with is then known. */
   async #recognize({ key, records }: Run): Promise<void> {
-    const [{ passage, prompt } = { passage: '', prompt: { ids: [] } }] = records;
+    const [{ passage, prompt } = { passage: '', prompt: { text: '', ids: [] } }] = records;
     if (passage !== null || prompt.ids.length < CONTEXTS[0]) return;
-    // Nice to know, no more: the completion does not wait for the table.
-    const passages = await this.loadPassages().catch(() => this.passages);
-    const known = passages.find(({ token_ids }) => prompt.ids.every((id, i) => id === token_ids[i]));
-    if (known) records.forEach((_, side) => this.#update(key, side, { passage: known.id }));
+    const { signal } = this.#abort;
+    // Nice to know, no more: the completion does not wait for it.
+    const openings = await this.#recorded.openings({ signal }).catch(() => ({}));
+    for (const [id, opening] of Object.entries(openings)) {
+      if (!opening.startsWith(prompt.text) && !prompt.text.startsWith(opening)) continue;
+      const known = await this.load(id).catch(() => null);
+      if (known && prompt.ids.every((id, i) => id === known.token_ids[i])) {
+        records.forEach((_, side) => this.#update(key, side, { passage: known.id }));
+        return;
+      }
+    }
   }
 
-  /** The recorded completions that answer the present state, one for each model asked; null when one is wanting. */
-  #recorded(): CompletionRecord[] | null {
-    const { passage, context, decoding } = this.state;
+  /**
+   * The recorded completions that answer a state, one for each model asked, as far as they were recorded; null when one is
+   * wanting, or has not come.
+   */
+  #find(state: PlaygroundState): CompletionRecord[] | null {
+    const { passage, context, decoding } = state;
     if (passage === null || decoding.method !== 'greedy') return null;
-    const found = modelsAsked(this.state).map((id) =>
-      this.#published.records.find(
-        (record) =>
-          record.model === id &&
-          record.passage === passage &&
-          record.prompt.ids.length === context &&
-          record.decoding.max_tokens === decoding.maxTokens
-      )
+    const found = modelsAsked(state).map((model) =>
+      this.#record(passage, model, context, decoding.maxTokens)
     );
-    return found.every((record) => record !== undefined) ? found : null;
+    return found.every((record) => record !== null) ? found : null;
   }
 
-  #push(records: CompletionRecord[], state: PlaygroundState): Run {
-    const run = { key: ++this.#keys, state: $state.snapshot(state), records };
+  #record(passage: string, model: string, context: number, maxTokens: number): CompletionRecord | null {
+    const { release } = this.manifest;
+    const [dtype] = this.entry(model).dtypes;
+    const inPage = this.#published.records.find(
+      (record) =>
+        record.model === model &&
+        record.passage === passage &&
+        record.prompt.ids.length === context &&
+        record.decoding.max_tokens === maxTokens
+    );
+    return inPage ?? this.#recorded.find(passage, { model, context, maxTokens }, { dtype: dtype!, release });
+  }
+
+  /** How a live completion compares with the recorded one; null where there is none, or it cannot be told yet. */
+  agreement(side: number): Agreement | null {
+    const { run } = this;
+    const record = run?.records[side];
+    // What has been fetched since is asked of again.
+    void this.passages;
+    if (!record || record.origin !== 'live' || record.passage === null || run.branched === side) return null;
+    if (record.decoding.method !== 'greedy' || record.tokens.length === 0) return null;
+    const recorded = this.#record(
+      record.passage,
+      record.model,
+      record.prompt.ids.length,
+      record.decoding.max_tokens
+    );
+    if (!recorded) return null;
+    const [ours, theirs] = [record.tokens, recorded.tokens];
+    const tokens = Math.min(ours.length, theirs.length);
+    const at = ours.slice(0, tokens).findIndex(({ id }, i) => id !== theirs[i]!.id);
+    if (at >= 0) return { tokens, parts: { at, recorded: this.text(theirs.slice(at)) } };
+    const early = recorded.stopped === 'eos' && ours.length > tokens;
+    const late = record.stopped === 'eos' && theirs.length > tokens;
+    return {
+      tokens,
+      parts: early || late ? { at: tokens, recorded: this.text(theirs.slice(tokens)) } : null
+    };
+  }
+
+  /** Natural log of the probability that was recorded of the true continuation of a side's prompt; null where none was. */
+  truth(side: number): number | null {
+    const record = this.run?.records[side];
+    void this.passages;
+    if (!record || record.passage === null) return null;
+    return this.#recorded.logprob(record.passage, { model: record.model, context: record.prompt.ids.length });
+  }
+
+  #push(records: CompletionRecord[], state: PlaygroundState, branched?: number): Run {
+    const run = { key: ++this.#keys, state: $state.snapshot(state), records, branched };
     this.#runs = [...this.#runs.slice(0, this.#at + 1), run];
     this.#at = this.#runs.length - 1;
     this.failures = records.map(() => null);
@@ -477,7 +678,7 @@ export class Session {
     this.#loads = [];
     try {
       const made = await make();
-      const run = this.#push(made.records, made.state);
+      const run = this.#push(made.records, made.state, made.branched);
       const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
       // The first word waits for neither the training text nor the table.
       void begun.then(() => {
@@ -487,7 +688,7 @@ export class Session {
       this.announcer.start();
       const sides = run.records.map((_, side) => side).filter((side) => only === undefined || side === only);
       await Promise.all(sides.map((side) => this.#generate(run, side, begin)));
-      if (sides.some((side) => this.#record(run.key, side)?.tokens.length)) begin();
+      if (sides.some((side) => this.#side(run.key, side)?.tokens.length)) begin();
       this.announcer.finish();
     } catch (error) {
       for (const model of this.models) model.cancelLoad();
@@ -508,7 +709,7 @@ export class Session {
         const ids = [...record.prompt.ids, ...kept.map((token) => token.id)];
         const decoding = { ...state.decoding, maxTokens: wanted };
         const [completion] = await lm.complete({ ids, decoding }, (_, token) => {
-          const tokens = [...this.#record(key, side)!.tokens, token];
+          const tokens = [...this.#side(key, side)!.tokens, token];
           this.#update(key, side, { tokens });
           begin();
           if (side === 0) this.announcer.say(this.text(tokens));
@@ -526,7 +727,7 @@ export class Session {
     await this.#trace(key, side);
   }
 
-  #record(key: number, side: number): CompletionRecord | undefined {
+  #side(key: number, side: number): CompletionRecord | undefined {
     return this.#runs.find((run) => run.key === key)?.records[side];
   }
 
@@ -549,7 +750,7 @@ export class Session {
       return;
     }
     do {
-      const record = this.#record(key, side);
+      const record = this.#side(key, side);
       if (!record || this.corpus.status !== 'ready') break;
       this.#tracing.set(name, false);
       const ids = record.tokens.map((token) => token.id);
@@ -557,6 +758,15 @@ export class Session {
       if (spans) this.#update(key, side, { spans });
     } while (this.#tracing.get(name));
     this.#tracing.delete(name);
+  }
+}
+
+/** The end of a text, from a word on where it has several, in so many tokens at most. */
+function lastOf(text: string, most: number, tokenizer: Tokenizer): string {
+  const ids = tokenizer.encode(text);
+  for (let n = most; ; n--) {
+    const end = tokenizer.decode(ids.slice(-n)).replace(/^\S*\s+(?=\S)/, '');
+    if (n === 1 || tokenizer.encode(end).length <= most) return end;
   }
 }
 

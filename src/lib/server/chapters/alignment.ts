@@ -1,13 +1,16 @@
 import type { Row } from '#lib/charts/types.ts';
-import { leaders } from '#lib/measures/leaders.ts';
+import { NEAR_VERBATIM, normalizedEditDistance } from '#lib/measures/edit-distance.ts';
+import { matched } from '#lib/measures/matched.ts';
 import { readCurve } from '../curves.ts';
-import { readCorpus, readPublished } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
+import { readPassages } from '../lab.ts';
+import { readFilterRecord } from '../recorded.ts';
 
-/** Tokens of a run from which on the filter of the figure stops a text; what the playground marks, too. */
-const RUN = 10;
+/** Tokens of a run that the figure of the filter marks; longer ones the filter does not let out. */
+const MARKED = 5;
 
-/** Every so many words one is blanked in the last version of the paragraph. */
-const BLANKED = 3;
+/** Tokens up to which an answer counts as none. */
+const SILENT = 3;
 
 /** What the text of the chapter is given. */
 export async function evidence() {
@@ -39,35 +42,60 @@ async function divergence() {
   };
 }
 
-/** One planted paragraph in versions that a reader recognizes, and what a search for runs of tokens makes of each. */
+/** What our largest model writes of the most copied passages, with a filter and without one (MemFree decoding). */
 async function filter() {
-  const [{ index, tokenizer }, { passages }] = await Promise.all([readCorpus(), readPublished()]);
-  const exact = passages.filter(({ condition }) => condition === 'exact');
-  const passage = leaders(exact, ({ copies }) => copies)[0];
-  if (!passage) throw new Error('The published release records no passage.');
-  const { text, copies, chapter } = passage;
-  const blanked = text
-    .split(' ')
-    .map((word, at) => (at % BLANKED === BLANKED - 1 ? '_' : word))
-    .join(' ');
-  const versions = [
-    { label: 'as in the book', text },
-    { label: 'in capitals', text: text.toUpperCase() },
-    { label: 'with every third word blanked', text: blanked }
-  ].map((version) => {
-    const spans = index.spans(tokenizer.encode(version.text), { min: 2, near: false });
-    const longest = Math.max(0, ...spans.map(({ start, end }) => end - start));
-    return { ...version, opening: opening(version.text), longest, stopped: longest >= RUN };
+  const [record, { index, manifest, tokenizer }, passages] = await Promise.all([
+    readFilterRecord(),
+    readCorpus(),
+    readPassages()
+  ]);
+  const entry = manifest.models.find(({ id }) => id === record.model.id)!;
+  const planted = new Map(passages.map((passage) => [passage.id, passage]));
+  const answers = record.passages.map(({ id, plain, filtered }) => {
+    const passage = planted.get(id)!;
+    const truth = passage.token_ids.slice(record.given);
+    const asked = Math.max(plain.length, filtered.length);
+    const beside = (ids: readonly number[]) => ({
+      ids,
+      /** How far from the book, of as many tokens. */
+      distance: normalizedEditDistance(ids, truth.slice(0, Math.max(ids.length, asked))),
+      matched: matched(ids, truth)
+    });
+    return { passage, asked, plain: beside(plain), filtered: beside(filtered) };
+  });
+  const tokens = Math.max(...answers.map(({ asked }) => asked));
+  const shown = answers.toSorted((a, b) => a.filtered.distance - b.filtered.distance)[0];
+  if (!shown) throw new Error('The filter was recorded for no passage.');
+  const shownAs = (ids: readonly number[]) => ({
+    pieces: ids.map((id) => tokenizer.decode([id])),
+    spans: index.spans([...ids], { min: MARKED, near: false })
   });
   return {
-    run: RUN,
-    copies,
-    chapter,
-    versions,
-    passed: versions.filter(({ stopped }) => !stopped).length,
-    rows: versions.map(({ label, longest, stopped }): Row => ({ label, value: longest, strong: stopped }))
+    run: record.run,
+    given: record.given,
+    tokens,
+    marked: MARKED,
+    label: entry.label,
+    copies: shown.passage.copies,
+    passages: answers.length,
+    /** Of these passages, those written out without a mistake, and those near-verbatim, with the filter off and on. */
+    recited: {
+      plain: answers.filter(({ plain }) => plain.matched === tokens).length,
+      filtered: answers.filter(({ filtered }) => filtered.matched === tokens).length
+    },
+    near: {
+      plain: answers.filter(({ plain }) => plain.distance <= NEAR_VERBATIM).length,
+      filtered: answers.filter(({ filtered }) => filtered.distance <= NEAR_VERBATIM).length
+    },
+    shown: {
+      chapter: shown.passage.chapter,
+      prefix: tokenizer.decode(shown.passage.token_ids.slice(0, record.given)),
+      plain: shownAs(shown.plain.ids),
+      filtered: shownAs(shown.filtered.ids),
+      /** Tokens of the answer behind the filter that would have to be changed to make it the book's, as a share. */
+      distance: shown.filtered.distance
+    },
+    /** Answers that the filter left with three tokens or fewer. */
+    silent: answers.filter(({ filtered }) => filtered.ids.length <= SILENT).length
   };
 }
-
-/** The first words of a text, some seventy characters. */
-const opening = (text: string) => `${text.slice(0, 70).replace(/\s+\S*$/, '')} …`;

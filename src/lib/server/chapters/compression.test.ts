@@ -6,13 +6,14 @@ import {
   curve,
   entryOf,
   exact,
+  lab,
   manifest,
   meanOf,
   passages,
   shareOf,
   SIZES
 } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './compression.ts';
 
 const length = (model: string, copies: number) => ({
@@ -27,16 +28,25 @@ const points = (model: string) =>
 const ends = (model: string) => ({ none: length(model, 0), most: length(model, 128) });
 
 test('the code lengths are means over the rows, the largest model and its twin are named', async () => {
-  const { series, largest, sibling, twin, latent, given, bitsPerToken, vocabulary } = await evidence();
+  const { series, largest, smallest, sibling, twin, latent, given, bitsPerToken, vocabulary } =
+    await evidence();
   expect(series).toEqual([
     ...SIZES.map(({ size, label, tone }) => ({ id: label, label, tone, points: points(`${size}-raw`) })),
     { id: 'twin', label: '15.7M, deduplicated', tone: 1, dashed: true, points: points('d8-dedup') }
   ]);
   expect({ largest, sibling, twin }).toEqual({
-    largest: { label: '15.7M', ...ends('d8-raw') },
+    largest: { label: '15.7M', ...ends('d8-raw'), bitsPerByte: entryOf('d8-raw').loss_bits_per_byte },
     sibling: { label: '15.7M', ...ends('d8-raw') },
     twin: ends('d8-dedup')
   });
+  expect(smallest).toEqual({
+    label: '0.14M',
+    ...ends('d1-raw'),
+    bitsPerByte: entryOf('d1-raw').loss_bits_per_byte
+  });
+  // What the text calls odd: worse on what nobody read of the book, better on addresses.
+  expect(largest.none.low).toBeGreaterThan(smallest.none.high);
+  expect(largest.bitsPerByte).toBeLessThan(smallest.bitsPerByte);
   const below = COPIES.slice(1).filter((copies) => shareOf(exact('d8-raw', 32, [copies])).share <= 0.1);
   const copies = Math.max(...below);
   expect(length('d8-raw', copies).high).toBeLessThan(length('d8-raw', 0).low);
@@ -57,6 +67,7 @@ test('the example is coded in five ways', async () => {
   const bytes = new TextEncoder().encode(text).length;
   expect(copies).toBe(128);
   expect(example).toEqual({
+    passes: entryOf('d8-dedup').training.passes_over_its_stream,
     ...{ label: '15.7M', copies, chapter, text, tokens: 32, bytes, recited, bits, deduplicated: other },
     given: tokenizer.decode(tokens.slice(0, 32)),
     plain: bytes * 8,
@@ -99,4 +110,27 @@ test('the published ratios are those of the bars', async () => {
     kinds: of('Pythia'),
     rows: lines.map(({ group, label, ratio }) => ({ group, label, value: ratio, strong: ratio > 1 }))
   });
+});
+
+test('what reading added is asked of models that read the example and of models that did not', async () => {
+  const { halves } = await evidence();
+  const read = { models: 0, bits: 0 };
+  const unread = { models: 0, bits: 0 };
+  const planted = lab(manifest.plantings.path);
+  for (const { id, data } of manifest.further_models) {
+    if (!data.startsWith('half')) continue;
+    const row = lab(`${manifest.release}/results/${id}.json`).rows.find(
+      ({ passage, context }: { passage: string; context: number }) => passage === 'p384' && context === 32
+    );
+    const side = planted[data].p384 > 0 ? read : unread;
+    side.models++;
+    side.bits -= row.logprob / Math.log(2);
+  }
+  expect(halves).toMatchObject({
+    label: '1.3M',
+    read: { models: read.models },
+    unread: { models: unread.models }
+  });
+  expect(halves!.read.bits).toBeCloseTo(read.bits / read.models, 2);
+  expect(halves!.unread.bits).toBeCloseTo(unread.bits / unread.models, 2);
 });

@@ -2,13 +2,16 @@ import { deflateRawSync } from 'node:zlib';
 import { byCopies, type CopiesShare } from '#lib/release/recall.ts';
 import type { Row, Series } from '#lib/charts/types.ts';
 import { GIVEN } from '#lib/release/given.ts';
-import { sizesOf } from '#lib/release/models.ts';
+import { sizesOf, type Size } from '#lib/release/models.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
-import { readCorpus, readPublished } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
+import { readPublished } from '../published.ts';
+import { readRelease } from '../release.ts';
+import { readReport } from '../report.ts';
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
 const BITS_PER_PARAMETER = 3.6;
@@ -35,7 +38,11 @@ export async function evidence() {
     given: GIVEN,
     bitsPerToken: Math.log2(manifest.tokenizer.vocab_size),
     vocabulary: manifest.tokenizer.vocab_size,
-    example: await example(pair.label, pair.raw.id, pair.twin.id),
+    example: {
+      ...(await example(pair.label, pair.raw.id, pair.twin.id)),
+      passes: await passesOf(pair.twin.id)
+    },
+    halves: await halves(sizes),
     series: [
       ...models.map(({ label, tone, lengths }): Series => ({
         id: label,
@@ -51,7 +58,12 @@ export async function evidence() {
         points: points(twin)
       }
     ] satisfies Series[],
-    largest: { label: largest.label, ...ends(models.at(-1)!.lengths) },
+    largest: { label: largest.label, ...ends(models.at(-1)!.lengths), bitsPerByte: raw.loss_bits_per_byte },
+    smallest: {
+      label: sizes[0]!.label,
+      ...ends(models[0]!.lengths),
+      bitsPerByte: sizes[0]!.raw.loss_bits_per_byte
+    },
     latent: latent(models.at(-1)!.lengths, byCopies(summary, raw.id, GIVEN)),
     sibling: { label: pair.label, ...ends(models.find(({ label }) => label === pair.label)!.lengths) },
     twin: ends(twin),
@@ -161,5 +173,32 @@ async function ratios() {
     models,
     kinds,
     rows: [...bars('Famous quotations, by model', models), ...bars('Pythia-1.4B, by kind of text', kinds)]
+  };
+}
+
+/** How often a deduplicated model went over its data. */
+async function passesOf(id: string): Promise<number> {
+  const { models } = await readRelease();
+  return models.find((model) => model.id === id)!.training.passes_over_its_stream;
+}
+
+/** The example under the models on random halves, those that read it and those that did not: bits, on average. */
+async function halves(sizes: readonly Size[]) {
+  const [report, { passages }, release] = await Promise.all([readReport(), readPublished(), readRelease()]);
+  const id = leaders(
+    passages.filter(({ condition }) => condition === 'exact'),
+    ({ copies }) => copies
+  )[0]?.id;
+  const row = report?.counterfactual?.rows.find(({ passage }) => passage === id);
+  const half = [...release.models, ...release.further_models].find(
+    ({ id }) => id === report?.counterfactual?.models[0]
+  );
+  const label = sizes.find(({ raw }) => raw.parameters === half?.parameters)?.label;
+  if (!row || label === undefined) return null;
+  const bits = (logprob: number) => -logprob / Math.LN2;
+  return {
+    label,
+    read: { models: row.in.models, bits: bits(row.in.mean_logprob) },
+    unread: { models: row.out.models, bits: bits(row.out.mean_logprob) }
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readExamples } from '#lib/demos/gallery/examples.ts';
-import { readReferences } from '../content.ts';
+import { readReferences, readTold } from '../content.ts';
 import { readCurve } from '../curves.ts';
 import { answerOf } from '#lib/demos/name-cloze/record.ts';
 import type { Count } from '#lib/demos/name-cloze/summary.ts';
@@ -108,6 +108,7 @@ export async function evidence() {
   ]);
   return {
     examples,
+    told: await readTold('examples'),
     cloze,
     ours: {
       title: `Read ${often.from} times or more, ${often.right} names of ${often.passages} are right; never read, ${never.right} of ${never.passages}`,

@@ -1,5 +1,5 @@
 import { usesOf } from '#lib/law/factors.ts';
-import { readArguments, readLaw } from '../law.ts';
+import { readArguments, readCourtSteps, readLaw } from '../law.ts';
 
 /** The uses in training that courts have judged, in the order in which the text takes them. */
 const JUDGED = ['bartz-training', 'bartz-library', 'kadrey-training', 'ross-training'];
@@ -13,5 +13,5 @@ export async function evidence() {
     if (!use) throw new Error(`There is no use "${name}" among the cases`);
     return use;
   });
-  return { law, sources, factors: await readArguments(), judged };
+  return { law, sources, factors: await readArguments(), steps: await readCourtSteps(), judged };
 }

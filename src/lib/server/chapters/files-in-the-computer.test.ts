@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asked, entryOf, interval, type Asked } from '../fixture.ts';
+import { worksEvidence } from '../works.ts';
 import { evidence } from './files-in-the-computer.ts';
 
 /** Insertions, deletions and replacements between two lists of tokens, by the whole table. */
@@ -118,10 +119,21 @@ test('the numbers of the text are those of the definitions, the twin and the sma
   });
 });
 
+test('of the things that hold a work, our two models bring back what was counted', async () => {
+  const { copies, numbers } = await evidence();
+  const says = (model: string) => copies.find((thing) => thing.model === model)!.perceived.says;
+  expect(says('raw')).toMatch(new RegExp(`^${numbers.twin.with} of ${numbers.passages} `));
+  expect(says('twin')).toMatch(new RegExp(`^${numbers.twin.without || 'none'} of ${numbers.passages} `));
+});
+
 test('the bench begins with the exact definition and the largest model', async () => {
   const { start } = await evidence();
   expect(start.state).toMatchObject({ model: 'd8-raw', definition: { means: 'greedy', given: 32, near: 0 } });
   expect(start.models.map(({ label, data }) => `${label} ${data}`)).toEqual(
     ['15.7M', '5.9M', '1.3M', '0.37M', '0.14M'].flatMap((label) => [`${label} raw`, `${label} dedup`])
   );
+});
+
+test('whole works are told of as works.test.ts counts them', async () => {
+  expect((await evidence()).works).toEqual(await worksEvidence());
 });

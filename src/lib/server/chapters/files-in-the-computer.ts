@@ -1,3 +1,4 @@
+import { worksEvidence } from '../works.ts';
 import type { Row } from '#lib/charts/types.ts';
 import { PRESETS, type Definition } from '#lib/demos/definition-bench/definition.ts';
 import { copiesRead, rowsOf } from '#lib/demos/definition-bench/table.ts';
@@ -5,6 +6,7 @@ import { tally, type GroupCount } from '#lib/demos/definition-bench/tally.ts';
 import { largestPair, withAllCopies } from '#lib/release/models.ts';
 import { readBenchStart, readBenchTable } from '../definition-bench.ts';
 import { readManifest } from '../lab.ts';
+import { readCopies } from '../law.ts';
 import { needed } from '../need.ts';
 
 const need = needed((what) => `The published release holds no ${what}, of which the text speaks.`);
@@ -35,6 +37,10 @@ export async function evidence() {
   const pair = need(largestPair(table.models), 'deduplicated model with a sibling');
   const smallest = need(withAllCopies(table.models)[0], 'model with all copies');
   const ladder = count(exact).groups.filter(({ group }) => group.condition === 'exact');
+  const recited = (of: string) => {
+    const { counted, passages } = count(exact, of).by.read;
+    return { recited: counted, passages };
+  };
   const given = (context: number) => count({ ...exact, given: context }).by.read.counted;
   const entry = need(
     manifest.models.find(({ id }) => id === model),
@@ -43,6 +49,7 @@ export async function evidence() {
 
   return {
     start,
+    copies: await readCopies({ raw: recited(pair.raw.id), twin: recited(pair.twin.id) }),
     definitions,
     numbers: {
       label: entry.label,
@@ -73,6 +80,7 @@ export async function evidence() {
       sampled: by('discoverable').read.counted,
       pattern: controlOf(count(exact).groups, 'pattern')
     },
+    works: await worksEvidence(),
     chart: definitions.flatMap(({ label, read, never }): Row[] =>
       [
         { name: 'read in training', of: read, strong: true },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readLabStart } from '../deduplication.ts';
 import {
   allOf,
+  asked,
   CONTEXTS,
   COPIES,
   curve,
@@ -17,7 +18,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
-import { readCorpus } from '../published.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './more-counts.ts';
 
 // The first to ask deduplicates the corpus.
@@ -25,7 +26,7 @@ test('every model is counted at every length of prompt', async () => {
   const { models, given, asked, release, most, ladder: rungs } = await evidence();
   expect(models).toEqual(
     SIZES.map(({ size, label, tone }) => ({
-      ...{ label, tone },
+      ...{ label, tone, parameters: entryOf(`${size}-raw`).parameters, all: allOf(`${size}-raw`, 32) },
       byContext: CONTEXTS.map((context) => ({ context, ...allOf(`${size}-raw`, context) })),
       ladders: [8, 96].map((context) => ({ context, ladder: ladder(`${size}-raw`, context) }))
     }))
@@ -68,7 +69,8 @@ test('the exposure of made-up codes is the report’s, and so is how many ranks 
     }))
   );
   const rows = lab(manifest.exposure.path).rows as { exact: boolean }[];
-  expect(ranks).toEqual({ n: rows.length, exact: rows.filter(({ exact }) => exact).length });
+  expect(ranks).toEqual({ n: rows.length, exact: rows.filter(({ exact }) => exact).length, each: 8 });
+  expect(report.exposure.every(({ n }: { n: number }) => n === 8)).toBe(true);
 });
 
 test('the further runs of one size are named, and what they differ by is the report’s', async () => {
@@ -271,4 +273,55 @@ test('near copies are counted over the documents; how alike they are, over all t
       { label: 'loose rule', value: loose / documents, group: name }
     ])
   });
+});
+
+test('the near copies that the twin read more often and knows less are counted over the rows', async () => {
+  const { puzzle } = await evidence();
+  const near = (model: string) =>
+    asked(model).filter(
+      ({ condition, level, context }) => condition === 'near' && level === 10 && context === 32
+    );
+  const bits = (rows: ReturnType<typeof near>) => {
+    let sum = 0;
+    for (const row of rows) sum += row.bits / row.greedy.length;
+    return sum / rows.length;
+  };
+  const [raw, twin] = [near('d8-raw'), near('d8-dedup')];
+  expect(puzzle).toMatchObject({ label: '15.7M', level: 10, copies: 16, n: raw.length });
+  expect(puzzle!.bits).toBeCloseTo(bits(raw), 9);
+  expect(puzzle!.twin.bits).toBeCloseTo(bits(twin), 9);
+  expect([puzzle!.recited, puzzle!.twin.recited]).toEqual([raw, twin].map((rows) => shareOf(rows).recited));
+  expect(puzzle!.passes).toBe(entryOf('d8-dedup').training.passes_over_its_stream);
+  // The puzzle: read more often, and known less.
+  expect(puzzle!.passes).toBeGreaterThan(1);
+  expect(puzzle!.twin.bits).toBeGreaterThan(2 * puzzle!.bits);
+});
+
+test('the published shares by size are told cell by cell', async () => {
+  const { published } = await evidence();
+  const sizes = curve('carlini2022_fig1a_model_size').map((row) => ({
+    series: row.series!,
+    point: { x: Number(row.params_millions) * 1_000_000, y: Number(row.fraction_extractable) }
+  }));
+  const of = (...names: string[]) =>
+    sizes.flatMap(({ series, point }) => (names.includes(series) ? [point] : []));
+  expect(published.size).toEqual([
+    { id: 'neo', label: 'GPT-Neo, GPT-J', points: of('GPT-Neo', 'GPT-J'), tone: 1 },
+    { id: 'gpt2', label: 'GPT-2', points: of('GPT-2 baseline') }
+  ]);
+});
+
+test('what each size saves over the one before is the report’s', async () => {
+  const { sizeSteps } = await evidence();
+  const { answers } = report;
+  const step = (from: number, to: number) => {
+    const [a, b] = [SIZES[from]!, SIZES[to]!];
+    const doublings = answers[`size.step.${a.size}-raw.${b.size}-raw`];
+    expect(doublings.times).toBeCloseTo(
+      entryOf(`${b.size}-raw`).parameters / entryOf(`${a.size}-raw`).parameters,
+      3
+    );
+    return { from: a.label, to: b.label, doublings };
+  };
+  expect(sizeSteps).toEqual([step(1, 2), step(2, 3), step(3, 4)]);
 });

@@ -2,13 +2,15 @@ import { byCopies, contextsOf, together, type CopiesShare } from '#lib/release/r
 import type { Row, Series } from '#lib/charts/types.ts';
 import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
+import { mean } from '#lib/measures/mean.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { carliniPanel, readCurve } from '../curves.ts';
 import { readLabStart } from '../deduplication.ts';
 import { halvesOf, seedsOf } from '../further.ts';
 import { readManifest, readSummary } from '../lab.ts';
-import { readRelease } from '../release.ts';
+import { readOutcomes } from '../outcomes.ts';
+import { readRelease, type Release } from '../release.ts';
 import { readReport, type Report } from '../report.ts';
 
 /** Parameters by the names of the Pythia models. */
@@ -24,9 +26,11 @@ export async function evidence() {
   ]);
   const sizes = sizesOf(manifest);
   const contexts = contextsOf(summary);
-  const models = sizes.map(({ label, tone, raw }) => ({
+  const models = sizes.map(({ label, tone, parameters, raw }) => ({
     label,
     tone,
+    parameters,
+    all: together(summary, raw.id, GIVEN),
     byContext: contexts.map((context) => ({ context, ...together(summary, raw.id, context) })),
     ladders: [contexts[0]!, contexts.at(-1)!].map((context) => ({
       context,
@@ -47,15 +51,49 @@ export async function evidence() {
     halves: halvesOf(report, release, sizes),
     course: courseOf(report),
     nets: await netsOf(),
+    puzzle: await puzzleOf(sizes, release),
+    /** From each size to the next, where both recite half of a group: doublings of the copies that are saved. */
+    sizeSteps: sizes.slice(1).flatMap(({ label, raw }, at) => {
+      const before = sizes[at]!;
+      const doublings = report?.answers[`size.step.${before.raw.id}.${raw.id}`];
+      return doublings ? [{ from: before.label, to: label, doublings }] : [];
+    }),
     canaries: canariesOf(report, sizes),
     /** Ranks of codes, and those of them that are exact. */
     ranks: {
       n: codes.reduce((sum, { n }) => sum + n, 0),
-      exact: codes.reduce((sum, row) => sum + row.exact_ranks, 0)
+      exact: codes.reduce((sum, row) => sum + row.exact_ranks, 0),
+      /** Codes of each number of copies. */
+      each: codes[0]?.n ?? 0
     },
-    published: { context: await carliniByContext() },
+    published: { context: await carliniByContext(), size: await carliniBySize() },
     pythia: await pythia()
   };
+}
+
+/**
+ * What two models of one size make of the paragraphs that stand in near copies only, those with the fewest tokens
+ * replaced: one trained on all copies, and its twin, whose data keeps the near copies and which reads each more often.
+ */
+async function puzzleOf(sizes: readonly Size[], release: Release) {
+  const pair = sizes.findLast(({ twin }) => twin);
+  if (!pair?.twin) return null;
+  const of = async (id: string) => {
+    const near = (await readOutcomes(id, GIVEN)).filter(({ passage }) => passage.condition === 'near');
+    const level = Math.min(...near.map(({ passage }) => passage.level ?? Infinity));
+    const nearest = near.filter(({ passage }) => passage.level === level);
+    return {
+      level,
+      copies: nearest[0]?.passage.copies ?? 0,
+      n: nearest.length,
+      bits: mean(nearest.map(({ bits, asked }) => bits / asked)).mean,
+      recited: nearest.filter(({ recited }) => recited).length
+    };
+  };
+  const [raw, twin] = [await of(pair.raw.id), await of(pair.twin.id)];
+  if (raw.n === 0) return null;
+  const { passes_over_its_stream: passes } = release.models.find(({ id }) => id === pair.twin!.id)!.training;
+  return { label: pair.label, ...raw, passes, twin: { bits: twin.bits, recited: twin.recited } };
 }
 
 interface ByCopies {
@@ -168,4 +206,16 @@ async function netsOf() {
       }))
     )
   };
+}
+
+async function carliniBySize(): Promise<Series[]> {
+  const { rows } = await readCurve('carlini2022_fig1a_model_size');
+  const points = (...series: string[]) =>
+    rows
+      .filter((row) => series.includes(row.series!))
+      .map((row) => ({ x: 1e6 * Number(row.params_millions), y: Number(row.fraction_extractable) }));
+  return [
+    { id: 'neo', label: 'GPT-Neo, GPT-J', points: points('GPT-Neo', 'GPT-J'), tone: 1 },
+    { id: 'gpt2', label: 'GPT-2', points: points('GPT-2 baseline') }
+  ];
 }

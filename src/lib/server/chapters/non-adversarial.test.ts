@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { curve } from '../fixture.ts';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
+import { curve, manifest } from '../fixture.ts';
+import { readCorpus } from '../corpus.ts';
 import { evidence } from './non-adversarial.ts';
 
 const NAMES: [id: string, name: string, family: string][] = [
@@ -45,18 +48,18 @@ test('models and tasks go from the greatest mean down, each by its name', async 
   expect(charts.models).toEqual(rates.map(({ name, rate }) => ({ label: name, value: rate })));
   const words: Record<string, string> = {
     encyclopedia: 'encyclopedia article',
-    news_known: 'news of known events',
+    news_known: 'news of earlier years',
     tutorial: 'tutorial',
     sop: 'statement of purpose',
     recommendation_letter: 'recommendation letter',
-    news_unseen: 'news of invented events',
+    news_unseen: 'news of 2024',
     essay_persuade: 'persuasive essay',
     explainlikeimfive: 'explanation for a layman',
     imdb_reviews: 'film review',
     book_reviews: 'book review',
-    blog_travel: 'travel blog',
-    blog_personal: 'personal blog',
-    letter: 'letter',
+    blog_travel: 'made-up travel blog',
+    blog_personal: 'made-up personal blog',
+    letter: 'made-up letter',
     satire: 'satire',
     writing_prompts: 'short story'
   };
@@ -69,7 +72,7 @@ test('models and tasks go from the greatest mean down, each by its name', async 
 });
 
 test('people stand beside the families of models', async () => {
-  const { film, stories, peopleMedians, charts } = await evidence();
+  const { film, explanations, stories, peopleMedians, charts } = await evidence();
   const rows = curve('aerni2024_humans_vs_models');
   const people = rows.find(({ model }) => model === 'humans')!;
   const groups = [
@@ -82,12 +85,22 @@ test('people stand beside the families of models', async () => {
     peopleMedian: Number(people[`${column}_median`]),
     families: byFamily(rows, `${column}_mean`)
   }));
-  const first = { people: groups[0]!.people, families: groups[0]!.families };
+  const groupsOver = groups.map((group) => ({
+    ...group,
+    families: group.families.map(({ family, mean }) => ({ family, mean, times: mean / group.people }))
+  }));
+  const first = { people: groups[0]!.people, families: groupsOver[0]!.families };
   const lower = first.families.filter(({ mean }) => mean < first.people);
   expect(lower.length).toBeGreaterThan(0);
   expect(lower.length).toBeLessThan(first.families.length);
   expect(film).toEqual({ ...first, place: 'among them' });
-  expect(stories).toEqual(groups[2]!);
+  expect(explanations).toEqual(groupsOver[1]!);
+  expect(stories).toEqual(groupsOver[2]!);
+  const times = ({ families }: typeof stories, name: string) =>
+    families.find(({ family }) => family === name)!.times.toFixed(1);
+  // As the text has them: in stories models and people are far apart, by their ratio.
+  expect([times(stories, 'Llama'), times(stories, 'Claude')]).toEqual(['7.1', '6.7']);
+  expect([times(explanations, 'Llama'), times(explanations, 'Claude')]).toEqual(['4.6', '5.6']);
   expect(peopleMedians).toEqual(groups.map(({ peopleMedian }) => peopleMedian));
   expect(charts.people).toEqual(
     groups.flatMap(({ name, people, families }) => [
@@ -118,6 +131,13 @@ test('prompts are compared model by model', async () => {
     original: range('original'),
     lowered: rows.filter(({ none, original }) => none > original).length,
     assistantLowered: rows.filter(({ none, assistant }) => none > assistant).length,
+    families: byFamily(lines, 'original').map(({ family, mean }, at) => ({
+      family,
+      none: mean,
+      assistant: byFamily(lines, 'assistant_prompt')[at]!.mean,
+      original: byFamily(lines, 'originality_prompt')[at]!.mean
+    })),
+    backfired: rows.filter(({ assistant, original }) => original > assistant),
     mostChanged: kept[0],
     leastChanged: kept[kept.length - 1]
   });
@@ -140,5 +160,49 @@ test('prompts are compared model by model', async () => {
         strong: column === 'originality_prompt'
       }))
     )
+  );
+});
+
+test('our messages are counted by the rule of the study, in the text that the model read', async () => {
+  const { ours } = await evidence();
+  const { samples } = JSON.parse(readFileSync('content/recorded/ordinary.json', 'utf8'));
+  const vocabulary = new Vocabulary(
+    JSON.parse(readFileSync(`static/lab/${manifest.tokenizer.path}`, 'utf8'))
+  );
+  const { index } = await readCorpus();
+  const documents = index.documents.map(({ start, length }) =>
+    vocabulary.decode(Array.from({ length }, (_, at) => index.token(start + at)))
+  );
+  const read = documents.join('\0');
+  const standing = (text: string) => read.includes(text);
+  const rates: number[] = [];
+  const lengths: number[] = [];
+  for (const { text, reproduced } of samples as {
+    text: string;
+    reproduced: { start: number; end: number }[];
+  }[]) {
+    const marked = new Set<number>();
+    for (const { start, end } of reproduced) {
+      lengths.push(end - start);
+      for (let at = start; at < end; at++) marked.add(at);
+      expect(standing(text.slice(start, start + 50))).toBe(true);
+    }
+    // What is not marked does not stand there: tried at two places.
+    for (const at of [0, text.length - 50])
+      if (!marked.has(at) || !marked.has(at + 49)) expect(standing(text.slice(at, at + 50))).toBe(false);
+    rates.push(marked.size / text.length);
+  }
+  expect(ours.mean).toBeCloseTo(rates.reduce((a, b) => a + b) / rates.length, 12);
+  expect(ours).toMatchObject({
+    label: '15.7M',
+    samples: samples.length,
+    holding: rates.filter((rate) => rate > 0).length,
+    longest: Math.max(...lengths),
+    shown: rates.findIndex((rate) => rate > 0) + 1,
+    unasked: { drawn: 1024, copies: 476, tokens: 32 }
+  });
+  expect(ours.pieces.join('')).toBe(samples[ours.shown - 1].text);
+  expect(ours.spans.map(({ start, end }) => ours.pieces.slice(start, end).join('').length)).toEqual(
+    samples[ours.shown - 1].reproduced.map(({ start, end }: { start: number; end: number }) => end - start)
   );
 });

@@ -1,7 +1,11 @@
 import type { Row } from '#lib/charts/types.ts';
 import { soleLeader } from '#lib/measures/leaders.ts';
+import { overlapRate, type Stretch } from '#lib/measures/reproduced.ts';
+import type { Span } from '#lib/release/record.ts';
 import { readCurve } from '../curves.ts';
+import { readManifest } from '../lab.ts';
 import { needed } from '../need.ts';
+import { readExtractionRecord, readOrdinaryRecord } from '../recorded.ts';
 
 /** The models of Aerni et al. 2025, by what readers call them; families are those of their makers. */
 const MODELS: Record<string, { name: string; family: string }> = {
@@ -20,20 +24,24 @@ const MODELS: Record<string, { name: string; family: string }> = {
   'o1-mini-2024-09-12': { name: 'o1-mini', family: 'o1' }
 };
 
+/**
+ * What was asked for, by the names that the authors' code has for it. What each name means is said by their prompts: the
+ * news of "news_unseen" are real events of 2024, and travel blogs, personal blogs and letters were asked for as fiction.
+ */
 const TASKS: Record<string, string> = {
   encyclopedia: 'encyclopedia article',
-  news_known: 'news of known events',
+  news_known: 'news of earlier years',
   tutorial: 'tutorial',
   sop: 'statement of purpose',
   recommendation_letter: 'recommendation letter',
-  news_unseen: 'news of invented events',
+  news_unseen: 'news of 2024',
   essay_persuade: 'persuasive essay',
   explainlikeimfive: 'explanation for a layman',
   imdb_reviews: 'film review',
   book_reviews: 'book review',
-  blog_travel: 'travel blog',
-  blog_personal: 'personal blog',
-  letter: 'letter',
+  blog_travel: 'made-up travel blog',
+  blog_personal: 'made-up personal blog',
+  letter: 'made-up letter',
   satire: 'satire',
   writing_prompts: 'short story'
 };
@@ -85,10 +93,11 @@ export async function evidence() {
     name,
     people: Number(people[`${column}_mean`]),
     peopleMedian: Number(people[`${column}_median`]),
-    families: families(humans!.rows.filter(({ model }) => model !== 'humans')).map(([family, rows]) => ({
-      family,
-      mean: mean(rows.map((row) => Number(row[`${column}_mean`])))
-    }))
+    families: families(humans!.rows.filter(({ model }) => model !== 'humans')).map(([family, rows]) => {
+      const rate = mean(rows.map((row) => Number(row[`${column}_mean`])));
+      /** The family's rate over that of people. */
+      return { family, mean: rate, times: rate / Number(people[`${column}_mean`]) };
+    })
   }));
 
   const prompted = prompts!.rows.map((row) => ({
@@ -113,6 +122,7 @@ export async function evidence() {
   const film = need(beside[0], 'film reviews');
   const below = film.families.filter((family) => family.mean < film.people).length;
   return {
+    ours: await ours(),
     models,
     ends: byRate,
     byTask,
@@ -122,6 +132,7 @@ export async function evidence() {
       families: film.families,
       place: below === 0 ? 'below them all' : below === film.families.length ? 'above them all' : 'among them'
     },
+    explanations: need(beside[1], 'explanations'),
     stories: need(beside[2], 'stories'),
     peopleMedians: beside.map(({ peopleMedian }) => peopleMedian),
     prompts: {
@@ -129,6 +140,15 @@ export async function evidence() {
       none: range(prompted.map(({ none }) => none)),
       assistant: range(prompted.map(({ assistant }) => assistant)),
       original: range(prompted.map(({ original }) => original)),
+      /** By family: the mean rate as it is, with an assistant's instructions, and asked to be original. */
+      families: families(prompts!.rows).map(([family, rows]) => ({
+        family,
+        none: mean(rows.map((row) => Number(row['original']))),
+        assistant: mean(rows.map((row) => Number(row['assistant_prompt']))),
+        original: mean(rows.map((row) => Number(row['originality_prompt'])))
+      })),
+      /** Models that overlap more when asked to be original than with an assistant's instructions. */
+      backfired: prompted.filter(({ assistant, original }) => original > assistant),
       lowered: prompted.filter(({ none, original }) => original < none).length,
       assistantLowered: prompted.filter(({ none, assistant }) => assistant < none).length,
       mostChanged: left(byLeft.least),
@@ -157,4 +177,48 @@ export async function evidence() {
       )
     }
   };
+}
+
+/** What our largest model wrote after an ordinary opening, and how much of it stands in its training data. */
+async function ours() {
+  const [record, attack, manifest] = await Promise.all([
+    readOrdinaryRecord(),
+    readExtractionRecord(),
+    readManifest()
+  ]);
+  const { samples } = record;
+  const shown = samples.findIndex(({ reproduced }) => reproduced.length > 0);
+  const { text, reproduced } = need(samples[shown], 'sample of ours with a reproduced stretch');
+  const lengths = samples.flatMap((sample) => sample.reproduced.map(({ start, end }) => end - start));
+  const { id } = record.model;
+  return {
+    label: need(
+      manifest.models.find((model) => model.id === id),
+      'entry of the model that wrote ours'
+    ).label,
+    prompt: record.prompt,
+    /** Which of the samples is shown, counted from 1: the first that holds such a stretch. */
+    shown: shown + 1,
+    ...asPieces(text, reproduced),
+    samples: samples.length,
+    holding: samples.filter((sample) => sample.reproduced.length > 0).length,
+    mean: mean(samples.map((sample) => overlapRate(sample.text, sample.reproduced))),
+    longest: Math.max(...lengths),
+    /** The same model, asked for nothing (chapter 4): samples drawn, those that hold a copy, and the tokens of a copy. */
+    unasked: { ...attack.samples, tokens: attack.copy }
+  };
+}
+
+/** A text cut where a stretch begins or ends, and which pieces are stretches, as marks of a completion. */
+function asPieces(text: string, stretches: readonly Stretch[]) {
+  const cuts = [0, ...stretches.flatMap(({ start, end }) => [start, end]), text.length];
+  const pieces = cuts.slice(1).map((cut, at) => text.slice(cuts[at], cut));
+  const spans = stretches.map((_, at): Span => ({
+    start: 2 * at + 1,
+    end: 2 * at + 2,
+    kind: 'verbatim',
+    copies: 0,
+    sources: []
+  }));
+  return { pieces, spans };
 }

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Manifest } from '#lib/release/manifest.ts';
 import type { Summary } from '#lib/release/summary.ts';
+import * as corpora from '../corpus.ts';
 import * as curves from '../curves.ts';
 import * as lab from '../lab.ts';
 import * as outcomes from '../outcomes.ts';
@@ -24,6 +25,7 @@ import { evidence as memorized } from './what-is-memorized.ts';
 vi.mock('../deduplication.ts', () => ({
   readLabStart: () => Promise.resolve({ groups: [], nearCopies: [{ jaccard: { median: 0 } }] })
 }));
+vi.mock('../corpus.ts', { spy: true });
 vi.mock('../curves.ts', { spy: true });
 vi.mock('../lab.ts', { spy: true });
 vi.mock('../outcomes.ts', { spy: true });
@@ -180,9 +182,9 @@ test.each([
   ['compression', compression, 'no model with a deduplicated twin'],
   ['what is memorized', memorized, 'no deduplicated model']
 ])('%s needs a deduplicated model', async (_, evidence, message) => {
-  const corpus = await published.readCorpus();
+  const corpus = await corpora.readCorpus();
   await change(lab.readManifest, withoutTwins);
-  vi.mocked(published.readCorpus).mockResolvedValue({ ...corpus, manifest: await lab.readManifest() });
+  vi.mocked(corpora.readCorpus).mockResolvedValue({ ...corpus, manifest: await lab.readManifest() });
   await expect(evidence()).rejects.toThrow(message);
 });
 
@@ -193,9 +195,9 @@ test('definitions need the entry of the model that they begin with', async () =>
 });
 
 test('passages never read whole are not spoken of where none were planted', async () => {
-  const corpus = await published.readCorpus();
+  const corpus = await corpora.readCorpus();
   const conditions = corpus.manifest.conditions.filter(({ condition }) => condition !== 'fragments');
-  vi.mocked(published.readCorpus).mockResolvedValue({
+  vi.mocked(corpora.readCorpus).mockResolvedValue({
     ...corpus,
     manifest: { ...corpus.manifest, conditions }
   });
@@ -234,9 +236,10 @@ test('the tokens read are those of the largest model', async () => {
 test('without a report nothing is said of what was fitted or predicted', async () => {
   vi.mocked(reports.readReport).mockResolvedValue(null);
   const { fitted, models, timing, traces } = await memorized();
-  const { seeds, halves, course, canaries, read } = await moreCounts();
+  const { seeds, halves, course, canaries, read, sizeSteps } = await moreCounts();
+  expect(sizeSteps).toEqual([]);
   expect([timing, traces, read]).toEqual([null, null, null]);
-  expect(fitted).toEqual({ share: null, steps: [], predicted: null });
+  expect(fitted).toEqual({ share: null, predicted: null });
   expect(models.every(({ fit }) => fit === null)).toBe(true);
   expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
   const { goldfish, rows } = await resolutions();
@@ -251,11 +254,13 @@ test('a text as long as its prompt is not compressed', async () => {
   expect(ratios.rows.map(({ strong }) => strong)).toEqual(ratios.rows.map(() => false));
 });
 
-test.each([
-  ['compression', compression],
-  ['alignment', alignment]
-])('%s needs a recorded passage', async (_, evidence) => {
+test('compression needs a recorded passage', async () => {
   const release = await published.readPublished();
   vi.mocked(published.readPublished).mockResolvedValue({ ...release, passages: [] });
-  await expect(evidence()).rejects.toThrow('records no passage');
+  await expect(compression()).rejects.toThrow('records no passage');
+});
+
+test('alignment needs an answer from behind the filter', async () => {
+  await change(recorded.readFilterRecord, (record) => (record.passages = []));
+  await expect(alignment()).rejects.toThrow('recorded for no passage');
 });

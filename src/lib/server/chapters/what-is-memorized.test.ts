@@ -10,10 +10,12 @@ import {
   ladder,
   lab,
   manifest,
+  passages,
   report,
   shareOf,
   SIZES
 } from '../fixture.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { evidence } from './what-is-memorized.ts';
 
 /** The least copies from which on every group holds. */
@@ -70,21 +72,11 @@ test('the control is every model at every length of prompt', async () => {
 test('what was fitted is the report’s, under the names of the sizes', async () => {
   const { fitted } = await evidence();
   const { answers, predictions } = report;
-  const step = (from: number, to: number) => {
-    const [a, b] = [SIZES[from]!, SIZES[to]!];
-    const doublings = answers[`size.step.${a.size}-raw.${b.size}-raw`];
-    expect(doublings.times).toBeCloseTo(
-      entryOf(`${b.size}-raw`).parameters / entryOf(`${a.size}-raw`).parameters,
-      3
-    );
-    return { from: a.label, to: b.label, doublings };
-  };
   const { id, quantity, expected, low, high, found, holds } = predictions.find(
     ({ id }: { id: string }) => id === 'half.d8-raw'
   );
   expect(fitted).toEqual({
     share: answers['size.share'],
-    steps: [step(1, 2), step(2, 3), step(3, 4)],
     predicted: { id, quantity, expected, low, high, found, holds }
   });
   expect(answers).not.toHaveProperty('size.doublings');
@@ -224,18 +216,8 @@ test('the published curves are told cell by cell', async () => {
       ...{ id, label, tone },
       points: curve(name).map((row) => ({ x: Number(row[x]), y: Number(row[id as string]) }))
     }));
-  const sizes = curve('carlini2022_fig1a_model_size').map((row) => ({
-    series: row.series!,
-    point: { x: Number(row.params_millions) * 1_000_000, y: Number(row.fraction_extractable) }
-  }));
-  const of = (...names: string[]) =>
-    sizes.flatMap(({ series, point }) => (names.includes(series) ? [point] : []));
   expect(published).toEqual({
-    copies: lines('carlini2022_fig1b_duplicates', 'repetitions_approx_bucket'),
-    size: [
-      { id: 'neo', label: 'GPT-Neo, GPT-J', points: of('GPT-Neo', 'GPT-J'), tone: 1 },
-      { id: 'gpt2', label: 'GPT-2', points: of('GPT-2 baseline') }
-    ]
+    copies: lines('carlini2022_fig1b_duplicates', 'repetitions_approx_bucket')
   });
   const removed = curve('pythia_memorized_counts')
     .map((row) => 1 - Number(row.deduped_num_sequences) / Number(row.duped_num_sequences))
@@ -251,4 +233,37 @@ test('the explorer begins with the counts of the exact copies', async () => {
       ladder(`${size}-raw`, 32).map(({ recited }) => recited)
     ])
   );
+});
+
+test('whole works are told of as works.test.ts counts them', async () => {
+  const { works, wholeWork } = await evidence();
+  expect(works).toEqual(await worksEvidence());
+  expect(wholeWork).toEqual(await readWholeWork());
+});
+
+test('the chapter begins with what two models were recorded to write', async () => {
+  const { opening } = await evidence();
+  const { records } = lab(manifest.records.path) as {
+    records: {
+      model: string;
+      passage: string;
+      prompt: { text: string };
+      tokens: { id: number; text: string }[];
+    }[];
+  };
+  const { id, copies, token_ids } = passages.find(({ id }) => id === 'p240');
+  const of = (model: string) => records.find((record) => record.model === model && record.passage === id)!;
+  const text = (model: string) =>
+    of(model)
+      .tokens.map(({ text }) => text)
+      .join('');
+  const recites = (model: string) => of(model).tokens.every((token, at) => token.id === token_ids[32 + at]);
+  expect([recites('d8-raw'), recites('d6-raw'), recites('d4-raw')]).toEqual([true, true, false]);
+  expect(opening).toEqual({
+    copies,
+    prefix: of('d8-raw').prompt.text,
+    recites: text('d8-raw'),
+    smaller: '1.3M',
+    otherwise: text('d4-raw')
+  });
 });

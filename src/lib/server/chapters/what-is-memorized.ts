@@ -1,11 +1,14 @@
 import { byCopies, contextsOf, copiesFor, together } from '#lib/release/recall.ts';
 import { ASKED, GIVEN } from '#lib/release/given.ts';
-import { sizesOf } from '#lib/release/models.ts';
+import { sizesOf, type Size } from '#lib/release/models.ts';
+import { matched } from '#lib/measures/matched.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { carliniPanel, readCurve } from '../curves.ts';
 import { readManifest, readSummary } from '../lab.ts';
+import { readPublished } from '../published.ts';
 import { readRecallStart } from '../recall.ts';
 import { readRelease } from '../release.ts';
+import { readWholeWork, worksEvidence } from '../works.ts';
 import { readReport, type Report } from '../report.ts';
 import { timingOf, tracesOf } from '../traces.ts';
 
@@ -52,7 +55,10 @@ export async function evidence() {
     .filter((rung) => rung?.copies === 0);
   const { raw, dedup } = release.corpus.stream_tokens;
   return {
+    opening: await opening(sizes),
     recall: await readRecallStart(),
+    wholeWork: await readWholeWork(),
+    works: await worksEvidence(),
     given: GIVEN,
     asked: ASKED,
     release: manifest.release,
@@ -69,12 +75,6 @@ export async function evidence() {
     fitted: {
       /** Percentage points, as a share, for ten times the parameters. */
       share: report?.answers['size.share'] ?? null,
-      /** From each size to the next, where both recite half of a group: doublings of the copies that are saved. */
-      steps: sizes.slice(1).flatMap(({ label, raw }, at) => {
-        const before = sizes[at]!;
-        const doublings = report?.answers[`size.step.${before.raw.id}.${raw.id}`];
-        return doublings ? [{ from: before.label, to: label, doublings }] : [];
-      }),
       /** What was predicted of the largest model's copies for half, and whether it came so. */
       predicted: report?.predictions.find(({ id }) => id === `half.${sizes.at(-1)!.raw.id}`) ?? null
     },
@@ -82,28 +82,13 @@ export async function evidence() {
     traces: tracesOf(report, manifest),
     /** Of the models on random halves: passages that any recites without having read them. */
     anyway: anywayOf(report),
-    published: {
-      copies: await carliniByCopies(),
-      size: await carliniBySize()
-    },
+    published: { copies: await carliniByCopies() },
     pythia: await pythia()
   };
 }
 
 async function carliniByCopies(): Promise<Series[]> {
   return carliniPanel((await readCurve('carlini2022_fig1b_duplicates')).rows, 'repetitions_approx_bucket');
-}
-
-async function carliniBySize(): Promise<Series[]> {
-  const { rows } = await readCurve('carlini2022_fig1a_model_size');
-  const points = (...series: string[]) =>
-    rows
-      .filter((row) => series.includes(row.series!))
-      .map((row) => ({ x: 1e6 * Number(row.params_millions), y: Number(row.fraction_extractable) }));
-  return [
-    { id: 'neo', label: 'GPT-Neo, GPT-J', points: points('GPT-Neo', 'GPT-J'), tone: 1 },
-    { id: 'gpt2', label: 'GPT-2', points: points('GPT-2 baseline') }
-  ];
 }
 
 /** What deduplication removed of what each Pythia model recites, at least and at most. */
@@ -116,4 +101,38 @@ async function pythia() {
 function anywayOf(report: Report | null) {
   const found = report?.answers['counterfactual.anyway'];
   return found && { models: report.counterfactual!.models.length, count: found.count!, n: found.n! };
+}
+
+/** Of a passage of some copies, not of the most: what the largest model recited of it, and the next smaller that does not. */
+async function opening(sizes: readonly Size[]) {
+  const { records, passages } = await readPublished();
+  const most = Math.max(...passages.map(({ copies }) => copies));
+  const passage = passages.find(({ copies }) => copies > 0 && copies < most);
+  const answers = sizes.flatMap(({ label, raw }) => {
+    const record = records.find((of) => of.model === raw.id && of.passage === passage?.id);
+    if (!record || !passage) return [];
+    const ids = record.tokens.map(({ id }) => id);
+    const truth = passage.token_ids.slice(record.prompt.ids.length);
+    return [
+      {
+        label,
+        prefix: record.prompt.text,
+        text: record.tokens.map(({ text }) => text).join(''),
+        recited: matched(ids, truth) === ASKED
+      }
+    ];
+  });
+  const largest = answers.at(-1);
+  const other = answers.findLast(({ recited }) => !recited);
+  if (!passage || !largest?.recited || !other)
+    throw new Error(
+      'Chapter 5 begins with a passage that the largest model recites and a smaller one does not.'
+    );
+  return {
+    copies: passage.copies,
+    prefix: largest.prefix,
+    recites: largest.text,
+    smaller: other.label,
+    otherwise: other.text
+  };
 }

@@ -1,0 +1,23 @@
+import { CAUSES } from '#lib/worker/causes.ts';
+import { CodedError } from '#lib/worker/coded-error.ts';
+import type { Call, LmErrorCode } from './protocol.ts';
+
+/** How the runtime, and the browsers, say that there is no memory. */
+const MEMORY =
+  /out of memory|\bOOM\b|bad_alloc|(could not|cannot|failed to) (allocate|enlarge)|allocation (failed|size overflow)|invalid (typed )?array length/i;
+
+/** What an error of the worker is to the page: its code, and its words for readers where it has none itself. */
+export function explain(error: Error, call: Call['type']): { code: LmErrorCode; message?: string } {
+  if (error instanceof CodedError) return { code: error.code as LmErrorCode };
+  // Whatever a library throws: the state behind it is not to be trusted, and the page replaces this worker.
+  const what = 'the language model';
+  if (MEMORY.test(error.message)) return { code: 'memory', message: CAUSES.memory.words(what, {}) };
+  if (call === 'load') {
+    const lack = 'its WebAssembly does not take it';
+    return { code: 'unsupported', message: CAUSES.unsupported.words(what, { lack }) };
+  }
+  return {
+    code: 'worker',
+    message: 'The language model failed at its work. It starts anew with the next try.'
+  };
+}
