@@ -25,8 +25,12 @@ const slide: Action = async (frame) => {
   await frame.waitForFunction(() => !document.querySelector('.stale'));
 };
 
-/** What a reader does first in a demo that does not begin with a slider. */
+/** What a reader does first in a demo where that is not to move the first slider to the right. */
 const MAIN_ACTION: Record<string, Action> = {
+  recital: async (frame) => {
+    await frame.getByRole('slider', { name: /Copies/ }).press('ArrowLeft');
+    await frame.getByRole('region', { name: 'Read 64 times' }).waitFor();
+  },
   playground: async (frame) => {
     const complete = frame.getByRole('button', { name: 'Complete', exact: true });
     await complete.click();

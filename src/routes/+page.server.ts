@@ -1,9 +1,10 @@
 import { readContents } from '#lib/server/content.ts';
-import { readPairs, readPlayground } from '#lib/server/published.ts';
+import { readHome } from '#lib/server/home.ts';
+import { readRecital } from '#lib/server/recital.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => ({
-  published: await readPlayground(),
-  pairs: await readPairs(),
+  recital: await readRecital(),
+  experiment: await readHome(),
   contents: await readContents()
 });

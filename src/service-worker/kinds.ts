@@ -46,6 +46,7 @@ const TYPES: Record<string, string> = {
   png: 'image/png',
   svg: 'image/svg+xml',
   wasm: 'application/wasm',
+  webp: 'image/webp',
   woff2: 'font/woff2'
 };
 

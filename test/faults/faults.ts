@@ -27,6 +27,7 @@ export const DOES = {
   map: 'changes the prompt’s length in the recall explorer',
   cell: 'opens a passage in the recall explorer',
   definition: 'changes the definition on the definition bench',
+  work: 'chooses another chapter of the whole work',
   search: 'searches the site'
 } as const;
 
@@ -186,7 +187,7 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, other: DAMAGED, empty: PART }
       ),
       ...each(
-        { what: 'The recorded completions', file: 'recorded completions', visit: 'recorded' },
+        { what: 'A file of recorded completions', file: 'recorded completions', visit: 'recorded' },
         { '404': MISSING, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(
@@ -196,6 +197,14 @@ export const GROUPS: readonly Group[] = [
       ...each(
         { what: 'The table of measures', file: 'table', visit: 'definition' },
         { '404': MISSING, html: PORTAL, flipped: DAMAGED, other: DAMAGED }
+      ),
+      ...each(
+        { what: 'The text of the chapters', file: 'works', visit: 'work' },
+        { '404': MISSING, html: { top: PORTAL, worker: PART }, flipped: DAMAGED }
+      ),
+      ...each(
+        { what: 'The list of what came of them', file: 'results of works', visit: 'work' },
+        { '404': MISSING, truncated: PART, reset: NETWORK }
       ),
       ...each(
         { what: 'The index of the search', file: 'search index', visit: 'search' },

@@ -39,6 +39,8 @@ export const FILES = {
   tokenizer: /^lab\/[^/]+\/tokenizer\.json$/,
   corpus: /^lab\/[^/]+\/corpus\/[^/]+\.bin$/,
   passages: /^lab\/[^/]+\/passages\.json$/,
+  works: /^lab\/[^/]+\/works\.json$/,
+  'results of works': /^lab\/[^/]+\/results\/[^/]+-works(-dedup)?\.json$/,
   outcomes: /(^|\/)outcomes\.json$/,
   table: /(^|\/)table\.json$/,
   'recorded completions': /(^|\/)recorded\/\w+\.json$/,

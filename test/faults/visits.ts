@@ -105,6 +105,17 @@ export const VISITS: Record<VisitName, Visit> = {
         (await frame.getByRole('region', { name: 'Outcome' }).allInnerTexts()).join(' ')
       )?.[0] ?? ''
   },
+  work: {
+    path: 'demos/whole-work/',
+    framed: 'embed/whole-work/?view=full',
+    act: async (frame) => {
+      await frame.getByRole('combobox', { name: 'Chapter' }).selectOption({ index: 1 }, alive);
+    },
+    answer: async (frame) => {
+      const waiting = (await textOf(frame, '.finding')).includes('nothing yet');
+      return waiting ? '' : textOf(frame, '[aria-label="Chapter"] .box');
+    }
+  },
   definition: {
     path: 'demos/definition-bench/',
     framed: 'embed/definition-bench/?view=full',

@@ -6,8 +6,9 @@ import { matched } from '#lib/measures/matched.ts';
 
 /** A recorded completion, with no more of it than is read. */
 export interface Card {
-  /** How often the model read the passage. */
+  /** How often the model read the passage; of a deduplicated model, in each of its passes. */
   read: number;
+  eachPass: boolean;
   prefix: string;
   /** Display text of each token. */
   pieces: string[];
@@ -51,6 +52,7 @@ export function pairsOf({
     return [
       {
         read: data === 'dedup' ? Math.min(1, copies) : copies,
+        eachPass: data === 'dedup' && copies > 0,
         prefix: record.prompt.text,
         pieces: record.tokens.map(({ text }) => text),
         spans,
@@ -77,7 +79,7 @@ export function pairsOf({
       claim: 'Take the copies away, and the recital goes',
       how:
         `Two models of ${pair.twin.label} parameters, given the same words. ` +
-        'The second was trained on the same texts, each kept once.',
+        'The second was trained on the same texts, with one copy kept of each.',
       cards: [...card(pair.raw, most), ...card(pair.twin, most)]
     });
   }

@@ -1,7 +1,8 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import heights from './heights.json' with { type: 'json' };
+import { PICTURE, pictureOf, THEMES } from './pictures.ts';
 import { DEMOS } from './registry.ts';
 
 test('the list names every demo that has a page, and no other', () => {
@@ -19,4 +20,15 @@ test('each belongs to a chapter that there is or will be', () => {
 
 test('the height of each in a frame was measured, and of no other', () => {
   expect(Object.keys(heights).toSorted()).toEqual(DEMOS.map(({ name }) => name).toSorted());
+});
+
+test('each has a picture, light and dark, that a list can afford, and no other is kept', () => {
+  const expected = DEMOS.flatMap(({ name }) => THEMES.map((theme) => pictureOf(name, theme)));
+  const kept = globSync('pictures/*', { cwd: 'static' }).map((path) => path.replaceAll('\\', '/'));
+  expect(kept.toSorted()).toEqual(expected.toSorted());
+  for (const path of kept) {
+    const file = join('static', path);
+    expect(statSync(file).size, path).toBeLessThanOrEqual(PICTURE.most);
+    expect(readFileSync(file).subarray(8, 12).toString(), path).toBe('WEBP');
+  }
 });

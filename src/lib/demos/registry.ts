@@ -16,11 +16,20 @@ export interface Demo {
 /** Every demo that has a page of its own, in the order of the chapters. */
 export const DEMOS: readonly Demo[] = [
   {
+    name: 'recital',
+    title: 'See it happen',
+    says: 'See a language model recite a book from two words, and what changes when it read fewer copies or is smaller.',
+    intro:
+      'Two models of one size go on from the same words: one read every copy of the passage, the other, its twin, was trained on the same texts with one copy kept of each. Move the copies and the size; then run it yourself.',
+    chapter: 'introduction',
+    runsModels: true
+  },
+  {
     name: 'playground',
     title: 'Completion playground',
-    says: 'Give a small language model the first words of a text, and see what of its completion stands in its training data.',
+    says: 'Give a small language model the first words of a text, and see which parts of its completion come from its training data.',
     intro:
-      'Give a model the first words of a text. What it copies from its training data is marked as it writes; press a marked stretch’s line to see where it stands.',
+      'Give a model the first words of a text. What it copies from its training data is marked as it writes; press the line of a marked stretch to see where it comes from.',
     chapter: 'introduction',
     runsModels: true
   },
@@ -43,27 +52,27 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'name-cloze',
     title: 'Name cloze',
-    says: 'Guess the one name that was taken out of a passage, then see whether models that read it knew.',
+    says: 'Guess the name that was taken out of a passage, then see whether models that read the passage knew it.',
     intro:
-      'From a passage of Moby-Dick one name is missing. Without having read it you can only guess. So can a model, unless it remembers.',
+      'One name is missing from a passage of Moby-Dick. Unless you have read the book, you can only guess; so can a model, unless it remembers.',
     chapter: 'examples',
     runsModels: true
   },
   {
     name: 'recall',
     title: 'Recall explorer',
-    says: 'Move copies, model size and length of the prompt, see how many passages are recited, and check any of them with the very model.',
+    says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
     intro:
-      'Passages of a book were planted in the training text of small language models, chance deciding how often each. Here is how many of them come out again, by copies and by size; behind each number stand its passages, and the model runs on any of them.',
+      'Passages of a book were planted in the training text of small language models, and chance decided how often each. Here is how many of them come out again, by copies and by size. Press a number to see its passages, and run the model on any of them.',
     chapter: 'what-is-memorized',
     runsModels: true
   },
   {
     name: 'deduplication-lab',
     title: 'Deduplication lab',
-    says: 'Deduplicate the training corpus or a text of yours, by repeated runs and by MinHash, and see what goes, what stays, and what else goes with it.',
+    says: 'Deduplicate the training corpus or a text of your own, by repeated runs and by MinHash, and see what is removed, what stays, and what else goes with it.',
     intro:
-      'Copies are what makes a model recite, so one takes them away before training. First one has to say what a copy is: the same document, the same run of words, or a document much like another.',
+      'Since copies make a model recite, makers remove them before training. But what is a copy: the same document, the same run of words, or a document much like another?',
     chapter: 'what-is-memorized'
   },
   {
@@ -78,7 +87,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'definition-bench',
     title: 'Definition bench',
-    says: 'Set what near-exact, substantial and reconstructed shall mean, and see which real outputs then count as memorized.',
+    says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',
     intro:
       'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
     chapter: 'files-in-the-computer'

@@ -11,12 +11,14 @@ import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
+import { recordRecital } from './recital.ts';
 
 const RECORDERS: Record<string, (lab: OnDisk, say: Say) => Promise<object>> = {
   'name-cloze': recordNameCloze,
   extraction: recordExtraction,
   filter: recordFilter,
-  ordinary: recordOrdinary
+  ordinary: recordOrdinary,
+  recital: recordRecital
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

@@ -22,6 +22,9 @@ const published = {
 const models = manifest.models.map(({ id }) => id);
 live.ready = true;
 
+/** Busy machines take longer than the second that is usual. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });
+
 const asked: string[] = [];
 vi.stubGlobal('fetch', (input: RequestInfo | URL) => {
   const url = String(input instanceof Request ? input.url : input);
@@ -53,7 +56,7 @@ test('a link to any of 200 recorded states shows the words of that state, before
   for (const { model, passage, context, greedy } of drawn) {
     const link = formatState({ ...DEFAULTS, model, passage, context }, { models });
     session.restore(parseState(link, { models }).state);
-    await vi.waitFor(() => expect(session.run, link).not.toBeNull());
+    await until(() => expect(session.run, link).not.toBeNull());
     const record = session.run!.records[0]!;
     const ids = words(greedy);
     const where = `${link} of ${greedy.length}`;
@@ -87,7 +90,7 @@ test('two models beside each other are both recorded', async () => {
     passage: a.passage,
     context: a.context
   });
-  await vi.waitFor(() => expect(session.run).not.toBeNull());
+  await until(() => expect(session.run).not.toBeNull());
   expect(session.run!.records.map(({ tokens }) => tokens.map(({ id }) => id))).toEqual([
     words(a.greedy),
     words(b.greedy)
@@ -102,9 +105,10 @@ test('what was recorded with its numbers has them', async () => {
       ...structuredClone(DEFAULTS),
       ...{ model: record.model, passage: record.passage, context: record.prompt.ids.length }
     });
-    await vi.waitFor(() => expect(session.run).not.toBeNull());
-    const { spans: _, ...shown } = session.run!.records[0]!;
+    await until(() => expect(session.run).not.toBeNull());
+    const { spans, ...shown } = session.run!.records[0]!;
     expect(shown).toEqual(record);
+    expect(spans).toBeDefined();
   }
 });
 

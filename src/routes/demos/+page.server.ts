@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isWritten } from '#lib/content/chapters.ts';
+import { pictureOf, THEMES } from '#lib/demos/pictures.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { readContents } from '#lib/server/content.ts';
 import { readEmbeds } from '#lib/server/embeds.ts';
@@ -15,6 +18,8 @@ export const load: PageServerLoad = async () => {
       return {
         ...demo,
         height: height['400'],
+        // A new demo has none until it is built; a test sees to it that this is not for long.
+        pictured: THEMES.every((theme) => existsSync(join('static', pictureOf(demo.name, theme)))),
         chapter: { number, slug, title, written: isWritten(chapter) }
       };
     })

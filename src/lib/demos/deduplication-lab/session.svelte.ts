@@ -265,7 +265,7 @@ function sayRepeats({ documents, words, inRuns }: MarkedText, min: number): stri
       ? ` ${counted(copies, 'document goes', 'documents go')} whole, as ${copies === 1 ? 'a copy' : 'copies'}.`
       : '';
   return inRuns === 0
-    ? `No run of ${min} words or more stands in two places.${whole}`
+    ? `No run of ${min} words or more occurs in two places.${whole}`
     : `${count(inRuns)} of ${counted(words, 'word')} would go: they stood before, in runs of ${min} or more.${whole}`;
 }
 

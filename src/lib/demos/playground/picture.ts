@@ -26,9 +26,9 @@ export function pictureOf(session: Session, side: number, pieces: readonly strin
     pieces,
     spans,
     lines: [
-      `In grey what was given, in black what a model of ${fullName(model)} wrote, ${record.origin}` +
+      `In grey what was given; in black what a model wrote, ${record.origin}: ${fullName(model)}` +
         (method === 'sample' ? `, drawn at random (temperature ${temperature}, seed ${seed}).` : '.'),
-      ...(passage ? [`${book}this passage was ${reading(passage, model.data)}.`] : []),
+      ...(passage ? [`${book}this passage was ${reading(passage, model.data)} by the model.`] : []),
       ...(record.spans ? [] : ['Its training data was not looked through, so nothing is marked.']),
       ...spans.slice(0, NAMED).map(({ start, end, kind, copies, sources }) => {
         const what = kind === 'verbatim' ? 'Marked, verbatim' : 'Dotted, near-verbatim';
@@ -36,7 +36,7 @@ export function pictureOf(session: Session, side: number, pieces: readonly strin
       }),
       ...(spans.length > NAMED ? [`And ${inWords(spans.length - NAMED)} more.`] : [])
     ],
-    licence: `${NAME}, release ${record.release}. Picture: CC BY 4.0; the words of Moby-Dick and of the addresses are free to all.`,
+    licence: `${NAME}, release ${record.release}. Picture: CC BY 4.0; Moby-Dick and the addresses are in the public domain.`,
     link: new URL(`${resolve('demos/playground/' as '/')}#${fragment}`, location.href).href
   };
 }

@@ -226,7 +226,10 @@ export class Session {
   stoppable = $derived(this.busy || this.fetching || this.loading !== null || this.lookup.coming);
 
   async tokenizer(): Promise<Tokenizer> {
-    return (this.#tokenizer ??= await this.#fetchSmall(() => this.#read()));
+    this.#tokenizer ??= await this.#fetchSmall(() => this.#read());
+    // What could not be explained for want of it can be now.
+    if (this.letters.trouble) void this.explain();
+    return this.#tokenizer;
   }
 
   #reading: Promise<Tokenizer> | null = null;

@@ -44,7 +44,7 @@ test('the finding is a sentence, whatever is measured', () => {
 test('a passage is said to be read as often as its model read it', () => {
   expect(readPhrase('exact', { copies: 1, level: null }, 'raw')).toBe('that it read once');
   expect(readPhrase('exact', { copies: 16, level: null }, 'dedup')).toBe(
-    'that it read once, for 16 copies before deduplication'
+    'that it read once in each pass (16 copies before deduplication)'
   );
   expect(say(readPhrase('near', { copies: 16, level: 20 }, 'raw'))).toBe(
     'that it read in 16 near copies, each with 20 % of the tokens replaced'

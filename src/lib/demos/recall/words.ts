@@ -21,9 +21,9 @@ export const MEASURE_NAMES: Record<Measure, string> = {
 export function explanation({ measure, n, p }: Question, asked: number): string {
   switch (measure) {
     case 'exact':
-      return `A passage counts when the model, taking the likeliest token each time, goes on with its next ${asked} tokens without a mistake.`;
+      return `A passage counts when the model, taking the likeliest token each time, writes its next ${asked} tokens without a mistake.`;
     case 'near':
-      return `A passage counts when a tenth of the ${asked} tokens at most would have to be changed, added or taken away to make the model’s greedy continuation the true one (normalized edit distance of 0.1 or less).`;
+      return `A passage counts when at most a tenth of the ${asked} tokens would have to be changed, added or removed to make the model’s greedy continuation the true one (normalized edit distance of 0.1 or less).`;
     case 'run':
       return `The longest run of tokens that the greedy continuation shares with the true one, at any place, on average over the passages; ${asked} is the most.`;
     case 'probability':
@@ -70,7 +70,8 @@ export function readPhrase(condition: Planted['condition'], { copies, level }: C
   if (condition === 'near')
     return `that it read in ${copies} near copies, each with ${percent(level! / 100)} of the tokens replaced`;
   if (condition === 'fragments') return `that it read only in overlapping pieces of ${level} tokens`;
-  if (data === 'dedup' && copies > 1) return `that it read once, for ${copies} copies before deduplication`;
+  if (data === 'dedup' && copies > 1)
+    return `that it read once in each pass (${copies} copies before deduplication)`;
   return copies === 0 ? 'that it never read' : `that it read ${times(copies)}`;
 }
 
@@ -145,7 +146,7 @@ export function cellFinding(question: Question, model: ModelEntry, column: Colum
     exact: `recites ${counted}`,
     near: `recites, near-verbatim or better, ${counted}`,
     run: `has its longest run in ${passages}, on average`,
-    probability: `goes on with the true words of ${passages} with a probability that is, on average`,
+    probability: `writes the true words of ${passages} with a probability that is, on average`,
     discoverable: `can be brought to recite ${counted} (${formatValue(n, 'count')} samples, probability ${percent(p)})`
   }[measure];
   return `Given ${context} tokens, the ${shortName(model)} model ${told}: ${valueText(measure, cell.value)}${intervalText(measure, cell)}.`;
@@ -170,7 +171,7 @@ export function finding(question: Question, view: View, models: readonly ModelEn
       case 'run':
         return `${again ? '' : 'has a longest run of '}${text}, on average, in ${passages}`;
       case 'probability':
-        return `${again ? '' : 'goes on with the true words with a probability of '}${text}, on average, in ${passages}`;
+        return `${again ? '' : 'writes the true words with a probability of '}${text}, on average, in ${passages}`;
       case 'discoverable':
         return `${again ? '' : 'can be brought to recite '}${text} of ${passages}${again ? '' : ` (${formatValue(n, 'count')} samples, probability ${percent(p)})`}`;
     }

@@ -78,6 +78,8 @@ export class Session {
   #library = $state.raw<Library | null>(null);
   #results = $state.raw<Readonly<Record<string, WorkResults>>>({});
   #calls = 0;
+  /** What is done anew when the reader tries again after a trouble. */
+  #again: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(start: WholeWorkStart, lm = new LanguageModel(), sources = SOURCES) {
     this.start = start;
@@ -237,7 +239,10 @@ export class Session {
 
   /** Asks for what follows words that the reader typed, if they stand in a chapter. */
   async type(words: string): Promise<boolean> {
-    const library = await this.#load(() => this.#openLibrary());
+    const library = await this.#load(
+      () => this.#openLibrary(),
+      () => this.type(words)
+    );
     if (!library) return false;
     const found = findOpening(words, library.works, (ids) => this.#textOf(ids).pieces);
     if (!found) {
@@ -265,7 +270,8 @@ export class Session {
     const mine = () => call === this.#calls;
     this.lm.stop();
     this.trouble = null;
-    const library = await this.#load(() => this.#openLibrary());
+    const again = () => this.runLive();
+    const library = await this.#load(() => this.#openLibrary(), again);
     if (!library || !mine()) return;
     const ids = library.works.find(({ id }) => id === work)!.token_ids;
     try {
@@ -292,6 +298,7 @@ export class Session {
     } catch (error) {
       if (!mine()) return;
       this.player.complete = true;
+      this.#again = again;
       const called = error instanceof LmError && error.code === 'aborted';
       this.trouble = called ? 'Loading was stopped.' : (error as Error).message;
     }
@@ -305,14 +312,22 @@ export class Session {
 
   /** Brings the probability at the place. */
   async look(): Promise<void> {
-    await this.#load(() => this.#openResults(this.state.model));
+    await this.#load(
+      () => this.#openResults(this.state.model),
+      () => this.look()
+    );
   }
 
   /** Puts the twin's run beside, or takes it away. */
   async compare(): Promise<void> {
     this.beside = !this.beside;
-    if (this.beside && this.twin)
-      await this.#load(() => Promise.all([this.#openLibrary(), this.#openResults(this.twin!.id)]));
+    if (this.beside) await this.#bringTwin();
+  }
+
+  /** Tries again what did not come. */
+  async retry(): Promise<void> {
+    this.trouble = null;
+    await this.#again();
   }
 
   /** Takes the state from a link's fragment. */
@@ -350,6 +365,15 @@ export class Session {
     this.trouble = null;
   }
 
+  async #bringTwin(): Promise<void> {
+    const { twin } = this;
+    if (!twin) return;
+    await this.#load(
+      () => Promise.all([this.#openLibrary(), this.#openResults(twin.id)]),
+      () => this.#bringTwin()
+    );
+  }
+
   /** Loads what the question needs, and shows what was recorded of it. */
   async #fill(): Promise<void> {
     const { model, work } = this.state;
@@ -362,7 +386,10 @@ export class Session {
       this.state.given !== given ||
       this.state.from !== 0
     ) {
-      const there = await this.#load(() => Promise.all([this.#openLibrary(), this.#openResults(model)]));
+      const there = await this.#load(
+        () => Promise.all([this.#openLibrary(), this.#openResults(model)]),
+        () => this.#fill()
+      );
       if (!there || call !== this.#calls) return;
     }
     if (!this.answered) this.#showRecorded();
@@ -428,14 +455,17 @@ export class Session {
   }
 
   /** Loads something, and says while it does so and why it did not come; then null. */
-  async #load<T>(load: () => Promise<T>): Promise<T | null> {
+  async #load<T>(load: () => Promise<T>, again: () => Promise<unknown>): Promise<T | null> {
     const call = this.#calls;
     this.loading = true;
     this.trouble = null;
     try {
       return await load();
     } catch (error) {
-      if (call === this.#calls) this.trouble = (error as Error).message;
+      if (call === this.#calls) {
+        this.trouble = (error as Error).message;
+        this.#again = again;
+      }
       return null;
     } finally {
       this.loading = false;

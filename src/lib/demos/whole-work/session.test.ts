@@ -3,6 +3,7 @@ import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { WorkModel } from '#lib/release/manifest.ts';
 import type { Work, WorkResults, WorkRun } from '#lib/release/works.ts';
 import { levelsOf, reaching } from './levels.ts';
+import { pictureOf } from './picture.ts';
 import { Session, SPAN, type Sources } from './session.svelte.ts';
 import type { WholeWorkStart } from './start.ts';
 
@@ -245,11 +246,31 @@ test('what does not come is told of, and comes when it is asked for again', asyn
   await session.ask({ work: 'short' });
   expect([session.trouble, session.answered, session.loading]).toEqual(['It did not come.', false, false]);
   net.break(false);
-  await session.ask({});
+  await session.retry();
   expect([session.trouble, session.answered]).toEqual([null, true]);
   lm.load.mockRejectedValueOnce(new LmError('aborted', 'called off'));
   await session.runLive();
   expect(session.trouble).toBe('Loading was stopped.');
+  await session.retry();
+  expect([session.trouble, session.asked!.origin]).toEqual([null, 'live']);
+});
+
+test('whatever did not come, trying again brings it', async () => {
+  const { session, ...net } = make();
+  net.break(true);
+  await session.ask({ place: 60 });
+  await session.look();
+  expect([session.trouble, session.place!.logprob]).toEqual(['It did not come.', undefined]);
+  net.break(false);
+  await session.retry();
+  expect([session.trouble, session.place!.logprob]).toEqual([null, Math.log(0.3)]);
+  await session.ask({ model: 'large' });
+  net.break(true);
+  await session.compare();
+  expect([session.trouble, session.twinRun]).toEqual(['It did not come.', null]);
+  net.break(false);
+  await session.retry();
+  expect(session.twinRun).not.toBeNull();
 });
 
 test('typed words are given where they stand, in the middle too, or said to stand nowhere', async () => {
@@ -306,4 +327,23 @@ test('a link brings its question, its place and its probability', async () => {
   await session.read('#v=1&model=nobody&work=short');
   expect(session.complaints).toHaveLength(1);
   expect([session.asked!.model, session.asked!.work]).toEqual(['small', 'short']);
+});
+
+test('a picture shows the beginning of a run that is through, with its signs and its sentence', async () => {
+  vi.stubGlobal('location', { href: 'https://example.org/demos/whole-work/' });
+  const { session } = make();
+  const short = pictureOf(session)!;
+  expect(short.pieces).toEqual(session.written.pieces);
+  expect(short.spans.map(({ start, end, kind }) => [kind, start, end])).toContainEqual(['verbatim', 11, 51]);
+  expect(short.lines[0]).toMatch(/wrote, recorded; marked is what the book has word for word\.$/);
+  expect(short.lines[1]).toContain('A language model of 1M parameters');
+  expect(short.link).toContain('whole-work/#v=1&model=small&work=long');
+  await session.goOn();
+  expect(pictureOf(session)).toBeNull();
+  await session.ask({ model: 'large' });
+  const long = pictureOf(session)!;
+  expect([long.pieces.length, long.pieces.at(-1)]).toEqual([241, ' …']);
+  expect(Math.max(...long.spans.map(({ end }) => end))).toBe(240);
+  expect(long.lines[0]).toContain('the first 240 of 384 tokens');
+  vi.unstubAllGlobals();
 });

@@ -28,15 +28,13 @@ const points = (model: string) =>
 const ends = (model: string) => ({ none: length(model, 0), most: length(model, 128) });
 
 test('the code lengths are means over the rows, the largest model and its twin are named', async () => {
-  const { series, largest, smallest, sibling, twin, latent, given, bitsPerToken, vocabulary } =
-    await evidence();
+  const { series, largest, smallest, twin, latent, given, bitsPerToken, vocabulary } = await evidence();
   expect(series).toEqual([
     ...SIZES.map(({ size, label, tone }) => ({ id: label, label, tone, points: points(`${size}-raw`) })),
     { id: 'twin', label: '15.7M, deduplicated', tone: 1, dashed: true, points: points('d8-dedup') }
   ]);
-  expect({ largest, sibling, twin }).toEqual({
+  expect({ largest, twin }).toEqual({
     largest: { label: '15.7M', ...ends('d8-raw'), bitsPerByte: entryOf('d8-raw').loss_bits_per_byte },
-    sibling: { label: '15.7M', ...ends('d8-raw') },
     twin: ends('d8-dedup')
   });
   expect(smallest).toEqual({

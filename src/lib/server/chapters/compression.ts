@@ -65,7 +65,6 @@ export async function evidence() {
       bitsPerByte: sizes[0]!.raw.loss_bits_per_byte
     },
     latent: latent(models.at(-1)!.lengths, byCopies(summary, raw.id, GIVEN)),
-    sibling: { label: pair.label, ...ends(models.find(({ label }) => label === pair.label)!.lengths) },
     twin: ends(twin),
     room: {
       capacity: (largest.parameters * BITS_PER_PARAMETER) / 8,

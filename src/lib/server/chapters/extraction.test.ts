@@ -7,7 +7,7 @@ const NAMES = {
   small: 'a small model',
   medium: 'a medium model',
   zlib: 'zlib',
-  lowercase: 'small letters',
+  lowercase: 'lowercase',
   window: 'a window of 50 tokens'
 };
 const record = recorded('extraction');
@@ -65,10 +65,10 @@ test('the attack is told as it was recorded; rankings that tie are all the best'
     most: 100,
     best: lead.map((label) => ({ label, value: 100 })),
     choices: [`${unranked}`, `${Math.round((unranked + 100) / 2)}`, '100'],
-    worse: ['small letters']
+    worse: ['lowercase']
   });
   for (const { label, value } of found) {
-    expect(value < unranked).toBe(label === 'small letters');
+    expect(value < unranked).toBe(label === 'lowercase');
     expect(interval(value, 100).high >= interval(100, 100).low).toBe(lead.includes(label));
   }
   expect(charts.ours).toEqual([
@@ -94,7 +94,7 @@ test('what came out is counted among the exact passages, beside what a prompt br
   }
   const { recited } = shareOf(exact('d8-raw', 32, COPIES));
   expect(lower).toEqual({
-    title: `A thousand samples showed ${all} of the ${recited} paragraphs that the model can recite`,
+    title: `1,024 samples showed ${all} of the ${recited} paragraphs that the model can recite`,
     ...{ context: 32, each: 48, found: all, recited, missed: recited - all, hits: times, once },
     newOneIn: Math.round(times / once),
     alternative: `At 128 copies ${out.get(128)} of 48 came out, and ${shareOf(exact('d8-raw', 32, [128])).recited} are recited.`

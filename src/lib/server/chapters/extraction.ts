@@ -3,6 +3,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import type { Metric } from '#lib/measures/suspicion.ts';
 import { intervalsApart, leaders, soleLeader } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
+import { count } from '#lib/words/number.ts';
 import { readCurve } from '../curves.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readExtractionRecord } from '../recorded.ts';
@@ -14,7 +15,7 @@ const RANKINGS: Record<Metric, string> = {
   small: 'a small model',
   medium: 'a medium model',
   zlib: 'zlib',
-  lowercase: 'small letters',
+  lowercase: 'lowercase',
   window: 'a window of 50 tokens'
 };
 
@@ -112,7 +113,7 @@ export async function evidence() {
       worse: ranked.filter(({ value }) => value < unranked).map((row) => row.label)
     },
     lower: {
-      title: `A thousand samples showed ${sum('found')} of the ${sum('recited')} paragraphs that the model can recite`,
+      title: `${count(record.samples.drawn)} samples showed ${sum('found')} of the ${sum('recited')} paragraphs that the model can recite`,
       context: GIVEN,
       each: last.n,
       found: sum('found'),

@@ -65,7 +65,7 @@ test('the pairs hold what was recorded of the model with all copies and of its t
       [card('d8-raw', 128), card('d8-raw', 0)]
     ],
     [
-      'Two models of 15.7M parameters, given the same words. The second was trained on the same texts, each kept once.',
+      'Two models of 15.7M parameters, given the same words. The second was trained on the same texts, with one copy kept of each.',
       [card('d8-raw', 128), card('d8-dedup', 128, 1)]
     ]
   ]);

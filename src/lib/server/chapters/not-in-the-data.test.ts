@@ -32,12 +32,17 @@ test('the worth of altered copies is told cell by cell, a missing one as missing
     return { replaced, least: values[0], most: values[3] };
   };
   expect(mosaic).toEqual({
-    series: models.map((model) => ({
-      ...{ id: model, label: model },
+    series: models.map((model, at) => ({
+      ...{ id: model, label: model, tone: at / 3 },
       points: rows.flatMap((row) =>
         row.tokens_replaced_of_100 === '100'
           ? []
-          : [{ x: Number(row.tokens_replaced_of_100), y: row[model] === '' ? null : Number(row[model]) }]
+          : [
+              {
+                x: Number(row.tokens_replaced_of_100),
+                y: row[model] === '' ? null : Math.round(Number(row[model]) * 100) / 100
+              }
+            ]
       )
     })),
     few: at(10),
@@ -111,5 +116,20 @@ test('our groups are counted over the rows of the largest model', async () => {
     row(nearly, 'whole, 16 copies', wholeAsNear, false),
     row(byRule, 'held out', heldOut, true),
     row(byRule, 'read once', readOnce, false)
+  ]);
+});
+
+test('one model completes sentences by rule that it never read', async () => {
+  const { byRule } = await evidence();
+  const of = (copies: number) => {
+    const rows = asked('d6-raw').filter(
+      (row) => row.condition === 'pattern' && row.context === 32 && row.copies === copies
+    );
+    return { n: rows.length, recited: rows.filter(({ recited }) => recited).length };
+  };
+  expect(byRule).toEqual({ label: '5.9M', heldOut: of(0), readOnce: of(1) });
+  expect([byRule!.heldOut, byRule!.readOnce]).toEqual([
+    { n: 24, recited: 4 },
+    { n: 24, recited: 9 }
   ]);
 });

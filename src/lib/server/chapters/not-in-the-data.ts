@@ -1,5 +1,7 @@
 import { neverWhole, neverWholeRows } from '../never-whole.ts';
 import type { Series } from '#lib/charts/types.ts';
+import { leaders } from '#lib/measures/leaders.ts';
+import { rounded } from '#lib/words/number.ts';
 import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { readCurve } from '../curves.ts';
@@ -8,7 +10,7 @@ import { readCorpus } from '../corpus.ts';
 
 /** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
 export async function evidence() {
-  return { lingering: await lingering(), mosaic: await mosaic(), ours: await ours() };
+  return { lingering: await lingering(), mosaic: await mosaic(), ours: await ours(), byRule: await byRule() };
 }
 
 /** Texts still completed after what shares a run of n tokens with them was taken out of the training data. */
@@ -42,7 +44,8 @@ async function lingering() {
 async function mosaic() {
   const { columns, rows } = await readCurve('mosaic_rho_vs_replaced');
   const models = columns.slice(1);
-  const value = (cell: string | undefined) => (cell ? Number(cell) : null);
+  // Read off to 0.01: what lies beyond was not seen.
+  const value = (cell: string | undefined) => (cell ? rounded(Number(cell), 2) : null);
   const at = (replaced: number) => {
     const row = rows.find(({ tokens_replaced_of_100: n }) => Number(n) === replaced);
     const values = models.map((model) => Number(row?.[model]));
@@ -51,9 +54,10 @@ async function mosaic() {
   // With all tokens replaced nothing is left of the text, by definition.
   const altered = rows.filter(({ tokens_replaced_of_100: n }) => Number(n) < 100);
   return {
-    series: models.map((model): Series => ({
+    series: models.map((model, at): Series => ({
       id: model,
       label: model,
+      tone: at / (models.length - 1),
       points: altered.map((row) => ({ x: Number(row.tokens_replaced_of_100), y: value(row[model]) }))
     })),
     few: at(10),
@@ -72,4 +76,22 @@ async function ours() {
   const found = neverWhole(outcomes, longestRun);
   const asked = Math.max(...outcomes.map((outcome) => outcome.asked));
   return found && { label: largest.label, given: GIVEN, asked, ...found, rows: neverWholeRows(found) };
+}
+
+/** Of the sizes trained on all copies, the one that completes most sentences made by the rule that it did not read. */
+async function byRule() {
+  const { manifest } = await readCorpus();
+  const counted = await Promise.all(
+    sizesOf(manifest).map(async ({ label, raw }) => {
+      const rows = (await readOutcomes(raw.id, GIVEN)).filter(
+        ({ passage }) => passage.condition === 'pattern'
+      );
+      const of = (copies: number) => {
+        const group = rows.filter(({ passage }) => passage.copies === copies);
+        return { n: group.length, recited: group.filter(({ recited }) => recited).length };
+      };
+      return { label, heldOut: of(0), readOnce: of(1) };
+    })
+  );
+  return leaders(counted, ({ heldOut }) => heldOut.recited)[0] ?? null;
 }

@@ -1,5 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { drawCard } from '#lib/server/card.ts';
+import { cardOf } from '#lib/demos/pictures.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
+import { drawCard, type Card } from '#lib/server/card.ts';
 import { readChapters } from '#lib/server/content.ts';
 import type { EntryGenerator, RequestHandler } from './$types';
 
@@ -7,20 +9,26 @@ export const prerender = true;
 
 export const entries: EntryGenerator = async () => [
   { slug: 'home' },
+  ...DEMOS.map(({ name }) => ({ slug: cardOf(name) })),
   ...(await readChapters()).map(({ slug }) => ({ slug }))
 ];
 
-/** The picture that stands beside a link to a chapter, or to any other page, where others post it. */
+/** What the card of a page says, by its name; undefined where no page has it. */
+async function cardNamed(slug: string): Promise<Card | undefined> {
+  if (slug === 'home')
+    return {
+      title: 'Language models remember some texts word for word.',
+      under: 'An article on memorization and copyright, with its experiment inside'
+    };
+  const demo = DEMOS.find(({ name }) => cardOf(name) === slug);
+  if (demo) return { over: 'Demo', title: demo.title, under: demo.says };
+  const chapter = (await readChapters()).find((chapter) => chapter.slug === slug);
+  return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
+}
+
+/** The picture that stands beside a link to a chapter, to a demo or to any other page, where others post it. */
 export const GET: RequestHandler = async ({ params }) => {
-  const chapter = (await readChapters()).find(({ slug }) => slug === params.slug);
-  if (!chapter && params.slug !== 'home') error(404, 'Not Found');
-  const png = await drawCard(
-    chapter
-      ? { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary }
-      : {
-          title: 'What language models remember, word for word',
-          under: 'An article on memorization and copyright, with its experiment inside'
-        }
-  );
-  return new Response(png, { headers: { 'content-type': 'image/png' } });
+  const card = await cardNamed(params.slug);
+  if (!card) error(404, 'Not Found');
+  return new Response(await drawCard(card), { headers: { 'content-type': 'image/png' } });
 };

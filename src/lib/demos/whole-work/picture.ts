@@ -1,0 +1,29 @@
+import { resolve } from '$app/paths';
+import type { Picture } from '#lib/completion/picture.ts';
+import { NAME } from '#lib/site/site.ts';
+import { count } from '#lib/words/number.ts';
+import type { Session } from './session.svelte.ts';
+import { exhibit } from './words.ts';
+
+/** Most tokens that a picture shows: a chapter would be taller than any page. */
+const SHOWN = 240;
+
+/** What a model wrote, from its beginning, as a picture; null until it is through. */
+export function pictureOf(session: Session): Picture | null {
+  const { asked, taken, told, start, written, fragment } = session;
+  if (!asked || !taken) return null;
+  const { origin } = asked;
+  const cut = written.pieces.length > SHOWN;
+  return {
+    prefix: session.opening,
+    pieces: cut ? [...written.pieces.slice(0, SHOWN), ' …'] : written.pieces,
+    spans: session.spans.map((span) => ({ ...span, end: Math.min(span.end, SHOWN) })),
+    lines: [
+      `In grey what was given, in black what the model wrote, ${origin}; marked is what the book has word for word.` +
+        (cut ? ` Shown are the first ${SHOWN} of ${count(written.pieces.length)} tokens.` : ''),
+      exhibit(told, taken, { release: start.release, origin, bytes: session.bytes })
+    ],
+    licence: `${NAME}, release ${start.release}. Picture: CC BY 4.0; the words of Moby-Dick are free to all.`,
+    link: new URL(`${resolve('demos/whole-work/' as '/')}#${fragment}`, location.href).href
+  };
+}
