@@ -18,8 +18,11 @@ export function keepInAddress(
 ) {
   const usual = fragment();
   let waiting = $state(false);
+  /** The address's fragment as it was last read here or written: with another one a link has come, and is still to be read. */
+  let seen: string | undefined;
 
   function take() {
+    seen = location.hash;
     if (!isLink(location.hash)) return;
     waiting = work?.busy() ?? false;
     if (waiting) work!.stop();
@@ -41,10 +44,17 @@ export function keepInAddress(
     const now = fragment();
     if (waiting || now === false || (now === usual && !isLink(location.hash))) return;
     // Not at every stroke: Safari allows a hundred changes of the address in ten seconds.
-    const timer = setTimeout(() => {
+    const write = () => {
+      if (location.hash !== seen) {
+        seen = location.hash;
+        timer = setTimeout(write, 50);
+        return;
+      }
       // eslint-disable-next-line svelte/no-navigation-without-resolve -- this very page, wherever it stands
       void replaceState(`#${now}`, page.state);
-    }, 250);
+      seen = location.hash;
+    };
+    let timer = setTimeout(write, 250);
     return () => clearTimeout(timer);
   });
 }
