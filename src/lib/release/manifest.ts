@@ -156,3 +156,8 @@ export function runnable(manifest: Manifest): Runnable {
 export function downloadBytes(model: RunnableModel, dtype?: string): number {
   return filesToRun(model, dtype).reduce((sum, file) => sum + wireBytes(file), 0);
 }
+
+/** Bytes of those files as they are: how large a model is, however it is packed. */
+export function modelBytes(model: RunnableModel): number {
+  return filesToRun(model).reduce((sum, { bytes }) => sum + bytes, 0);
+}

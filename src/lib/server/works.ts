@@ -7,6 +7,7 @@ import { wordsOf } from '#lib/measures/blocks.ts';
 import {
   downloadBytes,
   filesToRun,
+  modelBytes,
   type FileEntry,
   type Manifest,
   type WorkModel
@@ -231,7 +232,7 @@ export async function worksEvidence() {
       label: model.label,
       parameters: model.parameters,
       tone: length > 1 ? at / (length - 1) : 1,
-      bytes: downloadBytes(model),
+      bytes: modelBytes(model),
       rungs,
       slips: { copies: SLIPS, runs: slipped.length, back: slipped.filter(({ back }) => back).length },
       /** Those that were chosen and not drawn. */

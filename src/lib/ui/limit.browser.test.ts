@@ -70,6 +70,6 @@ test.each([
 
 test('the reader is told how much the field takes', () => {
   expect(cutTo(100_000)).toBe(
-    'The text was cut: this field takes 100,000 characters at most, and the first of them stand here.'
+    'The text was cut: this field takes 100,000 characters at most, and these are the first of them.'
   );
 });

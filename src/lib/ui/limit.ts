@@ -4,7 +4,7 @@ import { count } from '#lib/words/number.ts';
 
 /** What a reader is told whose text was cut. */
 export const cutTo = (most: number) =>
-  `The text was cut: this field takes ${count(most)} characters at most, and the first of them stand here.`;
+  `The text was cut: this field takes ${count(most)} characters at most, and these are the first of them.`;
 
 /** Characters past which a browser takes seconds to find the direction of each line (`dir="auto"`). */
 const LONG = 50_000;

@@ -128,7 +128,7 @@ export const counted = (n: number, one: string, many = `${one}s`) => `${count(n)
 /** What goes, in sentences. */
 export function sayAnswer({ unit, documents, copies, min, units, inRuns, near }: Answer): string {
   const whole = `${counted(documents, 'document')}, ${count(documents - copies)} of them different: comparing whole documents takes away ${counted(copies, 'copy', 'copies')}.`;
-  const runs = `Of the ${counted(units, unit)} left, ${count(inRuns)} ${inRuns === 1 ? 'lies' : 'lie'} in runs of ${min} or more that stand before.`;
+  const runs = `Of the ${counted(units, unit)} left, ${count(inRuns)} ${inRuns === 1 ? 'lies' : 'lie'} in runs of ${min} or more that occur earlier.`;
   if (near === null) return `${whole} ${runs}`;
   const clusters = near.clusters === null ? '' : `, in ${counted(near.clusters, 'cluster')}`;
   const alike = `The rule for near duplicates takes ${counted(near.gone, 'document')}${clusters}.`;

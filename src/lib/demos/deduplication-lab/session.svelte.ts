@@ -141,10 +141,10 @@ export class Session {
   verdict = $derived.by(() => {
     if (this.answer) return sayAnswer(this.answer);
     if (this.corpus)
-      return 'This rule has not been run on the corpus yet: run it, and the answer stands here.';
+      return 'This rule has not been run on the corpus yet: run it, and the answer will appear here.';
     if (this.empty) return 'Paste two documents or more, or use the example.';
     if (this.#marked && 'trouble' in this.#marked) return this.#marked.trouble;
-    return 'A text this long is not marked at once: run it, and the answer stands here.';
+    return 'A text this long is not marked at once: run it, and the answer will appear here.';
   });
   /** Documents of the text that go as near duplicates, and the ones that they are like. */
   near = $derived.by(() => (this.found && !this.stale && !this.corpus ? nearOf(this.found) : null));

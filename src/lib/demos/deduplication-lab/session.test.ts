@@ -259,7 +259,7 @@ test('the compact view begins with an example of ours, and keeps a length that i
   expect(session.short.said).toBe('11 of 33 words would go: they stood before, in runs of 10 or more.');
   expect(session.fragment).toBe('v=1');
   session.shorten(12);
-  expect(session.short.said).toBe('No run of 12 words or more stands in two places.');
+  expect(session.short.said).toBe('No run of 12 words or more occurs in two places.');
   expect(session.settings).toMatchObject({ source: 'text', text: SHORT_EXAMPLE, min: 12 });
   session.write('a b\n\na b');
   expect(session.short.said).toMatch(/1 document goes whole, as a copy\.$/);

@@ -1,6 +1,6 @@
 import { displayPieces } from '#lib/completion/pieces.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
-import { downloadBytes, type WorkModel } from '#lib/release/manifest.ts';
+import { modelBytes, type WorkModel } from '#lib/release/manifest.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import {
   loadWorkResults,
@@ -100,7 +100,7 @@ export class Session {
       ({ parameters, data }) => parameters === this.model.parameters && data !== this.model.data
     )
   );
-  bytes = $derived.by(() => downloadBytes(this.model));
+  bytes = $derived.by(() => modelBytes(this.model));
 
   /** The chapter's text; null until it is loaded. */
   text = $derived.by((): Text | null => {

@@ -83,7 +83,7 @@ test('after a mistake: it came back, jumped, ended, or was lost', () => {
   expect(afterwards(slip(100, [], { ended: true }))).toBe(
     'It did not come back to the book, and ended too early.'
   );
-  expect(afterwards(slip(100, [], { written: 100, ended: true }))).toBe('There it ended the chapter.');
+  expect(afterwards(slip(100, [], { written: 100, ended: true }))).toBe('Then it ended the chapter.');
 });
 
 test('what is taken is one sentence with its definitions, its file and its origin', () => {
@@ -98,8 +98,8 @@ test('what is taken is one sentence with its definitions, its file and its origi
   const from = { release: '2026-12', origin: 'recorded', bytes: 1_690_000 } as const;
   const text = say(exhibit(slip(700, []), taken, from));
   expect(text).toBe(
-    'A language model of 1.3M parameters, 1.7 MB with its tokenizer, was given the first 16 tokens of chapter 47 of Moby-Dick, which it had read 64 times in training, and went on by greedy decoding. ' +
-      'Of the 1,000 words that the chapter had left, 780 (78 %) stand in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); 75 % of the tokens stand in exact blocks of at least 32. ' +
+    'A language model of 1.3M parameters, 1.7 MB with its tokenizer, was given the first 16 tokens of chapter 47 of Moby-Dick, which it had read 64 times in training, and continued by greedy decoding. ' +
+      'Of the 1,000 words that the chapter had left, 780 (78 %) are in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); 75 % of the tokens are in exact blocks of at least 32. ' +
       'The longest exact block has 512 words; of 12 paragraphs 9 came out whole. (Verbatim, release 2026-12, as recorded.)'
   );
   const ended = say(

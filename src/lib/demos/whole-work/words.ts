@@ -83,7 +83,7 @@ export function finding(told: Told): string {
 /** What became of a run after its first mistake. */
 export function afterwards({ matched, written, stretches, ended, stopped, from, given }: Told): string {
   if (matched === written)
-    return stopped ? 'Then it was stopped.' : ended ? 'There it ended the chapter.' : '';
+    return stopped ? 'Then it was stopped.' : ended ? 'Then it ended the chapter.' : '';
   const back = stretches.find(({ at }) => at >= Math.max(1, matched));
   if (!back)
     return ended
@@ -112,9 +112,9 @@ export function exhibit(
   const { near, exact, longest, paragraphs, words } = taken;
   const until = stopped ? ' until it was stopped' : ended ? ' until it ended the text' : '';
   return (
-    `A language model of ${model.label} parameters, ${megabytes(bytes)} with its tokenizer, was given ${begun(told, true)} in training, and went on by greedy decoding${until}. ` +
-    `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) stand in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
-    `${percent(exact)} of the tokens stand in exact blocks of at least 32. ` +
+    `A language model of ${model.label} parameters, ${megabytes(bytes)} with its tokenizer, was given ${begun(told, true)} in training, and continued by greedy decoding${until}. ` +
+    `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) are in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
+    `${percent(exact)} of the tokens are in exact blocks of at least 32. ` +
     `The longest exact block has ${count(longest.words)} words; of ${count(paragraphs.all)} paragraphs ${paragraphs.whole === 0 ? 'none' : paragraphs.whole === paragraphs.all ? 'all' : count(paragraphs.whole)} came out whole. ` +
     `(Verbatim, release ${release}, ${origin === 'live' ? 'run in a browser' : 'as recorded'}.)`
   );

@@ -14,7 +14,7 @@ test('the shares are those of the figure, and of the text where a bar is too low
   }));
   const value = (start: string) => rows.find(({ label }) => label.startsWith(start))!.value;
   expect(divergence).toEqual({
-    ordinary: value('ChatGPT default'),
+    before: value('ChatGPT default'),
     base: value('InstructGPT'),
     attack: rows.find(({ label }) => label.includes('divergence attack'))!.value,
     rows

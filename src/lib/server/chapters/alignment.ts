@@ -21,7 +21,7 @@ export async function evidence() {
 async function divergence() {
   const { rows } = await readCurve('nasr2023_blog_figure');
   const shares = rows.map(({ model, pct_tokens_memorized: cell }) => {
-    // The bar of ChatGPT's ordinary answers is too low to be read off; its number is the text's.
+    // ChatGPT's bar under the usual attack is too low to be read off; its number is the text's.
     const percent = Number(/text says ([\d.]+)/.exec(cell!)?.[1] ?? cell);
     return { model: model!, share: percent / 100 };
   });
@@ -31,7 +31,7 @@ async function divergence() {
     return found.share;
   };
   return {
-    ordinary: of(/^ChatGPT default/),
+    before: of(/^ChatGPT default/),
     base: of(/^InstructGPT/),
     attack: of(/divergence attack/),
     rows: shares.map(({ model, share }): Row => ({
