@@ -10,6 +10,8 @@ import { MARKDOWN } from '#lib/content/markdown.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
+import { publishedRuntime, withoutPlainRuntime } from '#lib/deployment/runtime.ts';
+import { withPackedLab } from '#lib/server/packed-lab.ts';
 import { launchOptions } from './test/chromium.mjs';
 
 /** A script of src/inline as one text, to stand in pages. */
@@ -48,6 +50,7 @@ const stop = ({ message }: { message: string }): never => {
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
+    publishedRuntime(),
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(MARKDOWN), handPlain],
@@ -56,7 +59,7 @@ export default defineConfig({
         // What mdsvex writes is not ours to choose.
         warningFilter: ({ code }) => code !== 'script_context_deprecated'
       },
-      adapter: deployment(adapter({ pages: BUILD, strict: true }), BUILD),
+      adapter: deployment(withPackedLab(adapter({ pages: BUILD, strict: true }), BUILD), BUILD),
       // Pages refer to each other by relative paths, so one build works in any folder;
       // BASE_PATH is for a host whose 404 page must know its folder without script, too.
       paths: { base: BASE_PATH, relative: true },
@@ -87,14 +90,9 @@ export default defineConfig({
     'import.meta.env.BUILD_DAY': JSON.stringify(new Date().toISOString().slice(0, 10)),
     'import.meta.env.REPOSITORY_URL': JSON.stringify(process.env.REPOSITORY_URL ?? '')
   },
-  resolve: {
-    // The library asks for the WebGPU build of ONNX Runtime (27 MB); models of this size run best on the plain
-    // WebAssembly one (14 MB), so that is the only one shipped.
-    alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' }
-  },
   // Pre-bundling would cut the runtime off from its .wasm file.
-  optimizeDeps: { exclude: ['@xenova/transformers', 'onnxruntime-web'] },
-  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  worker: { format: 'es', plugins: () => [withoutPlainRuntime()] },
   // As a host does that lets the demos run in frames without an origin.
   preview: { cors: { origin: '*' } },
   test: {

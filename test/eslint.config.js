@@ -26,9 +26,9 @@ const MAY_IMPORT = {
   law: ['words', 'ui', 'content', 'prose'],
   completion: ['words', 'measures', 'release', 'charts', 'ui'],
   demos: 'words measures worker release lm corpus charts ui content site prose law completion'.split(' '),
-  recording: ['words', 'measures', 'worker', 'release', 'lm', 'corpus', 'demos'],
+  recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'corpus', 'demos'],
   server:
-    'words measures worker release lm corpus charts ui content site prose law completion demos recording'.split(
+    'words measures deployment worker release lm corpus charts ui content site prose law completion demos recording'.split(
       ' '
     )
 };

@@ -2,7 +2,7 @@
 // away, and can change what it serves.
 import { createServer, type Server } from 'node:http';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { extname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { fail, type Failure } from './faults/kinds.ts';
@@ -51,6 +51,8 @@ export class StaticServer {
   brokenOff: string[] = [];
   /** Lets other hosts read its files, and so the demos run in frames without an origin. */
   letsRead = true;
+  /** Compresses text on its way. */
+  compresses = true;
   /** Sends what `_headers` in the build says, as some hosts do. */
   readsHeaders = false;
   /** The folder that is served. */
@@ -59,6 +61,7 @@ export class StaticServer {
   instead: (path: string) => string | undefined = () => undefined;
   #server: Server;
   #port = 0;
+  #sockets: Socket[] = [];
 
   constructor(folder = '/some/folder/', build = buildFolder) {
     this.#folder = folder;
@@ -89,7 +92,7 @@ export class StaticServer {
         fail(failure, response, inPlace === undefined ? readFileSync(file) : Buffer.from(inPlace), headers);
         return;
       }
-      const compressed = TEXT.has(extname(path)) && inPlace === undefined;
+      const compressed = this.compresses && TEXT.has(extname(path)) && inPlace === undefined;
       response.writeHead(200, {
         ...headers,
         ...(compressed && { 'content-encoding': 'gzip' })
@@ -98,6 +101,12 @@ export class StaticServer {
       else if (compressed) createReadStream(file).pipe(createGzip()).pipe(response);
       else createReadStream(file).pipe(response);
     });
+    this.#server.on('connection', (socket) => this.#sockets.push(socket));
+  }
+
+  /** Bytes sent so far, headers and all. */
+  get sent(): number {
+    return this.#sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
   }
 
   /** Starts, where it has not, and gives the address of the site, which stays the same. */

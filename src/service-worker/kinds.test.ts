@@ -7,7 +7,7 @@ test('kinds of file', () => {
   expect(kindOf('_app/immutable/chunks/a.js')).toBe('code');
   expect(kindOf('_app/immutable/workers/worker-BtNBlcGV.js')).toBe('code');
   expect(kindOf('_app/immutable/assets/a.woff2')).toBe('code');
-  expect(kindOf('_app/immutable/assets/ort.CeybzJkx.wasm')).toBe('data');
+  expect(kindOf('_app/immutable/assets/runtime.CeybzJkx.bin')).toBe('data');
   expect(kindOf('lab/2026-11/models/d2-raw/config.json')).toBe('data');
   expect(kindOf('lab/manifest.json')).toBe('other');
   expect(kindOf('_app/version.json')).toBe('other');
@@ -26,14 +26,14 @@ test.each(['https://x.org/', 'https://x.org/some/folder/'])('a page has one path
 });
 
 test('what runs models is told from the rest, in any version', () => {
-  expect(isHeavy('_app/immutable/assets/ort.CeybzJkx.wasm')).toBe(true);
+  expect(isHeavy('_app/immutable/assets/runtime.CeybzJkx.bin')).toBe(true);
   expect(isHeavy('_app/immutable/workers/worker-BtNBlcGV.js')).toBe(true);
   expect(isHeavy('_app/immutable/nodes/2.BtNBlcGV.js')).toBe(false);
   expect(sameFile('a/worker-BtNBlcGV.js', 'a/worker-C_p-Fw1x.js')).toBe(true);
-  expect(sameFile('a/ort.CeybzJkx.wasm', 'a/other.CeybzJkx.wasm')).toBe(false);
+  expect(sameFile('a/runtime.CeybzJkx.bin', 'a/other.CeybzJkx.bin')).toBe(false);
 });
 
 test('a script is a script, whatever the host says', () => {
   expect(typeOf('_app/immutable/nodes/2.BtNBlcGV.js')).toBe('text/javascript');
-  expect(typeOf('lab/2026-11/corpus/tokens.bin')).toBeUndefined();
+  expect(typeOf('lab/2026-11/corpus/tokens.bin.bin')).toBeUndefined();
 });

@@ -1,11 +1,10 @@
 // The journeys of the deduplication lab, in the built site.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFolder } from '../pages.ts';
 import { expect, test, type Page } from './site.ts';
 import { watch } from './watch.ts';
 
-const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const lab = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
 const { corpus } = lab('manifest.json') as { corpus: { documents: { path: string } } };
 const { documents } = lab(corpus.documents.path) as {
   documents: { kind: string; copies: { raw: number } }[];
@@ -96,14 +95,14 @@ test.describe('the deduplication lab', () => {
   test('says so when the corpus cannot be had, can be called off, and finds what the page says', async ({
     page
   }) => {
-    await page.route('**/tokens.bin', (route) => route.abort());
+    await page.route('**/tokens.bin.bin', (route) => route.abort());
     await page.goto('/demos/deduplication-lab/');
     await page.getByText('Near duplicates, by MinHash').click();
     await page.getByRole('button', { name: 'Loose' }).click();
     await page.getByRole('button', { name: /^Load the corpus/ }).click();
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('could not be reached');
-    await page.unroute('**/tokens.bin');
+    await page.unroute('**/tokens.bin.bin');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(page.getByText('Called off. Nothing was changed.')).toBeVisible();

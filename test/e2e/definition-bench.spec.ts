@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
 import { parse } from 'yaml';
 import { parseManifest } from '#lib/release/manifest.ts';
-import { buildFolder } from '../pages.ts';
 import { expectFocus, expectInView, SCREENS } from './in-view.ts';
 import { watch } from './watch.ts';
 
-const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const lab = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
 const manifest = parseManifest(lab('manifest.json'));
 const summary = (
   lab(manifest.summary.path) as {

@@ -32,7 +32,7 @@ async function recovers(page: Page) {
 }
 
 test('a damaged model file', async ({ page }) => {
-  await page.route('**/*.onnx', async (route) => {
+  await page.route('**/*.onnx.bin', async (route) => {
     const response = await route.fetch();
     const body = await response.body();
     body[body.length >> 1] = body[body.length >> 1]! ^ 0xff;
@@ -40,7 +40,7 @@ test('a damaged model file', async ({ page }) => {
   });
   await ask(page);
   await expect(answer(page).getByRole('alert').first()).toContainText(/arrived damaged/);
-  await page.unroute('**/*.onnx');
+  await page.unroute('**/*.onnx.bin');
   await recovers(page);
 });
 
@@ -55,22 +55,22 @@ async function flip(page: Page, pattern: string) {
 }
 
 test('a tokenizer with one bit changed: nothing is written', async ({ page }) => {
-  await flip(page, '**/tokenizer.json');
+  await flip(page, '**/tokenizer.json.bin');
   await ask(page);
   const alert = page.getByRole('alert').filter({ hasText: 'The tokenizer arrived damaged' });
   await expect(alert).toBeVisible();
   await expect(answer(page).getByText(/^live/)).toHaveCount(0);
-  await page.unroute('**/tokenizer.json');
+  await page.unroute('**/tokenizer.json.bin');
   await recovers(page);
   await expect(alert).toBeHidden();
 });
 
 test('a runtime with one bit changed', async ({ page }) => {
-  await flip(page, '**/*.wasm');
+  await flip(page, '**/runtime.*.bin');
   await ask(page);
   await expect(answer(page).getByRole('alert').first()).toContainText('The models’ runtime arrived damaged');
   await expect(tokens(page)).toHaveCount(0);
-  await page.unroute('**/*.wasm');
+  await page.unroute('**/runtime.*.bin');
   await recovers(page);
 });
 
@@ -131,13 +131,13 @@ test('no workers', async ({ page }) => {
 });
 
 for (const [file, comes] of [
-  ['tokenizer.json', /^Loading:/],
+  ['tokenizer.json.bin', /^Loading:/],
   ['catalogue.json', 'The opening is on its way.']
 ] as const)
   test(`a small file that hangs (${file}) locks nothing`, async ({ page }) => {
     await page.route(`**/${file}`, () => {});
     await page.goto('/demos/playground/');
-    if (file === 'tokenizer.json') await ask(page);
+    if (file === 'tokenizer.json.bin') await ask(page);
     else await page.getByRole('button', { name: '128', exact: true }).click();
     const stop = page.getByRole('button', { name: 'Stop' });
     await expect(page.getByText(comes)).toBeVisible();
@@ -146,7 +146,7 @@ for (const [file, comes] of [
     await expect(page.getByText('Loading was stopped.')).toBeVisible();
     await expect(stop).toBeDisabled();
     await expect(page.getByRole('textbox', { name: 'Prefix' })).toHaveValue(prefix);
-    if (file === 'tokenizer.json') await page.unroute(`**/${file}`);
+    if (file === 'tokenizer.json.bin') await page.unroute(`**/${file}`);
     await recovers(page);
   });
 
@@ -191,33 +191,33 @@ test('a paste of 5 MB is cut with a word, and costs little more than a bare fiel
 });
 
 test('a missing model file', async ({ page }) => {
-  await page.route('**/*.onnx', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/*.onnx.bin', (route) => route.fulfill({ status: 404 }));
   await ask(page);
   await expect(answer(page).getByRole('alert').first()).toContainText(/Missing from this site/);
-  await page.unroute('**/*.onnx');
+  await page.unroute('**/*.onnx.bin');
   await recovers(page);
 });
 
 test('a missing training text: the completion is written, and not marked', async ({ page }) => {
-  await page.route('**/tokens.bin', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/tokens.bin.bin', (route) => route.fulfill({ status: 404 }));
   await ask(page);
   await expect(tokens(page)).toHaveCount(32, { timeout: 45_000 });
   await expect(answer(page).getByRole('alert')).toContainText('The completion is not marked.');
-  await page.unroute('**/tokens.bin');
+  await page.unroute('**/tokens.bin.bin');
   await answer(page).getByRole('button', { name: 'Load the training text' }).click();
   await expect(answer(page).getByRole('alert')).toBeHidden({ timeout: 30_000 });
 });
 
 test('the network goes half-way', async ({ page }) => {
-  await page.route('**/*.onnx', (route) => route.abort('connectionreset'));
+  await page.route('**/*.onnx.bin', (route) => route.abort('connectionreset'));
   await ask(page);
   await expect(answer(page).getByRole('alert').first()).toContainText(/connection/i);
-  await page.unroute('**/*.onnx');
+  await page.unroute('**/*.onnx.bin');
   await recovers(page);
 });
 
 test('loading is stopped by the reader', async ({ page }) => {
-  await page.route('**/*.onnx', async (route) => {
+  await page.route('**/*.onnx.bin', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 3000));
     await route.continue().catch(() => {});
   });
@@ -225,7 +225,7 @@ test('loading is stopped by the reader', async ({ page }) => {
   await expect(page.getByText(/^Loading:/)).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(answer(page)).toContainText('Loading was stopped.');
-  await page.unroute('**/*.onnx');
+  await page.unroute('**/*.onnx.bin');
   await recovers(page);
 });
 

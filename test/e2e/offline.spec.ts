@@ -156,12 +156,12 @@ test('a page that was read is read again, however its host fails', async ({ page
 test('the rest of a model that a reader stops is not sent', async ({ page }) => {
   await page.goto(`${site}demos/playground/`);
   await controlled(page);
-  host.failing = (path) => (path.endsWith('.onnx') ? 'stall' : undefined);
+  host.failing = (path) => (path.endsWith('.onnx.bin') ? 'stall' : undefined);
   await ask(page, largest.id);
   await expect(page.getByText(/^Loading:/)).toBeVisible();
-  await expect.poll(() => host.asked.some((path) => path.endsWith('.onnx'))).toBe(true);
+  await expect.poll(() => host.asked.some((path) => path.endsWith('.onnx.bin'))).toBe(true);
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect.poll(() => host.brokenOff.some((path) => path.endsWith('.onnx'))).toBe(true);
+  await expect.poll(() => host.brokenOff.some((path) => path.endsWith('.onnx.bin'))).toBe(true);
   host.failing = () => undefined;
   await completed(page);
 });

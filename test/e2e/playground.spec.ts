@@ -5,10 +5,9 @@ import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '#lib/release/manifest.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
-import { buildFolder } from '../pages.ts';
 import { watch } from './watch.ts';
 
-const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const lab = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
 const manifest = parseManifest(lab('manifest.json'));
 const { passages } = lab(manifest.passages.path) as {
   passages: { id: string; copies: number; text: string; token_ids: number[] }[];
@@ -121,7 +120,7 @@ test.describe('completing', () => {
   }) => {
     const bytes: Promise<number>[] = [];
     page.on('response', (response) => {
-      if (/\/lab\/|\.wasm$/.test(new URL(response.url()).pathname))
+      if (/\/lab\/|\/runtime\./.test(new URL(response.url()).pathname))
         bytes.push(response.body().then(({ length }) => length));
     });
     const small = manifest.models.filter(({ depth }) => depth === smallest.depth).map(({ id }) => id);
@@ -354,7 +353,7 @@ test.describe('before any click', () => {
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto('/demos/playground/');
     await page.waitForLoadState('networkidle');
-    expect(asked.filter((path) => path.includes('/lab/') || path.endsWith('.wasm'))).toEqual([]);
+    expect(asked.filter((path) => path.includes('/lab/') || path.includes('/runtime.'))).toEqual([]);
     await expect(complete(page)).toHaveAccessibleDescription(/loads [\d.]+ MB/);
   });
 });

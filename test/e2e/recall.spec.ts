@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from './site.ts';
 import { parseManifest } from '#lib/release/manifest.ts';
-import { buildFolder } from '../pages.ts';
 import { expectFocus, expectInView, SCREENS } from './in-view.ts';
 import { watch } from './watch.ts';
 
-const lab = (path: string): unknown => JSON.parse(readFileSync(join(buildFolder, 'lab', path), 'utf8'));
+const lab = (path: string): unknown => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
 const manifest = parseManifest(lab('manifest.json'));
 const { rows: summary } = lab(manifest.summary.path) as {
   rows: { model: string; condition: string; copies: number; context: number; n: number; recited: number }[];

@@ -76,7 +76,7 @@ export function pairsOf({
   }
   if (pair) {
     pairs.push({
-      claim: 'Take the copies away, and the recital goes',
+      claim: 'Take the copies away, and the recital stops',
       how:
         `Two models of ${pair.twin.label} parameters, given the same words. ` +
         'The second was trained on the same texts, with one copy kept of each.',

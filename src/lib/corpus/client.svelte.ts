@@ -1,6 +1,6 @@
 import { isDoubtful } from '#lib/worker/causes.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
-import { absolute } from '#lib/worker/download.ts';
+import { absolute, wireBytes } from '#lib/worker/download.ts';
 import { startWorker } from '#lib/worker/start.ts';
 import type { CorpusIndex } from './corpus-index.ts';
 import type { CorpusDocument } from './suffix-index.ts';
@@ -124,7 +124,7 @@ export class Corpus {
     const fresh = isDoubtful(this.error?.code);
     this.status = 'loading';
     this.error = null;
-    this.progress = { loaded: 0, total: this.#source.tokens.bytes + this.#source.documents.bytes };
+    this.progress = { loaded: 0, total: wireBytes(this.#source.tokens) + wireBytes(this.#source.documents) };
     // Only now: pages make a Corpus while they are prerendered, where there is no address to start from.
     const source = { tokens: absolute(this.#source.tokens), documents: absolute(this.#source.documents) };
     const { documents, timings } = await this.#connection.open<Loaded>({ type: 'load', source, fresh });

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // The training corpus in a thread of its own: downloads it, builds the index, answers. See protocol.ts.
 import { DownloadError } from '#lib/worker/causes.ts';
-import { download } from '#lib/worker/download.ts';
+import { download, wireBytes } from '#lib/worker/download.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { CorpusIndex } from './corpus-index.ts';
 import { type CorpusDocument } from './suffix-index.ts';
@@ -14,7 +14,7 @@ const reply = (message: Reply) => postMessage(message);
 async function load({ source, fresh }: Load): Promise<Loaded> {
   const started = performance.now();
   let loaded = 0;
-  const total = source.tokens.bytes + source.documents.bytes;
+  const total = wireBytes(source.tokens) + wireBytes(source.documents);
   const get = (file: 'tokens' | 'documents') =>
     download(source[file], 'the training text', {
       fresh,

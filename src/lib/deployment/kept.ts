@@ -71,7 +71,7 @@ export async function keptHere(scope: string): Promise<Kept> {
       if (!here.delete(sum)) continue;
       all.bytes += bytes;
       if (path.endsWith('/index.html') || path === 'index.html') all.pages++;
-      else if (path.endsWith('.onnx')) all.models++;
+      else if (path.endsWith('.onnx.bin')) all.models++;
     }
   }
   return all;

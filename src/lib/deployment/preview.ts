@@ -1,9 +1,14 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { LIST } from './files.ts';
 
-const TYPES: Record<string, string> = { [LIST]: 'application/json', 'service-worker.js': 'text/javascript' };
+/** The type of a file that was made or changed after Kit built; undefined for any other. */
+function typeOf(path: string): string | undefined {
+  if (path === 'service-worker.js') return 'text/javascript';
+  if (path !== LIST && !path.startsWith('lab/')) return undefined;
+  return path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+}
 
 /**
  * `vite preview` serves what Kit built; this adds what was made of it afterwards, see adapter.ts, and answers for an address
@@ -19,14 +24,16 @@ export const previewDeployment = (folder: string): Plugin => ({
         response.writeHead(status, { 'content-type': type, ...headers });
         createReadStream(join(folder, name)).pipe(response);
       };
-      const type = TYPES[path];
-      if (type && existsSync(join(folder, path)))
-        return send(200, type, path, { 'cache-control': 'no-cache' });
+      const type = typeOf(path);
+      if (type && statSync(join(folder, path), { throwIfNoEntry: false })?.isFile())
+        return send(200, type, path, { 'cache-control': 'no-cache', 'access-control-allow-origin': '*' });
       const there = [path, join(path, 'index.html')].some((one) =>
         statSync(join(folder, one), { throwIfNoEntry: false })
       );
       const page = request.headers.accept?.includes('text/html') && pathname.startsWith(config.base);
       if (page && !there) return send(404, 'text/html', '404.html');
+      // Kit has the plain files yet.
+      if (type) return void response.writeHead(404).end();
       next();
     });
   }

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, TokenTrace } from '#lib/release/record.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from './client.svelte.ts';
-import { RUNTIME_BYTES } from './runtime-bytes.ts';
-import { runtimeFile } from './runtime-file.svelte.ts';
+import { filesToRun, isTokenizer } from '#lib/release/manifest.ts';
+import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
+import { runtimeFile } from './runtime-file.ts';
 import fixture from './fixtures/tiny.json';
 
 const tiny = fixture.model as ModelEntry;
@@ -40,6 +41,7 @@ const made: LanguageModel[] = [];
 afterEach(() => {
   for (const lm of made.splice(0)) lm.dispose();
   runtimeFile.forget();
+  tokenizer.forget();
 });
 
 const failure = async (promise: Promise<unknown>): Promise<LmError> => {
@@ -52,9 +54,11 @@ const failure = async (promise: Promise<unknown>): Promise<LmError> => {
 };
 
 const idsOf = (tokens: TokenTrace[]) => tokens.map(({ id }) => id);
-const fp16Bytes = tiny.files
-  .filter(({ path }) => !path.endsWith('quantized.onnx'))
+const tokenizer = tokenizerFile(tiny.files.find(({ path }) => isTokenizer(path))!);
+const fp16Bytes = filesToRun(tiny)
+  .filter(({ path }) => !isTokenizer(path))
   .reduce((sum, { bytes }) => sum + bytes, 0);
+const shared = runtimeFile.bytes + tokenizer.bytes;
 
 describe('loading', () => {
   test('progress counts every byte, the size is known before, and a second call is no work', async () => {
@@ -66,11 +70,11 @@ describe('loading', () => {
     expect(lm.status).toBe('idle');
     const loading = lm.load(tiny);
     expect(lm.status).toBe('loading');
-    expect(loadingOf([lm])).toEqual({ loaded: 0, total: fp16Bytes + RUNTIME_BYTES });
+    expect(loadingOf([lm])).toEqual({ loaded: 0, total: fp16Bytes + shared });
     await loading;
     expect(lm.status).toBe('ready');
     expect(lm.files).toEqual({ loaded: fp16Bytes, total: fp16Bytes });
-    expect(runtimeFile.loaded).toBe(RUNTIME_BYTES);
+    expect(runtimeFile.loaded + tokenizer.loaded).toBe(shared);
     const loaded = seen.slice(1).map((progress) => progress.loaded);
     expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
     expect(loaded.length).toBeGreaterThan(5);
@@ -84,11 +88,11 @@ describe('loading', () => {
     const other = { ...tiny, id: 'other' };
     const fetched = vi.spyOn(globalThis, 'fetch');
     const cost = costOf([tiny, other], [a, b]);
-    expect(cost).toBe(2 * fp16Bytes + RUNTIME_BYTES);
+    expect(cost).toBe(2 * fp16Bytes + shared);
     const loads = [a.load(tiny), b.load(other)];
     expect(loadingOf([a, b])?.total).toBe(cost);
     await Promise.all(loads);
-    expect(a.files.loaded + b.files.loaded + runtimeFile.loaded).toBe(cost);
+    expect(a.files.loaded + b.files.loaded + runtimeFile.loaded + tokenizer.loaded).toBe(cost);
     const third = languageModel().lm;
     expect(costOf([{ ...tiny, id: 'third' }], [a, b])).toBe(fp16Bytes);
     await third.load(tiny);
@@ -121,7 +125,7 @@ describe('loading', () => {
   test('can be cancelled, and tried again', async () => {
     const { lm, started } = languageModel('hang', 'usual');
     const loading = failure(lm.load(tiny));
-    await vi.waitFor(() => expect(runtimeFile.loaded).toBeGreaterThan(RUNTIME_BYTES / 2), 10_000);
+    await vi.waitFor(() => expect(runtimeFile.loaded).toBeGreaterThan(runtimeFile.bytes / 2), 10_000);
     lm.cancelLoad();
     expect((await loading).code).toBe('aborted');
     expect(lm.status).toBe('idle');
@@ -151,9 +155,13 @@ describe('loading', () => {
     ['is too short', changed('fp16.onnx', ({ bytes }) => ({ bytes: bytes + 1 })), 'truncated', /Try again/],
     [
       'is missing',
-      changed('/config.json', ({ path }) => ({ path: `${path}.none` })),
+      {
+        ...tiny,
+        path: 'none',
+        files: tiny.files.map((f) => ({ ...f, path: f.path.replace(tiny.path, 'none') }))
+      },
       'missing',
-      /Missing from this site: .*config\.json\.none/
+      /Missing from this site: a file of the model/
     ]
   ])('a file that %s', async (_, entry, code, message) => {
     const { lm } = languageModel();
@@ -206,7 +214,7 @@ describe('loading', () => {
     await lm.load(tiny);
     await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 1 } });
     channel.close();
-    expect(heard).toHaveLength(tiny.files.length - 1); // without the other weights; the page brings the runtime
+    expect(heard).toHaveLength(2); // its weights and its configuration; the page brings the rest
     expect(new Set(heard.map((url) => new URL(url).origin))).toEqual(new Set([location.origin]));
   });
 });

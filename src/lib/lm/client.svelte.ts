@@ -1,13 +1,16 @@
 import { CAUSES, isAborted, isDoubtful, type DownloadError } from '#lib/worker/causes.ts';
 import { Connection } from '#lib/worker/connection.svelte.ts';
-import { downloadBytes, filesToRun, type RunnableModel } from '#lib/release/manifest.ts';
+import { filesToRun, isTokenizer, type FileEntry, type RunnableModel } from '#lib/release/manifest.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
-import { absolute } from '#lib/worker/download.ts';
+import { absolute, wireBytes } from '#lib/worker/download.ts';
+import type { SharedFile } from '#lib/worker/shared-file.svelte.ts';
 import { startWorker } from '#lib/worker/start.ts';
-import { labUrl } from '#lib/release/site.ts';
+import { labFile } from '#lib/release/site.ts';
+import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import {
   LmError,
   type Answers,
+  type Bring,
   type Parts,
   type Call,
   type LmErrorCode,
@@ -16,8 +19,7 @@ import {
   type Request
 } from './protocol.ts';
 import type { ReciteEnd } from './recite.ts';
-import { RUNTIME_BYTES } from './runtime-bytes.ts';
-import { runtimeFile } from './runtime-file.svelte.ts';
+import { runtimeFile } from './runtime-file.ts';
 import script from './worker.ts?worker&url';
 
 export { LmError };
@@ -51,10 +53,10 @@ export class LanguageModel {
   status = $state<LmStatus>('idle');
   /** The model that is loading or loaded, or whose loading failed. */
   model = $state.raw<RunnableModel | null>(null);
-  /** Bytes of the model's own files. */
+  /** Bytes of the model's own files, as they come. */
   files = $state.raw<Progress>({ loaded: 0, total: 0 });
-  /** Whether the runtime has to be fetched for this load. */
-  fetchesRuntime = $state(false);
+  /** What this load needs besides, and was not there when it began. */
+  shared = $state.raw<readonly SharedFile<unknown>[]>([]);
   /** Why there is no model, until the next try. */
   error = $state.raw<LmError | null>(null);
 
@@ -196,10 +198,11 @@ export class LanguageModel {
     const large = this.files.total >= LARGE;
     this.status = 'loading';
     this.error = null;
-    const files = modelFiles(model, dtype);
-    this.files = { loaded: 0, total: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    const files = ownFiles(model, dtype);
+    const tokenizer = tokenizerOf(model);
+    this.files = { loaded: 0, total: files.reduce((sum, file) => sum + wireBytes(file), 0) };
     if (large) this.#connection.end();
-    this.fetchesRuntime = !this.#connection.started && runtimeFile.status !== 'ready';
+    this.shared = sharedFiles(model).filter(({ status }) => status !== 'ready');
     if (!hasWebAssembly()) {
       const lack = 'WebAssembly is missing or switched off';
       throw this.#connection.fail(new LmError('unsupported', CAUSES.unsupported.words(WHAT, { lack })));
@@ -209,18 +212,23 @@ export class LanguageModel {
       if (turn !== this.#turn) throw aborted();
     }
     const brings = !this.#connection.started;
-    const opened = this.#connection.open({ type: 'load', files, dtype, fresh });
-    if (brings && this.#connection.started) void this.#bringRuntime();
+    const call: Call = { type: 'load', files: files.map(modelFile), tokenizer: tokenizer.sha256, fresh };
+    const opened = this.#connection.open(call);
+    if (this.#connection.started) {
+      const { signal } = (this.#abort = new AbortController());
+      if (brings) void this.#bring(signal, runtimeFile, (module) => ({ type: 'runtime', module }));
+      const { sha256 } = tokenizer;
+      void this.#bring(signal, tokenizerFile(tokenizer), (json) => ({ type: 'tokenizer', sha256, json }));
+    }
     await opened;
     this.status = 'ready';
   }
 
-  /** Gives a new worker the runtime; without it the load fails. */
-  async #bringRuntime(): Promise<void> {
-    const { signal } = (this.#abort = new AbortController());
+  /** Gives the worker what all models of the page share; without it the load fails. */
+  async #bring<T>(signal: AbortSignal, file: SharedFile<T>, message: (made: T) => Bring): Promise<void> {
     try {
-      const bytes = await runtimeFile.load(signal);
-      if (!signal.aborted) this.#connection.tell({ type: 'runtime', bytes } satisfies Request);
+      const made = await file.load(signal);
+      if (!signal.aborted) this.#connection.bring(message(made));
     } catch (cause) {
       if (signal.aborted) return;
       const { code, message } = cause as DownloadError;
@@ -257,20 +265,21 @@ export class LanguageModel {
   }
 }
 
-/** How far the loading of these models is, in bytes, the runtime counted once; null while none loads. */
+/** How far the loading of these models is, in bytes, what they share counted once; null while none loads. */
 export function loadingOf(models: readonly LanguageModel[]): Progress | null {
   const loading = models.filter(({ status }) => status === 'loading');
   if (loading.length === 0) return null;
-  const runtime = loading.some(({ fetchesRuntime }) => fetchesRuntime);
+  const shared = once(loading.flatMap((model) => model.shared));
   const sum = (key: keyof Progress) => loading.reduce((total, { files }) => total + files[key], 0);
   return {
-    loaded: sum('loaded') + (runtime ? runtimeFile.loaded : 0),
-    total: sum('total') + (runtime ? RUNTIME_BYTES : 0)
+    loaded: shared.reduce((total, { bytes, missing }) => total + bytes - missing, sum('loaded')),
+    total: shared.reduce((total, { bytes }) => total + bytes, sum('total'))
   };
 }
 
 /**
- * Bytes that asking these entries takes from the network, of what is not loaded yet, the runtime counted once.
+ * Bytes that asking these entries takes from the network, of what is not loaded yet, with the runtime and the tokenizer,
+ * which are counted once.
  *
  * @param models what is there to ask
  */
@@ -279,17 +288,31 @@ export function costOf(entries: readonly RunnableModel[], models: readonly Langu
     model && (status === 'ready' || status === 'busy') ? [model.id] : []
   );
   const missing = entries.filter(({ id }) => !there.includes(id));
-  if (missing.length === 0) return 0;
-  const files = missing.reduce((sum, entry) => sum + downloadBytes(entry), 0);
-  return files + (runtimeFile.status === 'ready' ? 0 : RUNTIME_BYTES);
-}
-
-/** The files that running a model takes, with URLs absolute for the worker. */
-function modelFiles(model: RunnableModel, dtype: string): ModelFile[] {
-  return filesToRun(model, dtype).map(({ path, bytes, sha256 }) =>
-    absolute({ name: path.slice(model.path.length + 1), url: labUrl(path), bytes, sha256 })
+  const shared = once(missing.flatMap(sharedFiles)).filter(({ status }) => status !== 'ready');
+  const own = missing.flatMap((entry) => ownFiles(entry, entry.dtypes[0]!));
+  return (
+    own.reduce((sum, file) => sum + wireBytes(file), 0) + shared.reduce((sum, { bytes }) => sum + bytes, 0)
   );
 }
+
+/** Each of a list once. */
+const once = <T>(list: readonly T[]): T[] => list.filter((item, i) => list.indexOf(item) === i);
+
+/** The files that running a model takes and that are its own. */
+const ownFiles = (model: RunnableModel, dtype: string): FileEntry[] =>
+  filesToRun(model, dtype).filter(({ path }) => !isTokenizer(path));
+
+const tokenizerOf = (model: RunnableModel): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
+
+/** What a model needs besides, and shares with others. */
+const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [
+  runtimeFile,
+  tokenizerFile(tokenizerOf(model))
+];
+
+/** A file for the worker, with its name. */
+const modelFile = (file: FileEntry): ModelFile =>
+  absolute({ name: file.path.replace(/^.*\//, ''), ...labFile(file) });
 
 /** WebAssembly with SIMD, which the runtime is built for: (func (result v128) i32.const 0 i8x16.splat). */
 function hasWebAssembly(): boolean {

@@ -1,6 +1,7 @@
 import type { Cause } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
+import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
@@ -11,8 +12,11 @@ export interface ModelFile extends RemoteFile {
 }
 
 export type Call =
-  /** Frees the model before. `fresh`: ask the server even where the browser's cache has the files. */
-  | { type: 'load'; files: ModelFile[]; dtype: string; fresh: boolean }
+  /**
+   * Frees the model before. `tokenizer` is the SHA-256 of the one that goes with it. `fresh`: ask the server even where the
+   * browser's cache has the files.
+   */
+  | { type: 'load'; files: ModelFile[]; tokenizer: string; fresh: boolean }
   | { type: 'complete'; ids: number[]; decoding: Decoding; n: number }
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
@@ -20,12 +24,13 @@ export type Call =
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
-/**
- * Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting; `runtime` brings what
- * the first load waits for.
- */
-export type Request =
-  ({ id: number } & Call) | { type: 'stop' } | { type: 'runtime'; bytes: Uint8Array<ArrayBuffer> };
+/** What the page brings, and loads wait for: the runtime to the first, and to each its tokenizer. */
+export type Bring =
+  | { type: 'runtime'; module: WebAssembly.Module }
+  | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
+
+/** Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting. */
+export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
 export interface Answers {

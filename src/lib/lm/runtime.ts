@@ -1,15 +1,15 @@
 /// <reference lib="webworker" />
-// Transformers.js and ONNX Runtime Web as we run them: on WebAssembly with one thread, from our own host.
-import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel } from '@xenova/transformers';
-import { InferenceSession } from 'onnxruntime-web/wasm';
-import { download } from '#lib/worker/download.ts';
+// ONNX Runtime Web as we run it: on WebAssembly with one thread, from our own host. Transformers.js would open the same
+// files; of it, we would use no more than that it opens them, and it is five times as large.
+import { Tokenizer } from '@huggingface/tokenizers';
+import { env, InferenceSession } from 'onnxruntime-web/wasm';
+import { download, wireBytes } from '#lib/worker/download.ts';
+import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
+import { identity } from './identity.ts';
 import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { modelOf, type ModelConfig } from './session.ts';
-
-/** The smallest ONNX model, one Identity: opening it compiles the runtime while the weights are still on their way. */
-const IDENTITY = 'CAg6NgoQCgF4EgF5IghJZGVudGl0eRIAWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
 
 /** Where our scripts come from. The address of the worker itself is that of a blob, which may have no origin. */
 const { origin } = new URL(import.meta.url);
@@ -24,15 +24,8 @@ self.fetch = async (input, init) => {
   return fetchAnything(input, init);
 };
 
-env.allowLocalModels = true;
-env.allowRemoteModels = false;
-env.localModelPath = '/';
-env.useBrowserCache = false; // it keeps files under their path for ever; HTTP caching does better
-env.useWasmCache = false; // it would import the runtime from a blob: URL, which our CSP forbids
-env.logLevel = LogLevel.ERROR;
-const onnx = env.backends.onnx.wasm!;
-onnx.wasmPaths = { wasm: 'brought-by-the-page' }; // by default a content delivery network's
-onnx.numThreads = 1;
+env.logLevel = 'error';
+env.wasm.numThreads = 1;
 
 /** A model in memory. */
 export interface LoadedModel extends Model {
@@ -42,67 +35,62 @@ export interface LoadedModel extends Model {
 }
 
 let started = false;
-let loads = 0;
 
-/** Starts the runtime from its bytes. */
-async function startRuntime(bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
-  onnx.wasmBinary = await bytes;
-  const session = await InferenceSession.create(
-    Uint8Array.from(atob(IDENTITY), (char) => char.charCodeAt(0))
-  );
-  await session.release();
-  onnx.wasmBinary = undefined;
+/** Starts the runtime that the page has compiled. The library knows bytes only, so it is given some in its place. */
+async function startRuntime(compiled: Promise<WebAssembly.Module>): Promise<void> {
+  const module = await compiled;
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = (async (_: BufferSource, imports?: WebAssembly.Imports) => ({
+    module,
+    instance: await instantiate(module, imports)
+  })) as typeof instantiate;
+  env.wasm.wasmBinary = new ArrayBuffer(8);
+  try {
+    const session = await InferenceSession.create(identity());
+    await session.release();
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
   started = true;
 }
 
 /**
- * Loads a model. First all its files are downloaded and checked; then transformers.js opens them, from memory. What goes
- * wrong leaves this worker in no state to go on from.
+ * Loads a model, from files of its folder in the layout of transformers.js. All are downloaded and checked, then opened
+ * from memory. What goes wrong leaves this worker in no state to go on from.
  *
- * @param runtime the runtime's bytes, which the first load waits for
- * @param onProgress bytes of the files so far and in all
+ * @param files its configuration and its weights
+ * @param runtime what the first load waits for
+ * @param onProgress bytes of the files that have come, and in all
  * @throws DownloadError
  */
 export async function loadModel(
-  runtime: Promise<Uint8Array<ArrayBuffer>>,
   files: readonly ModelFile[],
-  dtype: string,
+  runtime: Promise<WebAssembly.Module>,
+  tokenizer: Promise<TokenizerJson>,
   fresh: boolean,
   onProgress: (loaded: number, total: number) => void
 ): Promise<LoadedModel> {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = files.reduce((sum, file) => sum + wireBytes(file), 0);
   let loaded = 0;
   const count = (length: number) => onProgress((loaded += length), total);
-  const [contents] = await Promise.all([
+  const [contents, json] = await Promise.all([
     Promise.all(
-      files.map(async (file) => {
-        const what = `a file of the model (${file.name})`;
-        return [file.name, await download(file, what, { fresh, onBytes: count })] as const;
-      })
+      files.map((file) => download(file, `a file of the model (${file.name})`, { fresh, onBytes: count }))
     ),
+    tokenizer,
     started || startRuntime(runtime)
   ]);
-
-  const id = `model-${++loads}`; // transformers.js remembers what it found under a name
-  const data = new Map(contents);
-  env.fetch = (input) => {
-    const file = data.get(String(input).slice(`/${id}/`.length));
-    return Promise.resolve(file ? new Response(file) : new Response(null, { status: 404 }));
-  };
-  const vocabulary = new Vocabulary(JSON.parse(new TextDecoder().decode(data.get('tokenizer.json'))));
-  const tokenizer = await AutoTokenizer.from_pretrained(id);
-  const transformer = await AutoModelForCausalLM.from_pretrained(id, {
-    device: 'wasm',
-    dtype: dtype as 'fp16' | 'q8',
+  const contentOf = (end: string) => contents[files.findIndex(({ name }) => name.endsWith(end))]!;
+  const config = JSON.parse(new TextDecoder().decode(contentOf('.json'))) as ModelConfig;
+  const session = await InferenceSession.create(contentOf('.onnx'), {
+    executionProviders: ['wasm'],
     // Folds the weights; the levels above take a third longer to load and make nothing faster.
-    session_options: { graphOptimizationLevel: 'basic' }
+    graphOptimizationLevel: 'basic'
   });
-  data.clear(); // else kept for as long as the library keeps `env.fetch`
-
-  const session = transformer.sessions['model'] as InferenceSession;
+  const bpe = new Tokenizer(json, { clean_up_tokenization_spaces: false });
   return {
-    ...modelOf(session, transformer.config as unknown as ModelConfig, vocabulary),
-    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
-    dispose: async () => void (await transformer.dispose())
+    ...modelOf(session, config, new Vocabulary(json)),
+    encode: (text) => bpe.encode(text, { add_special_tokens: false }).ids,
+    dispose: () => session.release()
   };
 }

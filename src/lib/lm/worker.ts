@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 // The language model in a thread of its own. Calls wait for one another; see protocol.ts.
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
+import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
 import { complete, score, type Run } from './model.ts';
 import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
@@ -15,7 +16,9 @@ const WARM_UP = 48;
 
 let model: LoadedModel | undefined;
 /** Brought by the page. */
-const runtime = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+const runtime = Promise.withResolvers<WebAssembly.Module>();
+/** Brought by the page, by their sums. */
+const tokenizers = new Map<string, PromiseWithResolvers<TokenizerJson>>();
 let queue: Promise<void> = Promise.resolve();
 let waiting = 0;
 /** Calls up to this id are to stop. */
@@ -23,6 +26,13 @@ let stoppedUpTo = 0;
 let lastId = 0;
 
 const reply = (message: Reply) => postMessage(message);
+
+/** A tokenizer, perhaps still to come. */
+function tokenizer(sha256: string): PromiseWithResolvers<TokenizerJson> {
+  const coming = tokenizers.get(sha256) ?? Promise.withResolvers<TokenizerJson>();
+  tokenizers.set(sha256, coming);
+  return coming;
+}
 
 /** Lets waiting messages in. A promise would not: ONNX Runtime never leaves the microtask queue on WebAssembly. */
 const macrotask = () =>
@@ -53,7 +63,8 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   if (call.type === 'load') {
     await model?.dispose();
     model = undefined;
-    model = await loadModel(runtime.promise, call.files, call.dtype, call.fresh, (loaded, total) =>
+    const letters = tokenizer(call.tokenizer).promise;
+    model = await loadModel(call.files, runtime.promise, letters, call.fresh, (loaded, total) =>
       reply({ type: 'progress', loaded, total })
     );
     void warmUp(model);
@@ -111,7 +122,11 @@ listen((request: Request) => {
     return;
   }
   if (request.type === 'runtime') {
-    runtime.resolve(request.bytes);
+    runtime.resolve(request.module);
+    return;
+  }
+  if (request.type === 'tokenizer') {
+    tokenizer(request.sha256).resolve(request.json);
     return;
   }
   const { id, ...call } = request;

@@ -56,18 +56,22 @@ export async function openLab(): Promise<OnDisk> {
   };
 }
 
-/** The file of a model's weights that the page runs. */
-export function weightsOf(entry: RunnableModel): FileEntry {
-  return filesToRun(entry).find(({ path }) => path.endsWith('.onnx'))!;
+/** The file of a model's weights, by default those that the page runs. */
+export function weightsOf(entry: RunnableModel, dtype?: string): FileEntry {
+  return filesToRun(entry, dtype).find(({ path }) => path.endsWith('.onnx'))!;
 }
 
-/** A published model, from the file and in the runtime that the page runs it in. */
-export async function openModel(entry: RunnableModel): Promise<Model> {
-  const weights = await readFile(join(LAB, weightsOf(entry).path));
+/** A published model, from the file and in the runtime that the page runs it in; `close` frees it. */
+export async function openModel(
+  entry: RunnableModel,
+  dtype?: string
+): Promise<Model & { close(): Promise<void> }> {
+  const weights = await readFile(join(LAB, weightsOf(entry, dtype).path));
   const session = await InferenceSession.create(new Uint8Array(weights), {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'basic'
   });
   const vocabulary = new Vocabulary(await json(`${entry.path}/tokenizer.json`));
-  return modelOf(session, await json(`${entry.path}/config.json`), vocabulary);
+  const model = modelOf(session, await json(`${entry.path}/config.json`), vocabulary);
+  return { ...model, close: () => session.release() };
 }

@@ -2,8 +2,10 @@
 //
 //   npm run record                          all of it, some twenty minutes
 //   npm run record -- name-cloze            one
+//   npm run record -- runtime               which functions of the runtime our models need, two minutes
 //
-// To be run after every new release; the build ends where a record is of another one.
+// To be run after every new release, the last one also for another version of the runtime; the build ends where a record
+// is of another one.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordExtraction } from './extraction.ts';
@@ -12,13 +14,18 @@ import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
 import { recordRecital } from './recital.ts';
+import { recordRuntime } from './runtime.ts';
 
-const RECORDERS: Record<string, (lab: OnDisk, say: Say) => Promise<object>> = {
-  'name-cloze': recordNameCloze,
-  extraction: recordExtraction,
-  filter: recordFilter,
-  ordinary: recordOrdinary,
-  recital: recordRecital
+const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
+
+/** What is recorded and where it is written, in this order: the runtime that tells what ran is the one of all models. */
+const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, string]> = {
+  runtime: [recordRuntime, join('src', 'lib', 'deployment', 'runtime-functions.json')],
+  'name-cloze': [recordNameCloze, recorded('name-cloze')],
+  extraction: [recordExtraction, recorded('extraction')],
+  filter: [recordFilter, recorded('filter')],
+  ordinary: [recordOrdinary, recorded('ordinary')],
+  recital: [recordRecital, recorded('recital')]
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);
@@ -31,6 +38,7 @@ if (unknown.length) {
 
 const lab = await openLab();
 for (const name of wanted) {
-  const record = await RECORDERS[name]!(lab, (line) => process.stdout.write(`${line}\n`));
-  await writeFile(join('content', 'recorded', `${name}.json`), `${JSON.stringify(record)}\n`);
+  const [record, path] = RECORDERS[name]!;
+  const made = await record(lab, (line) => process.stdout.write(`${line}\n`));
+  await writeFile(path, `${JSON.stringify(made)}\n`);
 }

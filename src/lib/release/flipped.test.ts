@@ -9,6 +9,7 @@ import { loadPassages } from './passages.ts';
 import { loadResults } from './results.ts';
 import { labFile } from './site.ts';
 import { loadTokenizer } from './tokenizer.ts';
+import { tokenizerFile } from './tokenizer-file.ts';
 
 const lab = (path: string) => new Uint8Array(readFileSync(`static/lab/${path}`));
 const manifest = parseManifest(JSON.parse(new TextDecoder().decode(lab('manifest.json'))));
@@ -53,7 +54,10 @@ function serve(bytes: Uint8Array<ArrayBuffer>, at: number) {
   vi.stubGlobal('fetch', fetch);
 }
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  tokenizerFile(manifest.tokenizer).forget();
+});
 
 describe.each(kinds)('%s', (_, bytes, take) => {
   test('is taken as it was published', async () => {

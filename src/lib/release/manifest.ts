@@ -1,10 +1,13 @@
 import * as v from 'valibot';
+import { wireBytes } from '#lib/worker/download.ts';
 
 /** A published file, its path under `/lab/`. */
 export const File = v.object({
   path: v.string(),
   bytes: v.number(),
-  sha256: v.pipe(v.string(), v.hexadecimal())
+  sha256: v.pipe(v.string(), v.hexadecimal()),
+  /** Where a build serves it packed alone, under its path and `.bin`: the bytes that come. */
+  packed: v.optional(v.number())
 });
 const Data = v.picklist(['raw', 'dedup']);
 const Dtype = v.picklist(['fp16', 'q8']);
@@ -108,10 +111,34 @@ export function parseManifest(json: unknown): Manifest {
   return v.parse(Manifest, json);
 }
 
-/** The files that running a model takes: its folder, less the weights of other dtypes. */
+/** The files that running a model takes: its configuration, its weights of a dtype, and the tokenizer. */
 export function filesToRun(model: RunnableModel, dtype: string = model.dtypes[0]!): FileEntry[] {
-  const weights = `${model.path}/onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
-  return model.files.filter(({ path }) => !path.startsWith(`${model.path}/onnx/`) || path === weights);
+  const weights = `onnx/${dtype === 'q8' ? 'model_quantized' : `model_${dtype}`}.onnx`;
+  const names = ['config.json', weights].map((name) => `${model.path}/${name}`);
+  return model.files.filter(({ path }) => names.includes(path) || isTokenizer(path));
+}
+
+/** Whether a file is the tokenizer, which all models share. */
+export const isTokenizer = (path: string): boolean => path.endsWith('/tokenizer.json');
+
+/** The files that pages fetch and that are large: what a build packs. */
+export function filesToPack({ corpus, tokenizer, passages, models, work_models }: Manifest): FileEntry[] {
+  const weights = [...models, ...work_models].flatMap((model) =>
+    filesToRun(model).filter(({ path }) => path.endsWith('.onnx'))
+  );
+  return [tokenizer, corpus.tokens, corpus.documents, passages, ...weights];
+}
+
+/** What a manifest says of packed files, added to it as it was read: a file of the same content is the same file. */
+export function withPacked(
+  json: unknown,
+  packed: ReadonlyMap<string, Pick<FileEntry, 'path' | 'packed'>>
+): unknown {
+  if (Array.isArray(json)) return json.map((item) => withPacked(item, packed));
+  if (typeof json !== 'object' || json === null) return json;
+  const entries = Object.entries(json).map(([key, value]) => [key, withPacked(value, packed)] as const);
+  const { sha256 } = json as { sha256?: unknown };
+  return { ...Object.fromEntries(entries), ...(typeof sha256 === 'string' && packed.get(sha256)) };
 }
 
 /** Of a manifest what runs: no results, and of each model its first dtype. A page carries all that it is given. */
@@ -125,7 +152,7 @@ export function runnable(manifest: Manifest): Runnable {
   return { release, bos_token_id, context, corpus, tokenizer, passages, conditions, models };
 }
 
-/** Bytes of those files. */
+/** Bytes that fetching those files takes. */
 export function downloadBytes(model: RunnableModel, dtype?: string): number {
-  return filesToRun(model, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
+  return filesToRun(model, dtype).reduce((sum, file) => sum + wireBytes(file), 0);
 }

@@ -8,8 +8,10 @@ export function labUrl(path: string): string {
 }
 
 /** A published file, as it is downloaded. */
-export function labFile({ path, bytes, sha256 }: FileEntry): RemoteFile {
-  return { url: labUrl(path), bytes, sha256 };
+export function labFile({ path, bytes, sha256, packed }: FileEntry): RemoteFile {
+  return packed === undefined
+    ? { url: labUrl(path), bytes, sha256 }
+    : { url: labUrl(`${path}.bin`), bytes, sha256, packed };
 }
 
 /** A file that was made when the site was built, as it is downloaded; its path is from the top of the site. */

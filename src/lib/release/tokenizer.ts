@@ -1,9 +1,7 @@
 import { Tokenizer as BPE } from '@huggingface/tokenizers';
-import * as v from 'valibot';
 import type { DownloadOptions } from '#lib/worker/download.ts';
-import { downloadJson } from '#lib/worker/page-files.ts';
 import type { FileEntry } from './manifest.ts';
-import { labFile } from './site.ts';
+import { tokenizerFile } from './tokenizer-file.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 type TokenizerJson = object & ConstructorParameters<typeof Vocabulary>[0];
@@ -42,13 +40,10 @@ export class Tokenizer {
   }
 }
 
-/** What of the file is looked at before it is trusted; the rest is the library's. */
-const Json = v.looseObject({
-  model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
-  added_tokens: v.array(v.looseObject({ id: v.number() }))
-});
-
-/** Fetches the tokenizer. Throws a `DownloadError` whose message is for readers. */
-export async function loadTokenizer(file: FileEntry, options?: DownloadOptions): Promise<Tokenizer> {
-  return new Tokenizer(await downloadJson(labFile(file), 'the tokenizer', Json, options));
+/** Fetches the tokenizer, once a page. Throws a `DownloadError` whose message is for readers. */
+export async function loadTokenizer(
+  file: FileEntry,
+  { signal, ...options }: Pick<DownloadOptions, 'signal' | 'pauses'> = {}
+): Promise<Tokenizer> {
+  return new Tokenizer(await tokenizerFile(file).load(signal, options));
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseManifest, type Manifest } from '#lib/release/manifest.ts';
+import { building } from '$app/env';
+import { parseManifest, withPacked, type Manifest } from '#lib/release/manifest.ts';
 import { parsePassages, type Passage } from '#lib/release/passages.ts';
 import { parseResults, type ResultRow } from '#lib/release/results.ts';
+import { packedLab } from './packed-lab.ts';
 import { parseSummary, type Summary } from '#lib/release/summary.ts';
 
 /** A published file, by the path that the manifest gives it. */
@@ -18,9 +20,11 @@ export const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /** What the page knows of the published release. */
-export const readManifest: () => Promise<Manifest> = once(async () =>
-  parseManifest(await labJson('manifest.json'))
-);
+export const readManifest: () => Promise<Manifest> = once(async () => {
+  const json = await labJson('manifest.json');
+  // While one develops, the files are served as they are.
+  return parseManifest(building ? withPacked(json, packedLab(parseManifest(json))) : json);
+});
 
 /** The published counts, of every model and condition. */
 export const readSummary: () => Promise<Summary> = once(async () =>

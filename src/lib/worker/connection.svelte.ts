@@ -103,6 +103,11 @@ export class Connection<Question extends object, Code extends string, Progress> 
     this.#worker?.postMessage($state.snapshot(message));
   }
 
+  /** Gives the worker, if there is one, something large and not reactive: it is copied no more than once. */
+  bring(message: object): void {
+    this.#worker?.postMessage(message);
+  }
+
   /** Rejects whatever is not answered yet. The worker goes on. */
   abandon(reason = this.#options.aborted()): void {
     const pending = [...this.#pending.values()];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DownloadError } from './causes.ts';
-import { download, type RemoteFile } from './download.ts';
+import { download, wireBytes, type RemoteFile } from './download.ts';
 
 const whole = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
 const source: RemoteFile = {
@@ -186,5 +187,56 @@ test('knows a damaged file also where the browser keeps its SHA-256 from us, as 
   expect((await download(source, 'the file', { fetch: serve(thirds) })).length).toBe(100_000);
   await expect(download(source, 'the file', { fetch: serve([changed]), pauses })).rejects.toMatchObject({
     code: 'damaged'
+  });
+});
+
+describe('a file that comes packed', () => {
+  const gzip = (data: Uint8Array) => Uint8Array.from(gzipSync(data));
+  const packed = gzip(whole);
+  const file = { ...source, packed: packed.length };
+  const cut = (data: Uint8Array) => [data.slice(0, 1000), data.slice(1000, 1001), data.slice(1001)];
+  const flipped = (at: number) => packed.map((byte, i) => (i === at ? byte ^ 1 : byte));
+
+  test('is unpacked, and counted as it came', async () => {
+    let loaded = 0;
+    const options = { fetch: serve(cut(packed)), onBytes: (length: number) => (loaded += length) };
+    expect(Buffer.from(await download(file, 'the file', options)).equals(whole)).toBe(true);
+    expect(loaded).toBe(packed.length);
+    expect(wireBytes(file)).toBe(packed.length);
+  });
+
+  test.each<[string, DownloadError['code'], Uint8Array[], Partial<RemoteFile>?]>([
+    ['with its first byte changed', 'damaged', [flipped(0)]],
+    ['with a byte in its middle changed', 'damaged', cut(flipped(packed.length >> 1))],
+    ['with its last byte changed', 'damaged', [flipped(packed.length - 1)]],
+    ['with a byte too many', 'damaged', [...cut(packed), new Uint8Array(1)]],
+    ['cut short', 'truncated', [packed.slice(0, -20)]],
+    ['that was never packed', 'damaged', [whole.slice(0, packed.length)]],
+    [
+      'whose end belongs to nothing',
+      'damaged',
+      [Uint8Array.from([...packed, 1, 2])],
+      { packed: packed.length + 2 }
+    ],
+    ['of other content', 'damaged', [gzip(changed)], { packed: gzip(changed).length }],
+    [
+      'of more than the file',
+      'damaged',
+      [gzip(Buffer.concat([whole, whole]))],
+      { packed: gzip(Buffer.concat([whole, whole])).length }
+    ],
+    ['of less than the file', 'damaged', [gzip(thirds[0]!)], { packed: gzip(thirds[0]!).length }]
+  ])('%s is refused', async (_, code, chunks, change) => {
+    let loaded = 0;
+    const options = { fetch: serve(chunks), pauses: [], onBytes: (length: number) => (loaded += length) };
+    await expect(download({ ...file, ...change }, 'the file', options)).rejects.toMatchObject({ code });
+    expect(loaded).toBe(0);
+  });
+
+  test('is not asked for where the browser cannot unpack it', async () => {
+    vi.stubGlobal('DecompressionStream', undefined);
+    const fetch = serve([packed]);
+    await expect(download(file, 'the file', { fetch })).rejects.toMatchObject({ code: 'unsupported' });
+    expect(fetch).not.toHaveBeenCalled();
   });
 });

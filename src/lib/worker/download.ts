@@ -2,13 +2,21 @@ import { megabytesOf } from '#lib/words/megabytes.ts';
 import { CAUSES, DownloadError, isDoubtful } from './causes.ts';
 import { sha256 } from './sha256.ts';
 
-/** A file to download: where it is, and what it must be. */
+/**
+ * A file to download: where it is, and what it must be. Length and sum are those of the published file, also where it comes
+ * packed: so whatever goes wrong on the way, in storing or in unpacking, one sum tells, and it is the one that the manifest has.
+ */
 export interface RemoteFile {
   url: string;
   bytes: number;
   /** Lower-case hex. */
   sha256: string;
+  /** Where it comes packed (gzip): the bytes that come. */
+  packed?: number;
 }
+
+/** Bytes that fetching a file takes: what readers are told. */
+export const wireBytes = ({ bytes, packed }: Pick<RemoteFile, 'bytes' | 'packed'>): number => packed ?? bytes;
 
 /** A file for a worker, which takes addresses as relative to its own script, not to the page. */
 export function absolute<F extends RemoteFile>(file: F): F {
@@ -16,7 +24,7 @@ export function absolute<F extends RemoteFile>(file: F): F {
 }
 
 export interface DownloadOptions {
-  /** Called with the length of each piece that arrives; with less than nothing where the file is begun anew. */
+  /** Called with the length of each piece as it arrives, packed or not; with less than nothing where the file is begun anew. */
   onBytes?: (length: number) => void;
   /** Ask the server even where a cache has the file: what it had was damaged. */
   fresh?: boolean;
@@ -89,8 +97,9 @@ async function once(
     abort.abort();
   };
   let timer = setTimeout(giveUp, stall);
+  const length = wireBytes(file);
   let loaded = 0;
-  const far = () => (loaded === 0 ? '' : megabytesOf(loaded, file.bytes));
+  const far = () => (loaded === 0 ? '' : megabytesOf(loaded, length));
   const failed = (...[cause, details, options]: Parameters<Fail>) => {
     if (loaded > 0) onBytes?.(-loaded);
     // A connection that is silent for long keeps the reader waiting long enough.
@@ -101,6 +110,10 @@ async function once(
   try {
     const data = room(file.bytes);
     if (!data) throw failed('memory');
+    if (file.packed !== undefined && !globalThis.DecompressionStream) {
+      throw failed('unsupported', { lack: 'it cannot unpack files' });
+    }
+    const into = file.packed === undefined ? copyInto(data) : unpackInto(data);
     const response = await get(file.url, {
       cache: doubted.has(file.url) ? 'reload' : 'default',
       signal: abort.signal
@@ -113,14 +126,13 @@ async function once(
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(giveUp, stall);
-      if (loaded + piece.value.length > data.length) throw failed('damaged');
-      data.set(piece.value, loaded);
       loaded += piece.value.length;
       onBytes?.(piece.value.length);
+      if (loaded > length || !(await into.write(piece.value))) throw failed('damaged');
     }
-    if (loaded < data.length) throw failed('truncated', { far: megabytesOf(loaded, file.bytes) });
+    if (loaded < length) throw failed('truncated', { far: megabytesOf(loaded, length) });
     clearTimeout(timer);
-    if ((await sha256(data)) !== file.sha256) throw failed('damaged');
+    if (!(await into.close()) || (await sha256(data)) !== file.sha256) throw failed('damaged');
     if (signal?.aborted) throw failed('aborted');
     return data;
   } catch (cause) {
@@ -140,6 +152,51 @@ type Fail = (
   details?: Parameters<typeof DownloadError.of>[2],
   options?: ErrorOptions
 ) => Failure;
+
+/** Where the pieces of a file go. Both say whether all is well so far; nothing throws. */
+interface Into {
+  write(piece: Uint8Array<ArrayBuffer>): Promise<boolean> | boolean;
+  close(): Promise<boolean> | boolean;
+}
+
+/** As they come. */
+function copyInto(data: Uint8Array): Into & { write(piece: Uint8Array): boolean } {
+  let at = 0;
+  return {
+    write(piece) {
+      if (at + piece.length > data.length) return false;
+      data.set(piece, at);
+      at += piece.length;
+      return true;
+    },
+    close: () => at === data.length
+  };
+}
+
+/** Unpacked, while further ones are on their way. */
+function unpackInto(data: Uint8Array): Into {
+  const stream = new DecompressionStream('gzip');
+  const writer = stream.writable.getWriter();
+  const plain = copyInto(data);
+  const unpacked = (async () => {
+    const reader = stream.readable.getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      // More than the file holds: nobody waits for the rest.
+      if (!plain.write(piece.value)) return void (await reader.cancel());
+    }
+  })();
+  const well = (step: Promise<unknown>) =>
+    step.then(
+      () => true,
+      () => false
+    );
+  const whole = well(unpacked);
+  return {
+    // What is no gzip makes one fail or the other.
+    write: (piece) => Promise.race([well(writer.write(piece)), whole.then((good) => good && plain.close())]),
+    close: async () => (await well(writer.close())) && (await whole) && plain.close()
+  };
+}
 
 /** Room for a file; none where the device has not that much. */
 function room(bytes: number): Uint8Array<ArrayBuffer> | undefined {

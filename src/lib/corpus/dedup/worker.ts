@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // Deduplication in a thread of its own: takes the corpus or a text, and answers. See protocol.ts.
 import { DownloadError } from '#lib/worker/causes.ts';
-import { download, type RemoteFile } from '#lib/worker/download.ts';
+import { download, wireBytes, type RemoteFile } from '#lib/worker/download.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { CorpusDocument } from '../suffix-index.ts';
@@ -42,7 +42,7 @@ async function openCorpus(
   files: Extract<Source, { type: 'corpus' }>['files'],
   fresh: boolean
 ): Promise<Deduplicator> {
-  const total = Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = Object.values(files).reduce((sum, file) => sum + wireBytes(file), 0);
   let loaded = 0;
   const get = (file: RemoteFile) =>
     download(file, 'the training text', {

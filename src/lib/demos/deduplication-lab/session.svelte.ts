@@ -1,3 +1,4 @@
+import { wireBytes } from '#lib/worker/download.ts';
 import { Deduplication } from '#lib/corpus/dedup/client.svelte.ts';
 import { TEXT_LIMITS } from '#lib/corpus/dedup/collection.ts';
 import { markText, type MarkedText } from '#lib/corpus/dedup/marked.ts';
@@ -77,7 +78,7 @@ export class Session {
   /** What the press that runs it takes from the network. */
   cost = $derived.by(() =>
     this.corpus && !this.loaded
-      ? Object.values(this.start.files).reduce((sum, { bytes }) => sum + bytes, 0)
+      ? Object.values(this.start.files).reduce((sum, file) => sum + wireBytes(file), 0)
       : 0
   );
 

@@ -1,3 +1,4 @@
+import { wireBytes } from '#lib/worker/download.ts';
 import { resolve } from '$app/paths';
 import { downloadJson } from '#lib/worker/page-files.ts';
 import { nameOf, presetOf, type Definition } from './definition.ts';
@@ -64,7 +65,8 @@ export class Session {
   /** Bytes of the outputs of the model. */
   outputBytes = $derived.by(() => {
     const { passages, tokenizer, results } = this.start.files;
-    return passages.bytes + tokenizer.bytes + (results[this.state.model]?.bytes ?? 0);
+    const own = results[this.state.model];
+    return wireBytes(passages) + wireBytes(tokenizer) + (own ? wireBytes(own) : 0);
   });
 
   /** Changes the definition. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBibliography } from '#lib/content/bibliography.ts';
 import { readCases } from '#lib/law/cases.ts';
-import { readFactors, usesOf, type Chosen } from '#lib/law/factors.ts';
+import { byAnalogy, readFactors, usesOf, type Chosen } from '#lib/law/factors.ts';
 import { argue, moves, sayChange, sayFactor } from './balance.ts';
 import { forceOf, pageOf } from './names.ts';
 import { initialState, realState } from './state.ts';
@@ -105,8 +105,22 @@ test('every argument says where it stands and what weight it has there', () => {
   const by = new Map(factors.arguments.map((one) => [one.id, one]));
   expect(pageOf(law, by.get('f4-licence-bartz')!)).toBe(', ECF No. 231 at 28');
   expect(pageOf(law, by.get('f1-campbell')!)).toBe(', at 579');
-  expect(forceOf(law, by.get('f4-licence-bartz')!)).toBe('persuasive: a trial court');
-  expect(forceOf(law, by.get('f4-licence-ross')!)).toContain('binding on federal courts in Delaware');
-  expect(forceOf(law, by.get('f1-campbell')!)).toBe('binding on every court in the United States');
-  expect(forceOf(law, by.get('f4-office-dilution')!)).toContain('an office, not a court');
+  const force = (id: string, purpose: string) => forceOf(law, by.get(id)!, { purpose });
+  expect(force('f4-licence-bartz', 'generate')).toBe('persuasive: a trial court');
+  expect(force('f4-licence-ross', 'compete')).toContain('binding on federal courts in Delaware');
+  expect(force('f1-campbell', 'comment')).toBe('binding on every court in the United States');
+  expect(force('f4-office-dilution', 'generate')).toContain('an office, not a court');
+});
+
+test('no argument binds that was drawn by analogy, or was said of facts not before the court', () => {
+  for (const one of factors.arguments) {
+    for (const purpose of one.when['purpose']!) {
+      const says = forceOf(law, one, { purpose });
+      if (one.supposed || byAnalogy(one, { purpose })) expect(says, one.id).not.toMatch(/^binding/);
+    }
+  }
+  const dictum = factors.arguments.find(({ id }) => id === 'f3-coherent')!;
+  expect(forceOf(law, dictum, { purpose: 'search' })).toBe(
+    'persuasive here, from a court that binds federal courts in Connecticut, New York and Vermont'
+  );
 });

@@ -1,6 +1,6 @@
 import { pinpoint } from '#lib/law/bluebook.ts';
 import { happenings, type Happening, type Law, type LawCase } from '#lib/law/cases.ts';
-import type { Argument } from '#lib/law/factors.ts';
+import { byAnalogy, type Argument, type Chosen } from '#lib/law/factors.ts';
 
 /** The case in which an argument was drawn, by its name. */
 export const nameOf = ({ cases }: Law, argument: Argument): string =>
@@ -16,11 +16,16 @@ export function pageOf(law: Law, argument: Argument): string {
   return pages && `, ${pages}`;
 }
 
-/** What weight an argument has before other courts: whom its court binds, or that it only persuades. */
-export function forceOf(law: Law, argument: Argument): string {
+/**
+ * What weight an argument has before other courts on the facts chosen. A court binds by what it held on the facts before
+ * it: what it said of others, or is cited for by analogy, only persuades.
+ */
+export function forceOf(law: Law, argument: Argument, chosen: Chosen): string {
   const { court } = rulingOf(law, argument);
   if (argument.office) return 'persuasive at most: an office, not a court';
-  return court.binds.startsWith('no ') ? 'persuasive: a trial court' : `binding on ${court.binds}`;
+  if (court.binds.startsWith('no ')) return 'persuasive: a trial court';
+  const held = argument.supposed !== true && !byAnalogy(argument, chosen);
+  return held ? `binding on ${court.binds}` : `persuasive here, from a court that binds ${court.binds}`;
 }
 
 /** The case in which a use was judged. */

@@ -9,6 +9,8 @@ import { isTraced, type CompletionRecord, type TokenTrace } from '#lib/release/r
 import { Recorded, type Catalogue, type Openings } from '#lib/release/recorded.ts';
 import { labFile, siteFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
+import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
+import { wireBytes } from '#lib/worker/download.ts';
 import { LanguageModel, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import { cutTo } from '#lib/ui/limit.ts';
 import { live } from '#lib/ui/live.svelte.ts';
@@ -40,7 +42,7 @@ export interface Notice {
   text: string;
 }
 
-const RUNTIME = 'transformers.js, WebAssembly, in the reader’s browser';
+const RUNTIME = 'ONNX Runtime Web, WebAssembly, in the reader’s browser';
 
 /** What stands on show before any press: the recorded completion that came with the page. */
 export function startOf({ manifest, records }: Published): PlaygroundState {
@@ -88,6 +90,8 @@ export class Session {
   /** Bytes that the last press was to fetch: what its button said. */
   #announced = $state(0);
   #keys = 0;
+  /** The models of the last press, by side, as they load. */
+  #loads: Promise<void>[] = [];
   /** Small files that are on their way. */
   #coming = $state(0);
   /** Calls them off. */
@@ -189,35 +193,30 @@ export class Session {
   }
 
   /** Bytes that a press of Complete takes from the network now: of models, runtime, training text and tokenizer. */
-  cost = $derived.by(() => {
-    const { tokens, documents } = this.manifest.corpus;
-    return (
+  cost = $derived.by(
+    () =>
       costOf(
         modelsAsked(this.state).map((id) => this.entry(id)),
         this.models
-      ) +
-      (this.corpus.status === 'ready' ? 0 : tokens.bytes + documents.bytes) +
-      this.#small
-    );
-  });
+      ) + this.#corpus
+  );
 
-  /** Bytes of the small file that is still to come: the tokenizer, where a text is to be read. */
-  #small = $derived.by(() => {
-    const written = this.state.passage !== null && this.#catalogue !== null;
-    return this.#tokenizer || written ? 0 : this.manifest.tokenizer.bytes;
+  /** Bytes of the training text that are still to come. */
+  #corpus = $derived.by(() => {
+    const { status, progress } = this.corpus;
+    const { tokens, documents } = this.manifest.corpus;
+    if (status === 'ready') return 0;
+    return status === 'loading' ? progress.total - progress.loaded : wireBytes(tokens) + wireBytes(documents);
   });
 
   /** How far the download of the last press is; null while there is none. */
   loading = $derived.by(() => {
-    const parts = [
-      loadingOf(this.models),
-      this.corpus.status === 'loading' ? this.corpus.progress : null
-    ].filter((part) => part !== null);
-    if (parts.length === 0 && this.#coming === 0) return null;
-    const missing = parts.reduce(
-      (sum, { loaded, total }) => sum + total - loaded,
-      this.busy || this.#coming ? this.#small : 0
-    );
+    const models = loadingOf(this.models);
+    const corpus = this.corpus.status === 'loading';
+    if (!models && !corpus && this.#coming === 0) return null;
+    const small = this.#coming > 0 ? tokenizerFile(this.manifest.tokenizer).missing : 0;
+    const missing =
+      (models ? models.total - models.loaded : small) + (this.busy || corpus ? this.#corpus : 0);
     const total = Math.max(this.#announced, missing);
     return { loaded: total - missing, total };
   });
@@ -447,16 +446,18 @@ export class Session {
   async complete(): Promise<void> {
     const state = $state.snapshot(this.state);
     await this.#attempt(async () => {
-      const passage = state.passage === null ? null : await this.#planted(state.passage);
-      const tokenizer = passage && this.#catalogue ? null : await this.tokenizer();
-      if (state.passage !== null && !passage) throw new Error(`There is no passage “${state.passage}” here.`);
-      if (!passage && state.prefix.length > PREFIX_LIMIT) {
+      if (state.passage === null && state.prefix.length > PREFIX_LIMIT) {
         throw new Error(
           `The prefix has ${count(state.prefix.length)} characters. These models read ` +
             `${this.manifest.context} tokens at once, about ${count(this.manifest.context * 4)} ` +
             'characters: keep the last few sentences.'
         );
       }
+      // All that the first word waits for comes at once.
+      this.#loads = modelsAsked(state).map((id, side) => this.models[side]!.load(this.entry(id)));
+      const passage = state.passage === null ? null : await this.#planted(state.passage);
+      const tokenizer = passage && this.#catalogue ? null : await this.tokenizer();
+      if (state.passage !== null && !passage) throw new Error(`There is no passage “${state.passage}” here.`);
       const ids = passage ? passage.token_ids.slice(0, state.context) : tokenizer!.encode(state.prefix);
       const { room } = this;
       if (ids.length > room) {
@@ -674,36 +675,43 @@ export class Session {
     this.#announced = this.cost;
     this.busy = true;
     this.notice = null;
+    this.#loads = [];
     try {
       const made = await make();
       const run = this.#push(made.records, made.state, made.branched);
-      // Tracing waits for the training text, completing does not.
-      void this.trace();
-      void this.#recognize(run);
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      // The first word waits for neither the training text nor the table.
+      void begun.then(() => {
+        void this.trace();
+        void this.#recognize(run);
+      });
       this.announcer.start();
       const sides = run.records.map((_, side) => side).filter((side) => only === undefined || side === only);
-      await Promise.all(sides.map((side) => this.#generate(run, side)));
+      await Promise.all(sides.map((side) => this.#generate(run, side, begin)));
+      if (sides.some((side) => this.#side(run.key, side)?.tokens.length)) begin();
       this.announcer.finish();
     } catch (error) {
+      for (const model of this.models) model.cancelLoad();
       this.#complain(error);
     } finally {
       this.busy = false;
     }
   }
 
-  async #generate({ key, state, records }: Run, side: number): Promise<void> {
+  async #generate({ key, state, records }: Run, side: number, begin: () => void): Promise<void> {
     const record = records[side]!;
     const lm = this.models[side]!;
     const kept = record.tokens;
     const wanted = state.decoding.maxTokens - kept.length;
     try {
       if (wanted > 0) {
-        await lm.load(this.entry(record.model));
+        await (this.#loads[side] ?? lm.load(this.entry(record.model)));
         const ids = [...record.prompt.ids, ...kept.map((token) => token.id)];
         const decoding = { ...state.decoding, maxTokens: wanted };
         const [completion] = await lm.complete({ ids, decoding }, (_, token) => {
           const tokens = [...this.#side(key, side)!.tokens, token];
           this.#update(key, side, { tokens });
+          begin();
           if (side === 0) this.announcer.say(this.text(tokens));
           void this.#trace(key, side);
         });

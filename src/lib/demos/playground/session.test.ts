@@ -120,7 +120,7 @@ function fakeModel(answer: readonly number[]) {
     status: 'ready',
     model: null,
     files: { loaded: 0, total: 0 },
-    fetchesRuntime: false,
+    shared: [],
     asked: [] as { ids: number[]; maxTokens: number }[],
     load: () => Promise.resolve(),
     stop: vi.fn(() => go()),
@@ -579,7 +579,8 @@ describe('openings', () => {
     await until(() => expect(session.run).not.toBeNull());
     expect(copied[0]!.text.startsWith(session.prefix)).toBe(true);
     expect(session.run!.records[0]!.prompt.text).toBe(session.prefix);
-    expect(cost - session.cost).toBe(manifest.tokenizer.bytes);
+    // The model takes the tokenizer in any case.
+    expect(session.cost).toBe(cost);
     session.state.context = 8;
     expect(copied[0]!.text.startsWith(session.prefix)).toBe(true);
     expect(session.prefix.length).toBeLessThan(60);
@@ -641,7 +642,7 @@ describe('what is on show', () => {
     expect(cost - session.cost).toBe(tokens.bytes + documents.bytes);
     const { cost: known } = session;
     await session.load(passages[0]!.id);
-    expect(known - session.cost).toBe(manifest.tokenizer.bytes);
+    expect(session.cost).toBe(known);
     session.write('x');
     expect(session.cost).toBe(known);
   });
@@ -775,6 +776,29 @@ describe('the record of an answer', () => {
     await session.trace();
     expect(session.run!.records[1]!.spans).toEqual([{ ...span, kind: 'dedup' }]);
     expect(session.notice).toBeNull();
+  });
+
+  test('does not wait for the training text, which is fetched with the first word; a failure fetches none', async () => {
+    const { session, lm } = sessionWith(own);
+    const order: string[] = [];
+    vi.mocked(session.corpus.load).mockImplementation(async () => void order.push('training text'));
+    const { complete } = lm;
+    lm.complete = (request, onToken) => {
+      order.push('asked');
+      return complete(request, (...token) => {
+        order.push('word');
+        onToken(...token);
+      });
+    };
+    await session.complete();
+    expect(order.slice(0, 2)).toEqual(['asked', 'word']);
+    expect(order).toContain('training text');
+
+    order.length = 0;
+    lm.load = () => Promise.reject(new Error('Missing.'));
+    await session.complete();
+    expect(order).toEqual([]);
+    expect(session.failures).toContain('Missing.');
   });
 
   test('is traced once the training text has come', async () => {

@@ -73,7 +73,7 @@ export class Live {
         release: this.#manifest.release,
         model: model.id,
         dtype: model.dtypes[0]!,
-        runtime: 'transformers.js, WebAssembly, in the reader’s browser',
+        runtime: 'ONNX Runtime Web, WebAssembly, in the reader’s browser',
         passage: passage.id,
         prompt: { text: this.tokenizer?.decode(ids) ?? '', ids },
         decoding: { method: 'greedy', temperature: 1, top_k: 0, top_p: 1, seed: 1, max_tokens: asked },
@@ -89,10 +89,12 @@ export class Live {
       this.run = { ...this.run, ...change, record: { ...this.run.record, ...record } };
     };
     try {
+      // Both come at once.
+      const loading = this.lm.load(model);
       const tokenizer = await this.letters(signal);
       update({}, { prompt: { text: tokenizer.decode(ids), ids } });
       if (call !== this.#last) return;
-      await this.lm.load(model);
+      await loading;
       if (call !== this.#last) return;
       const [completion] = await this.lm.complete({ ids, decoding }, (_, token) =>
         update({}, { tokens: [...(this.run?.record.tokens ?? []), token] })

@@ -16,7 +16,7 @@ export async function evidence() {
   return {
     works: count(WORKS),
     sums: [
-      row('the least that the statute allows', LEAST),
+      row('the least, unless the infringer had no reason to know', LEAST),
       {
         what: 'the settlement, before fees',
         each: `about $${count(Math.round(settled / 100) * 100)}`,

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { RUNTIME_BYTES, RUNTIME_SHA256 } from './runtime-bytes.ts';
+import { RUNTIME } from './runtime-source.ts';
 
 test('length and hash of the runtime are those of the installed version', () => {
   const file = readFileSync(
     fileURLToPath(import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'))
   );
-  expect(RUNTIME_BYTES).toBe(file.length);
-  expect(RUNTIME_SHA256).toBe(createHash('sha256').update(file).digest('hex'));
+  expect(RUNTIME.bytes).toBe(file.length);
+  expect(RUNTIME.sha256).toBe(createHash('sha256').update(file).digest('hex'));
 });
