@@ -333,7 +333,7 @@ test.describe('after one bad answer of status 200', () => {
         // From then on a copy is kept, and what the host says does not matter.
         host.failing = (asked) => (asked === path ? lie : undefined);
         // One thing alone is believed: that there is a new version.
-        if (kind !== 'version') expect(await get(page, path), what).toBe(sum);
+        if (kind !== 'version') await expect.poll(() => get(page, path), { message: what }).toBe(sum);
       }
     }
     expect(lies).toBeGreaterThan((TRIED.length - 1) * LISTED.length);
@@ -394,6 +394,9 @@ for (const kind of [
     for (const lie of TRIED) {
       const path = { 'service worker': 'service-worker.js', 'list of files': 'files.json' }[kind as string];
       const bad = path ?? pathOf(kind);
+      // A script without a digit is in another release what it is in this one.
+      const published = readFileSync(join(buildFolder, bad));
+      if (spoil(lie, published, '').body.equals(published)) continue;
       // A page without script: none of ours registers the worker here.
       host.failing = () => '404';
       await page.goto(`${site}feed.xml`);
