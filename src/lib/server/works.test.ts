@@ -115,7 +115,8 @@ published(
           .map((work) => runs.find((run) => run.work === work.id));
       let bytes = 0;
       for (const file of files)
-        if (/\/(config\.json|tokenizer\.json|onnx\/model_quantized\.onnx)$/.test(file.path)) bytes += file.bytes;
+        if (/\/(config\.json|tokenizer\.json|onnx\/model_quantized\.onnx)$/.test(file.path))
+          bytes += file.bytes;
       expect(size.bytes).toBe(bytes);
       for (const rung of size.rungs) {
         const mine = of(rung.copies);
