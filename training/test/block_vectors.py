@@ -1,4 +1,4 @@
-"""Vectors for `training/blocks.py` and `src/lib/measures/blocks.ts`: python -m training.test.block_vectors writes them."""
+"""Vectors for `training/blocks.py` and `measures/blocks.ts`: python -m training.test.block_vectors writes them."""
 
 from __future__ import annotations
 
