@@ -1,8 +1,9 @@
-// Validates the HTML of every built page, as it stands before any script runs, and sees that it brings its styles: those
-// that only a script fetched would move the page under its reader.
-import { globSync, readFileSync } from 'node:fs';
+// Validates the HTML of every built page, as it stands before any script runs, and sees that it brings its styles (those
+// that only a script fetched would move the page under its reader) and names no published file that is not there.
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate/node';
+import { PACKED } from '#lib/deployment/pack.ts';
 import { buildFolder, builtPages } from './pages.ts';
 
 const validator = new HtmlValidate(
@@ -43,6 +44,15 @@ function unstyled(html: string): string[] {
   );
 }
 
+/** Published files that a page tells its scripts to fetch, and that the build does not have so. The method page lists them only. */
+const absent = (html: string): string[] =>
+  [...html.matchAll(/\bpath:"([^"]+)",bytes:\d+,sha256:"[0-9a-f]{64}"(,packed:)?/g)].flatMap(
+    ([, path, packed]) => {
+      const name = `${path}${packed ? PACKED : ''}`;
+      return ['lab', '.'].some((folder) => existsSync(join(buildFolder, folder, name))) ? [] : [name];
+    }
+  );
+
 let problems = 0;
 const pages = builtPages();
 for (const page of pages) {
@@ -51,8 +61,13 @@ for (const page of pages) {
     console.error(`${page} ${line}:${column} ${message} (${ruleId})`);
     problems += 1;
   }
-  for (const name of unstyled(readFileSync(join(buildFolder, page, 'index.html'), 'utf8'))) {
+  const html = readFileSync(join(buildFolder, page, 'index.html'), 'utf8');
+  for (const name of unstyled(html)) {
     console.error(`${page} holds .${name} without ${sheets.get(name)!.join(' or ')}`);
+    problems += 1;
+  }
+  for (const name of page === '/method/' ? [] : new Set(absent(html))) {
+    console.error(`${page} names ${name}, which is not in the build`);
     problems += 1;
   }
 }

@@ -118,6 +118,14 @@ export function filesToRun(model: RunnableModel, dtype: string = model.dtypes[0]
   return model.files.filter(({ path }) => names.includes(path) || isTokenizer(path));
 }
 
+/** How a file is fetched, without what else an entry says of it. */
+export const fetched = ({ path, bytes, sha256, packed }: FileEntry): FileEntry => ({
+  path,
+  bytes,
+  sha256,
+  ...(packed !== undefined && { packed })
+});
+
 /** Whether a file is the tokenizer, which all models share. */
 export const isTokenizer = (path: string): boolean => path.endsWith('/tokenizer.json');
 

@@ -7,7 +7,7 @@ import { LOOSE, QUICK } from '#lib/demos/deduplication-lab/rules.ts';
 import type { LabStart, NearCopies, Recital } from '#lib/demos/deduplication-lab/start.ts';
 import { usualMin } from '#lib/demos/deduplication-lab/state.ts';
 import { GIVEN } from '#lib/release/given.ts';
-import type { Manifest } from '#lib/release/manifest.ts';
+import { fetched, type Manifest } from '#lib/release/manifest.ts';
 import { largestPair } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import { editDistanceWithin } from '#lib/measures/edit-distance-within.ts';
@@ -41,17 +41,12 @@ export const readLabStart: () => Promise<LabStart> = once(async () => {
   const [a, b] = documents.flatMap(({ kind }, i) => (kind === 'near' ? [i] : []));
   if (a === undefined || b === undefined) throw new Error('The published corpus holds no near copies.');
   const comparison = deduplicator.compare(a, b, PAPER.k);
-  const entry = ({ path, bytes, sha256 }: { path: string; bytes: number; sha256: string }) => ({
-    path,
-    bytes,
-    sha256
-  });
   return {
     release: manifest.release,
     files: {
-      tokens: entry(manifest.corpus.tokens),
-      documents: entry(manifest.corpus.documents),
-      tokenizer: entry(manifest.tokenizer)
+      tokens: fetched(manifest.corpus.tokens),
+      documents: fetched(manifest.corpus.documents),
+      tokenizer: fetched(manifest.tokenizer)
     },
     levels,
     documents: { once: documents.length, all: total(({ copies }) => copies) },

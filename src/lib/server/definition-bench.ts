@@ -2,6 +2,7 @@ import { DEFAULTS } from '#lib/demos/definition-bench/state.ts';
 import { outputOf } from '#lib/demos/definition-bench/outputs.ts';
 import { viewOf, type BenchStart } from '#lib/demos/definition-bench/start.ts';
 import { packTable, type BenchTable } from '#lib/demos/definition-bench/table.ts';
+import { fetched } from '#lib/release/manifest.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
@@ -48,11 +49,6 @@ export async function readBenchStart(): Promise<BenchStart> {
       .find((r) => r.passage === found?.passage.id && r.context === found?.context);
     return passage && row ? [outputOf(passage, row, tokenizer)] : [];
   });
-  const entry = ({ path, bytes, sha256 }: { path: string; bytes: number; sha256: string }) => ({
-    path,
-    bytes,
-    sha256
-  });
   return {
     release: table.release,
     topK: table.topK,
@@ -61,11 +57,11 @@ export async function readBenchStart(): Promise<BenchStart> {
     view,
     outputs,
     files: {
-      passages: entry(manifest.passages),
-      tokenizer: entry(manifest.tokenizer),
+      passages: fetched(manifest.passages),
+      tokenizer: fetched(manifest.tokenizer),
       results: Object.fromEntries(
         manifest.results.flatMap((file) =>
-          file.model !== undefined && results.has(file.model) ? [[file.model, entry(file)]] : []
+          file.model !== undefined && results.has(file.model) ? [[file.model, fetched(file)]] : []
         )
       )
     },

@@ -6,9 +6,9 @@ import { leaders } from '#lib/measures/leaders.ts';
 import { wordsOf } from '#lib/measures/blocks.ts';
 import {
   downloadBytes,
+  fetched,
   filesToRun,
   modelBytes,
-  type FileEntry,
   type Manifest,
   type WorkModel
 } from '#lib/release/manifest.ts';
@@ -113,8 +113,6 @@ function openingOf(text: string): string {
   return /[.!?]$/.test(kept) ? kept : `${kept.replace(/[,;:—-]+$/, '')} …`;
 }
 
-const entry = ({ path, bytes, sha256 }: FileEntry): FileEntry => ({ path, bytes, sha256 });
-
 const piecesOf = (tokenizer: Tokenizer, ids: readonly number[]): string[] =>
   displayPieces(
     ids,
@@ -165,9 +163,9 @@ export async function readWholeWork(): Promise<WholeWorkStart | null> {
       ])
     ),
     files: {
-      works: entry(manifest.works!),
-      tokenizer: entry(manifest.tokenizer),
-      results: Object.fromEntries(manifest.works!.results.map((file) => [file.model, entry(file)]))
+      works: fetched(manifest.works!),
+      tokenizer: fetched(manifest.tokenizer),
+      results: Object.fromEntries(manifest.works!.results.map((file) => [file.model, fetched(file)]))
     }
   };
 }
