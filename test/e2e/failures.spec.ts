@@ -264,7 +264,7 @@ test('a worker that is killed before its script is there', async ({ page }) => {
   });
   await ask(page);
   await expect.poll(() => held).toBeGreaterThan(0);
-  await expect.poll(() => page.workers().length).toBe(2);
+  await expect.poll(() => page.workers().length).toBe(1);
   for (const worker of page.workers()) await worker.evaluate(() => self.close()).catch(() => {});
   await expect(answer(page).getByRole('alert').first()).toContainText('The language model stopped');
   release();
