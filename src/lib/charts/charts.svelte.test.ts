@@ -29,7 +29,7 @@ async function download(button: { click: () => Promise<void> }): Promise<{ name:
   });
   try {
     await button.click();
-    await vi.waitFor(() => expect(name).not.toBe(''));
+    await vi.waitFor(() => expect(name).not.toBe(''), { timeout: 20_000 });
     return { name, text: await (made.mock.lastCall![0] as Blob).text() };
   } finally {
     made.mockRestore();
@@ -96,7 +96,9 @@ test('the drawing that is out of sight follows: after a pause, and at once when 
   const drawn = (frame: string) =>
     say(screen.container.querySelector(`svg.${frame} .name .value`)!.textContent);
   await screen.rerender({ series: last(0.25) });
-  await vi.waitFor(() => expect([drawn('narrow'), drawn('wide')]).toEqual(['25 %', '25 %']));
+  await vi.waitFor(() => expect([drawn('narrow'), drawn('wide')]).toEqual(['25 %', '25 %']), {
+    timeout: 20_000
+  });
   await screen.rerender({ series: last(0.75) });
   window.dispatchEvent(new Event('beforeprint'));
   expect([drawn('narrow'), drawn('wide')]).toEqual(['75 %', '75 %']);

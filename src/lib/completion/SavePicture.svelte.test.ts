@@ -28,7 +28,7 @@ test('saves an SVG of text and a PNG twice as large; in a frame the picture stan
   });
   const screen = await render(SavePicture, { picture: () => picture, name: 'a', of: picture });
   await screen.getByRole('button', { name: 'SVG' }).click();
-  await vi.waitFor(() => expect(files).toHaveLength(1));
+  await vi.waitFor(() => expect(files).toHaveLength(1), { timeout: 20_000 });
   const svg = await files[0]!.blob.text();
   expect([files[0]!.name, svg.includes('> Ishmael.</tspan>'), svg.includes('#ffe352')]).toEqual([
     'a.svg',
@@ -36,7 +36,7 @@ test('saves an SVG of text and a PNG twice as large; in a frame the picture stan
     true
   ]);
   await screen.getByRole('button', { name: 'PNG' }).click();
-  await vi.waitFor(() => expect(files).toHaveLength(2));
+  await vi.waitFor(() => expect(files).toHaveLength(2), { timeout: 20_000 });
   const bitmap = await createImageBitmap(files[1]!.blob);
   expect([files[1]!.name, bitmap.width]).toEqual(['a.png', 1360]);
   // These tests run in a frame.

@@ -152,11 +152,11 @@ test('who reads the outputs of one model gets those of the next, by press or by 
   session.ask({ wanted: false });
   expect(loads()).toBe(0);
   session.ask({ model: other });
-  await vi.waitFor(() => expect(session.missing).toBe(false));
+  await vi.waitFor(() => expect(session.missing).toBe(false), { timeout: 20_000 });
   expect(loads()).toBe(1);
   const third = models.find(({ id }) => id !== other && id !== start.state.model)!.id;
   await session.restore(`v=1&model=${third}`);
-  await vi.waitFor(() => expect(session.missing).toBe(false));
+  await vi.waitFor(() => expect(session.missing).toBe(false), { timeout: 20_000 });
   await session.read();
   expect(asked.filter((url) => url.includes(files[third]!.path))).toHaveLength(1);
 });

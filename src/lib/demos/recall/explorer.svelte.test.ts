@@ -106,7 +106,7 @@ test('a cell is reached by arrow keys, lists its passages, and the model agrees 
   const list = screen.getByRole('region', { name: 'Passages of the cell' });
   await expect.element(list).toBeVisible();
   const items = list.getByRole('list', { name: 'Passages' }).getByRole('listitem');
-  await vi.waitFor(() => expect(items.elements()).toHaveLength(listed.length));
+  await vi.waitFor(() => expect(items.elements()).toHaveLength(listed.length), { timeout: 20_000 });
   expect(list.element().querySelectorAll('.outcome')[0]!.textContent).toContain(
     listed[0]!.value === 1 ? 'recited' : `${listed[0]!.matched} of 32 tokens right`
   );
@@ -128,7 +128,7 @@ test('a cell is reached by arrow keys, lists its passages, and the model agrees 
 
   await screen.getByRole('button', { name: 'Back to the curves' }).click();
   const last = (at + 1) * start.view.columns.length - 1;
-  await vi.waitFor(() => expect(document.activeElement).toBe(cells()[last]));
+  await vi.waitFor(() => expect(document.activeElement).toBe(cells()[last]), { timeout: 20_000 });
 });
 
 test('drawn by keyboard, then compared; nothing is given away before', async () => {
@@ -174,7 +174,9 @@ test('a stroke of the pen draws across the columns; the drawing can be skipped',
   vi.spyOn(Element.prototype, 'setPointerCapture').mockImplementation(() => {});
   pen('pointerdown', 0.1, 0.8);
   pen('pointermove', 0.97, 0.2);
-  await vi.waitFor(() => expect(svg.querySelectorAll('circle')).toHaveLength(start.view.columns.length));
+  await vi.waitFor(() => expect(svg.querySelectorAll('circle')).toHaveLength(start.view.columns.length), {
+    timeout: 20_000
+  });
   await screen.getByRole('button', { name: 'Skip the drawing' }).click();
   expect(numbers(screen.container)[0]![0]).not.toBe('?');
 });

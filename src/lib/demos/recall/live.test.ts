@@ -68,7 +68,7 @@ test('words stand there while more are to come', async () => {
   });
   const running = live.start(model!, passage, asking);
   expect(live.run).toMatchObject({ busy: true, record: { tokens: [], prompt: { text: '1 2' } } });
-  await vi.waitFor(() => expect(live.run!.record.tokens).toEqual([trace(3)]));
+  await vi.waitFor(() => expect(live.run!.record.tokens).toEqual([trace(3)]), { timeout: 20_000 });
   expect(live.run!.busy).toBe(true);
   end();
   await running;
@@ -92,7 +92,7 @@ test.each(['clear', 'start', 'dispose'] as const)('after %s the run before write
   let loaded = () => {};
   lm.load.mockImplementationOnce(() => new Promise<void>((resolve) => (loaded = resolve)));
   const first = live.start(model!, passage, asking);
-  await vi.waitFor(() => expect(lm.load).toHaveBeenCalled());
+  await vi.waitFor(() => expect(lm.load).toHaveBeenCalled(), { timeout: 20_000 });
   const other = { ...passage, id: 'q' };
   if (what === 'start') await live.start(model!, other, asking);
   else live[what]();

@@ -175,7 +175,7 @@ test('a failure is said, and tried again', async () => {
   expect(session.trouble).toBe('Offline.');
   expect(session.asking).toBeNull();
   session.again();
-  await vi.waitFor(() => expect(session.sides[0]!.origin).toBe('live'));
+  await vi.waitFor(() => expect(session.sides[0]!.origin).toBe('live'), { timeout: 20_000 });
   expect(session.trouble).toBeNull();
 });
 
