@@ -357,11 +357,13 @@ test.describe('on the timeline', () => {
     await expect(page.locator('svg.wide path.arc')).toHaveCount(4);
     const waiting = page.getByText(/^Still waiting, \d+ of the cases here$/);
     await expect(waiting).toBeVisible();
-    await expect(page.getByRole('listitem').filter({ hasText: 'The New York Times' })).toContainText(
-      'filed 27 December 2023; waiting for a ruling as of 30 September 2026'
-    );
+    await expect(
+      page.getByRole('listitem').filter({ hasText: 'The New York Times v. Microsoft' })
+    ).toContainText('filed 27 December 2023; waiting for a ruling as of 30 September 2026');
     await page.getByLabel('Show', { exact: true }).selectOption({ label: 'outside the US' });
-    await expect(page.getByRole('listitem').filter({ hasText: 'The New York Times' })).toHaveCount(0);
+    await expect(
+      page.getByRole('listitem').filter({ hasText: 'The New York Times v. Microsoft' })
+    ).toHaveCount(0);
   });
 });
 

@@ -147,7 +147,8 @@ test.describe('completing', () => {
     expect(await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said])).toEqual([
       megabytes(total)
     ]);
-    expect(bytes.length).toBeGreaterThan(8);
+    // Of each model its weights and what they are for; for both the runtime, the tokenizer, and the two of the training text.
+    expect(bytes.length).toBe(8);
   });
 
   test('again goes on with the next seed, undo and redo walk back and forth', async ({ page }) => {
