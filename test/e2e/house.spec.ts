@@ -130,6 +130,9 @@ test('the skip link and places in the page change the state of no demo', async (
   for (const path of PATHS) {
     await page.goto(path);
     for (let number = 0; number < 3; number++) await page.evaluate(use, number);
+    // What plays would change by itself.
+    const pause = page.getByRole('button', { name: 'Pause' });
+    if (await pause.isVisible()) await pause.click();
     // The address is kept a moment later.
     await page.waitForTimeout(400);
     const before = await state();
