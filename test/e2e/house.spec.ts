@@ -130,11 +130,11 @@ test('the skip link and places in the page change the state of no demo', async (
   for (const path of PATHS) {
     await page.goto(path);
     for (let number = 0; number < 3; number++) await page.evaluate(use, number);
-    // What plays would change by itself.
+    // The address is kept a moment later, and what plays would change by itself.
+    await page.waitForTimeout(400);
     const pause = page.getByRole('button', { name: 'Pause' });
     if (await pause.isVisible()) await pause.click();
-    // The address is kept a moment later.
-    await page.waitForTimeout(400);
+    await expect(pause).toHaveCount(0);
     const before = await state();
     await page.locator('.skip-link').focus();
     await page.keyboard.press('Enter');
