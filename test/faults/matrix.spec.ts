@@ -26,7 +26,7 @@ import { liveWords, VISITS } from './visits.ts';
 import { become, clearNextBuild, EVENTS, HOSTS, type Scene } from './world.ts';
 
 /** Of so many cells one is in the sample. */
-const ONE_IN = 11;
+const ONE_IN = 23;
 
 const cells = FAULTS.flatMap((fault) =>
   (fault.places ?? (Object.keys(PLACES) as Place[])).map((place) => ({ fault, place }))
