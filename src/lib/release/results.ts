@@ -25,6 +25,15 @@ const Row = v.object({
 /** What one model made of one passage. */
 export type ResultRow = v.InferOutput<typeof Row>;
 
+/** What a model wrote, and whether it ended the text there: the published continuation goes on past that. */
+export function writtenOf(
+  { greedy }: Pick<ResultRow, 'greedy'>,
+  bos: number
+): { ids: number[]; ended: boolean } {
+  const end = greedy.indexOf(bos);
+  return end < 0 ? { ids: greedy, ended: false } : { ids: greedy.slice(0, end), ended: true };
+}
+
 const Results = v.object({ rows: v.array(Row) });
 
 /** Checks what was read as the results of one model. Throws a `ValiError` that names the field at fault. */

@@ -15,7 +15,7 @@ import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { wholeCopies, type Passage } from '#lib/release/passages.ts';
 import { byCopies } from '#lib/release/recall.ts';
-import type { ResultRow } from '#lib/release/results.ts';
+import { writtenOf, type ResultRow } from '#lib/release/results.ts';
 
 /** Tokens given where there is a choice: the fewest for which there are results. */
 const GIVEN = 8;
@@ -47,10 +47,9 @@ export const readRecital: () => Promise<Recital> = once(async () => {
 
   const tell = (ids: readonly number[], truth: readonly number[], ended: boolean): Told =>
     told(ids, truth, (n) => tokenizer.decode(ids.slice(0, n)), ended);
-  /** A published continuation goes on past the end of a text; a page shows what came before it. */
-  const published = ({ greedy }: ResultRow, truth: readonly number[]): Told => {
-    const end = greedy.indexOf(manifest.bos_token_id);
-    return tell(end < 0 ? greedy : greedy.slice(0, end), truth, end >= 0);
+  const published = (row: ResultRow, truth: readonly number[]): Told => {
+    const { ids, ended } = writtenOf(row, manifest.bos_token_id);
+    return tell(ids, truth, ended);
   };
 
   const [opening, none] = [

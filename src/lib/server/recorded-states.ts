@@ -3,7 +3,7 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import { isTraced, parseRecords, type CompletionRecord } from '#lib/release/record.ts';
 import { packIds, packSpan, packTrace, type Bundle, type Catalogue } from '#lib/release/recorded.ts';
-import type { ResultRow } from '#lib/release/results.ts';
+import { writtenOf, type ResultRow } from '#lib/release/results.ts';
 import { GIVEN } from '#lib/release/given.ts';
 import { labJson, once, readManifest, readPassages, readResultsOf } from './lab.ts';
 import { made } from './made.ts';
@@ -44,14 +44,13 @@ export const readRecordedFiles: () => Promise<ReadonlyMap<string, string>> = onc
     const spans: Answered['models'][string]['spans'] = {};
     const traces: NonNullable<Answered['models'][string]['traces']> = {};
     const tokens = asked.map(({ greedy, context }, place) => {
-      const end = greedy.indexOf(manifest.bos_token_id);
-      const words = end < 0 ? greedy : greedy.slice(0, end);
+      const { ids: words, ended } = writtenOf({ greedy }, manifest.bos_token_id);
       const found = index.spans(words, { data });
       if (found.length > 0) spans[place] = found.map(packSpan);
       for (const { document } of found.flatMap(({ sources }) => sources)) wanted.add(document);
       const record = traced.get(keyOf(passage.id, id, context));
       if (record && sameWords(record, words)) traces[place] = record.tokens.filter(isTraced).map(packTrace);
-      return packIds(end < 0 ? greedy : greedy.slice(0, end + 1));
+      return packIds(ended ? [...words, manifest.bos_token_id] : words);
     });
     const logprobs = asked.map(({ logprob }) => Math.round(logprob * 1000) / 1000);
     return { tokens, logprobs, spans, ...(Object.keys(traces).length > 0 && { traces }) };
