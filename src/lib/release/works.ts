@@ -67,10 +67,10 @@ export function parseWorkResults(json: unknown): WorkResults {
 }
 
 /** Everything that a run wrote. */
-export const writtenIn = ({ context, matched, rest }: WorkRun, { token_ids }: Work): number[] => [
-  ...token_ids.slice(context, context + matched),
-  ...rest
-];
+export const writtenIn = (
+  { context, matched, rest }: WorkRun,
+  { token_ids }: { token_ids: readonly number[] }
+): number[] => [...token_ids.slice(context, context + matched), ...rest];
 
 /** Fetches the works. Throws a `DownloadError` whose message is for readers. */
 export const loadWorks = async (file: FileEntry, options?: DownloadOptions): Promise<Work[]> =>

@@ -352,23 +352,27 @@ export class Session {
     ];
   });
 
+  /** The passages whose openings are known, those of most copies first. */
+  #known = $derived.by((): readonly string[] => {
+    const openings = this.#openings;
+    if (!openings || !this.#catalogue) return [];
+    return this.#catalogue.groups
+      .toSorted((a, b) => b.copies - a.copies)
+      .flatMap(({ passages }) => passages.filter((id) => id in openings));
+  });
+
   /** The planted passage that the reader's own prefix is the opening of, or nearly; null where there is none, or none yet. */
   near = $derived.by(() => {
     const { passage, prefix } = this.state;
     if (passage !== null || !this.#openings || !this.#catalogue || prefix.length > PREFIX_LIMIT) return null;
-    const texts = Object.entries(this.#openings).map(
-      ([id, opening]) => [id, this.findPassage(id)?.text ?? opening] as const
-    );
+    const openings = this.#openings;
     const near = nearest(
       prefix,
-      texts.toSorted(([a], [b]) => this.#copies(b) - this.#copies(a))
+      this.#known.map((id) => [id, this.findPassage(id)?.text ?? openings[id]!] as const)
     );
     const group = near && this.#catalogue.groups.find(({ passages }) => passages.includes(near.id));
     return near && group ? { ...near, planted: group } : null;
   });
-
-  #copies = (id: string): number =>
-    this.#catalogue?.groups.find(({ passages }) => passages.includes(id))?.copies ?? 0;
 
   choosePassage(passage: Passage): void {
     this.state.passage = passage.id;

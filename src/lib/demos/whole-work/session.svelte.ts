@@ -210,7 +210,7 @@ export class Session {
   twinRun = $derived.by(() => {
     const run = this.twin && this.#runIn(this.#results[this.twin.id]);
     if (!run || !this.text || !this.#library) return null;
-    const ids = writtenIn(run, { token_ids: [...this.text.ids] } as Work);
+    const ids = writtenIn(run, { token_ids: this.text.ids });
     return { run, pieces: this.#textOf(ids).pieces };
   });
 
@@ -403,7 +403,7 @@ export class Session {
     this.ended = run.ended;
     this.stopped = false;
     this.seconds = null;
-    this.player.show(writtenIn(run, { token_ids: [...this.text.ids] } as Work));
+    this.player.show(writtenIn(run, { token_ids: this.text.ids }));
   }
 
   #recorded(): WorkRun | null {
