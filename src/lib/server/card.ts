@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import satori from 'satori';
+import { palettePng } from './png.ts';
 
 /** What a card says. */
 export interface Card {
@@ -106,5 +107,5 @@ export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
     height: HEIGHT,
     fonts: await Promise.all([font(400), font(600)])
   });
-  return new Uint8Array(new Resvg(svg).render().asPng());
+  return new Uint8Array(palettePng(new Resvg(svg).render().pixels, WIDTH, HEIGHT));
 }
