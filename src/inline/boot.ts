@@ -6,6 +6,8 @@
 const PAUSES = [400, 1600];
 /** Milliseconds after which a page that is not alive says so. */
 const SLOW = 20_000;
+/** Milliseconds after which a page that is not drawn, because nobody sees it, fetches its scripts all the same. */
+const UNSEEN = 300;
 
 const kit = document.currentScript!.previousElementSibling as HTMLScriptElement;
 const root = document.documentElement;
@@ -165,6 +167,7 @@ function load(href: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
+    link.fetchPriority = 'low';
     link.href = href;
     link.onload = () => resolve();
     link.onerror = () => {
@@ -183,6 +186,13 @@ function begin(): void {
   kit.after(script);
   script.remove();
 }
+
+/** Resolves when the page has been drawn, or would have been if somebody looked: what is read comes before what answers. */
+const drawn = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, UNSEEN);
+  });
 
 let starts = 0;
 
@@ -254,13 +264,17 @@ window.boot = {
 };
 
 if (document.createElement('link').relList.supports('modulepreload'))
-  void Promise.all(
-    files.map((file) =>
-      arrive(
-        () => load(file),
-        undefined,
-        () => [file]
+  void drawn()
+    .then(() =>
+      Promise.all(
+        files.map((file) =>
+          arrive(
+            () => load(file),
+            undefined,
+            () => [file]
+          )
+        )
       )
     )
-  ).then(begin);
+    .then(begin);
 else begin();
