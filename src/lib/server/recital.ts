@@ -3,14 +3,8 @@ import { once, readManifest, readPassages, readResults, readSummary } from './la
 import { readCorpus } from './corpus.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { leaders } from '#lib/measures/leaders.ts';
-import {
-  COPY,
-  told,
-  type Recital,
-  type Rung,
-  type Told,
-  type Unprompted
-} from '#lib/demos/recital/recital.ts';
+import { COPY, told, type Told } from '#lib/completion/told.ts';
+import type { Recital, Rung, Unprompted } from '#lib/demos/recital/recital.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { wholeCopies, type Passage } from '#lib/release/passages.ts';

@@ -1,42 +1,5 @@
-import { matched } from '#lib/measures/matched.ts';
+import type { Told } from '#lib/completion/told.ts';
 import type { Size } from '#lib/release/models.ts';
-
-/** Tokens in a row, from the first, that make a stretch of a text a copy of it, as everywhere on the site. */
-export const COPY = 10;
-
-/** What a model went on with. */
-export interface Told {
-  text: string;
-  /** Characters of it, from the first, that are marked: the text's own words, `COPY` tokens of them or more. */
-  marked: number;
-  /** Tokens, from the first, that are as in the text. */
-  matched: number;
-  /** Tokens written. */
-  tokens: number;
-  /** Whether the model ended the text by itself. */
-  ended: boolean;
-}
-
-/**
- * @param ids the tokens that a model wrote
- * @param truth those that follow in the text
- * @param textOf the text of the first so many of `ids`
- */
-export function told(
-  ids: readonly number[],
-  truth: readonly number[],
-  textOf: (tokens: number) => string,
-  ended: boolean
-): Told {
-  const right = matched(ids, truth);
-  return {
-    text: textOf(ids.length),
-    marked: right >= COPY ? textOf(right).length : 0,
-    matched: right,
-    tokens: ids.length,
-    ended
-  };
-}
 
 /** What two models of each size make of the first words of one passage, and how many of its group each recites. */
 export interface Rung {

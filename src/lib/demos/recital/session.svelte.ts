@@ -1,10 +1,11 @@
+import { told, type Told } from '#lib/completion/told.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Size } from '#lib/release/models.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { inWords, times } from '#lib/words/number.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { told, type Recital, type Told } from './recital.ts';
+import type { Recital } from './recital.ts';
 import { formatState, parseState, type State } from './state.ts';
 
 /** A run in the reader's browser. */

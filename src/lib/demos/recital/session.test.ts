@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { told, type Told } from '#lib/completion/told.ts';
 import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { live } from '#lib/ui/live.svelte.ts';
-import { told, type Recital, type Told } from './recital.ts';
+import type { Recital } from './recital.ts';
 import { Session } from './session.svelte.ts';
 
 live.ready = true;
