@@ -94,7 +94,7 @@ export class Session {
   changed = $derived.by(() => !sameState(this.state, this.start.state, this.#known));
   model = $derived.by((): WorkModel => this.start.models.find(({ id }) => id === this.state.model)!);
   chapter = $derived.by((): Chapter => this.start.chapters.find(({ id }) => id === this.state.work)!);
-  /** The model as large that read each chapter once, or the one that read all copies. */
+  /** The model of the same size for which each chapter was planted once; of that one, the model that read all copies. */
   twin = $derived.by(() =>
     this.start.models.find(
       ({ parameters, data }) => parameters === this.model.parameters && data !== this.model.data
@@ -246,7 +246,7 @@ export class Session {
     if (!library) return false;
     const found = findOpening(words, library.works, (ids) => this.#textOf(ids).pieces);
     if (!found) {
-      this.unfound = `“${words.trim()}” stands in none of the ${this.start.chapters.length} chapters. Try the first words of one, as the book has them.`;
+      this.unfound = `None of the ${this.start.chapters.length} chapters contains “${words.trim()}”. Try the first words of one, as the book has them.`;
       return false;
     }
     await this.ask({ ...found, given: Math.min(found.given, GIVEN.max), place: null });
