@@ -5,7 +5,7 @@ import type { LawCase, LawEvent } from '#lib/law/cases.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
-const id = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'small letters and hyphens'));
+const id = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'lowercase letters and hyphens'));
 
 /** How a right is in play: an act of its kind is done, or only by an output that repeats a work, or people differ on whether it is. */
 export const PLAY = {

@@ -24,7 +24,7 @@ export async function evidence() {
     tally(rowsOf(table, of, definition.given), definition);
   const definitions = PRESETS.map(({ id, label, definition }) => {
     const { by, groups } = count(definition);
-    // The control are paragraphs of the book: what a pattern's members show is another matter.
+    // The control consists of paragraphs of the book: what a pattern's members show is another matter.
     return { id, label, read: by.read, never: need(controlOf(groups, 'exact'), 'control') };
   });
   const by = (id: string) =>

@@ -77,7 +77,7 @@ export async function evidence() {
 }
 
 /**
- * What two models of one size make of the paragraphs that stand in near copies only, those with the fewest tokens
+ * What two models of one size make of the paragraphs planted only as near copies, those with the fewest tokens
  * replaced: one trained on all copies, and its twin, whose data keeps the near copies and which reads each more often.
  */
 async function puzzleOf(sizes: readonly Size[], release: Release) {
