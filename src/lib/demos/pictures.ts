@@ -1,4 +1,4 @@
-// Where the pictures of each demo lie: `npm run pictures` takes them, the list of demos shows them; and what its card is called.
+// Where the pictures of each demo are: `npm run pictures` takes them, the list of demos shows them; and what its card is called.
 
 export const THEMES = ['light', 'dark'] as const;
 

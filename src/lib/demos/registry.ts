@@ -80,7 +80,7 @@ export const DEMOS: readonly Demo[] = [
     title: 'The whole work',
     says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
     intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, a lot deciding how often each. Choose one and press Go on: the model goes on from the first line, and what the book has word for word is marked.',
+      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.',
     chapter: 'what-is-memorized',
     runsModels: 'works'
   },

@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { linkOf, number, whole, within, yesOrNo, type Key, type Table } from '../link.ts';
 import { ASKED, CONTEXTS, PRESETS, type Definition } from './definition.ts';
 
-/** The definition that the reader has set, and what it is held against: all that a link holds. */
+/** The definition that the reader has set, and what it is applied to: all that a link holds. */
 export interface BenchState {
   model: string;
   definition: Definition;
-  /** Whether who gives the opening is after this passage. */
+  /** Whether whoever gives the opening is after this passage. */
   wanted: boolean;
 }
 
@@ -18,7 +18,7 @@ export const PROBABILITIES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.999] as const;
 
 export const DEFAULTS = { definition: PRESETS[0]!.definition, wanted: true } as const;
 
-/** A portion in one of its units: where it is in the other one, the key has no value. */
+/** A portion in one of its units: if it is in the other one, the key has no value. */
 const portion = (
   unit: Definition['portion']['unit'],
   schema: v.GenericSchema<string, number>

@@ -22,7 +22,7 @@ export interface Rung {
 /** What a model writes when it is given nothing. */
 export interface Unprompted {
   told: Told;
-  /** The planted secret that this begins like: how often it stands in the model's data, and its tokens. Null where none. */
+  /** The planted secret that this begins like: how often it occurs in the model's data, and its tokens. Null where none. */
   secret: { copies: number; truth: number[] } | null;
 }
 

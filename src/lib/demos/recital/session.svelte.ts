@@ -23,7 +23,7 @@ export interface Side {
   head: string;
   /** Which model that is. */
   who: string;
-  /** Whether there is a text that its words are held against. */
+  /** Whether there is a text that its words are compared with. */
   compared: boolean;
   told: Told;
   origin: 'recorded' | 'live, writing' | 'live, stopped' | 'live';
@@ -71,7 +71,7 @@ export class Session {
   /** Whether all is as it was before any click. */
   isUsual = $derived.by(() => this.fragment === formatState(this.#usual, this.#known));
 
-  /** Where the chosen copies and the chosen size stand among the others. */
+  /** The positions of the chosen copies and the chosen size among the others. */
   rungAt = $derived.by(() => this.#known.copies.indexOf(this.settings.copies));
   sizeAt = $derived.by(() => this.#known.models.indexOf(this.settings.model));
   rung = $derived.by(() => this.recital.rungs[this.rungAt]!);
@@ -82,7 +82,7 @@ export class Session {
   /** The model that read every copy, and its twin. */
   sides = $derived.by((): Side[] => [this.#side(this.size.raw), this.#side(this.size.twin!)]);
 
-  /** The count of the group, or what came unasked: what a screen reader is told of a change. */
+  /** The count of the group, or what came unprompted: what a screen reader is told of a change. */
   finding = $derived.by(() => {
     const { raw, twin } = this.size;
     if (this.nothing) {
@@ -266,6 +266,6 @@ export class Session {
     const recorded = this.#recorded(model.id);
     return run.text === recorded.text && run.ended === recorded.ended
       ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something else than we recorded.';
+      : 'Your browser’s copy wrote something other than what we recorded.';
   }
 }

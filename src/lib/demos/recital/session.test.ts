@@ -155,7 +155,7 @@ test('a run begins with the smallest model that recites, and says that it agrees
 test('a run that differs says so, and marks only what is as in the book', async () => {
   writes.ids = [...TRUTH.slice(0, 10), 98, 99];
   await session.run(session.offers[0]!);
-  expect(session.outcome).toMatch(/something else than we recorded/);
+  expect(session.outcome).toMatch(/something other than what we recorded/);
   expect(session.sides[0]!.told).toMatchObject({ matched: 10, marked: words(TRUTH.slice(0, 10)).length });
   writes.ids = [...TRUTH.slice(0, 9), 98];
   await session.run(session.size.raw);

@@ -18,7 +18,7 @@ import type { Chapter, WholeWorkStart } from './start.ts';
 import type { Told } from './words.ts';
 import { formatState, GIVEN, parseState, placesIn, sameState, type Known, type State } from './state.ts';
 
-/** Tokens given, and tokens asked for, at a place of the strip. */
+/** Tokens given and tokens asked for at a place of the strip. */
 export const SPAN = 50;
 
 /** Everything about the chapters, loaded when a reader asks for more than is in the page. */
@@ -36,10 +36,10 @@ export interface Sources {
 
 const SOURCES: Sources = { works: loadWorks, results: loadWorkResults, tokenizer: loadTokenizer };
 
-/** Whether the reader wants nothing to move. */
+/** Whether the reader prefers reduced motion. */
 const still = () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
 
-/** A run on show: what was asked, and where what is written comes from. */
+/** The run that is shown: what was asked, and where its tokens come from. */
 interface Asked {
   model: string;
   work: string;
@@ -56,7 +56,7 @@ export class Session {
 
   state = $state.raw() as State;
   complaints = $state.raw<readonly string[]>([]);
-  /** Why something did not come. */
+  /** Why something did not load. */
   trouble = $state.raw<string | null>(null);
   /** Whether chapters or results are loading. */
   loading = $state(false);
@@ -70,7 +70,7 @@ export class Session {
   stopped = $state(false);
   /** Seconds that a live run has taken so far. */
   seconds = $state<number | null>(null);
-  /** Whether the twin's run stands beside. */
+  /** Whether the twin's run is shown beside it. */
   beside = $state(false);
 
   readonly #known: Known;
@@ -78,7 +78,7 @@ export class Session {
   #library = $state.raw<Library | null>(null);
   #results = $state.raw<Readonly<Record<string, WorkResults>>>({});
   #calls = 0;
-  /** What is done anew when the reader tries again after a trouble. */
+  /** What is repeated when the reader tries again after a failure. */
   #again: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(start: WholeWorkStart, lm = new LanguageModel(), sources = SOURCES) {
@@ -111,7 +111,7 @@ export class Session {
   });
   #places = $derived.by(() => (this.text ? new Places(this.text.ids) : null));
 
-  /** Whether what is on show answers the question as it stands. */
+  /** Whether what is shown answers the current question. */
   answered = $derived.by(() => {
     const { asked, state } = this;
     return (
@@ -139,7 +139,7 @@ export class Session {
     const ids = this.answered ? this.player.known.slice(0, this.player.shown) : [];
     return { ids, pieces: this.#piecesWritten(ids) };
   });
-  /** Where it stands in the chapter. */
+  /** Where it occurs in the chapter. */
   stretches = $derived.by(() =>
     this.#places && this.answered ? stretches(this.#places, this.begin, this.written.ids) : []
   );
@@ -171,7 +171,7 @@ export class Session {
     stopped: this.stopped
   }));
 
-  /** What of the chapter came out; null until the run is through. */
+  /** How much of the chapter came out; null until the run has finished. */
   taken = $derived.by(() => (this.finished && this.truth ? takenOf(this.truth, this.written) : null));
   /** The signs under what was written. */
   spans = $derived.by(() => [
@@ -192,7 +192,7 @@ export class Session {
     return found ? Object.fromEntries(found.positions.map((row) => [row.work, levelsOf(row)])) : null;
   });
 
-  /** The place at which the reader looks: what stands before and after, and the probability of what stands after. */
+  /** The place that the reader looks at: the words before and after it, and the probability of those after. */
   place = $derived.by(() => {
     const { place, work, model } = this.state;
     if (place === null || !this.text) return null;
@@ -221,7 +221,7 @@ export class Session {
   /** Bytes of a model that is on its way. */
   downloading = $derived.by(() => loadingOf([this.lm]));
 
-  /** Changes the question or the place; what does not belong to it any longer is taken away. */
+  /** Changes the question or the place; what no longer belongs to it is removed. */
   ask(change: Partial<State>): Promise<void> {
     const before = this.state;
     const next = { ...before, ...change };
@@ -237,7 +237,7 @@ export class Session {
     return this.#fill();
   }
 
-  /** Asks for what follows words that the reader typed, if they stand in a chapter. */
+  /** Asks for what follows words that the reader typed, if they occur in a chapter. */
   async type(words: string): Promise<boolean> {
     const library = await this.#load(
       () => this.#openLibrary(),
@@ -310,7 +310,7 @@ export class Session {
     else this.lm.stop();
   }
 
-  /** Brings the probability at the place. */
+  /** Loads the probability at the place. */
   async look(): Promise<void> {
     await this.#load(
       () => this.#openResults(this.state.model),
@@ -318,13 +318,13 @@ export class Session {
     );
   }
 
-  /** Puts the twin's run beside, or takes it away. */
+  /** Shows the twin's run beside it, or hides it. */
   async compare(): Promise<void> {
     this.beside = !this.beside;
     if (this.beside) await this.#bringTwin();
   }
 
-  /** Tries again what did not come. */
+  /** Tries again what did not load. */
   async retry(): Promise<void> {
     this.trouble = null;
     await this.#again();
@@ -430,7 +430,7 @@ export class Session {
     return { ids, pieces };
   }
 
-  /** The pieces of what was written: with the tokenizer, or of what stands in the page without it. */
+  /** The pieces of what was written: with the tokenizer, or without it for what came with the page. */
   #piecesWritten(ids: readonly number[]): readonly string[] {
     if (this.#library) return this.#textOf(ids).pieces;
     const { run, rest, pieces } = this.start.shown;
@@ -454,7 +454,7 @@ export class Session {
     return found;
   }
 
-  /** Loads something, and says while it does so and why it did not come; then null. */
+  /** Loads something, and reports that it does and why it failed; null then. */
   async #load<T>(load: () => Promise<T>, again: () => Promise<unknown>): Promise<T | null> {
     const call = this.#calls;
     this.loading = true;

@@ -40,7 +40,7 @@ export const chapterName = ({ chapter, copies, opening }: Chapter): string =>
 
 const tokens = (n: number) => (n === 1 ? 'one token' : `${count(n)} tokens`);
 
-/** What is known of a run that is through, or under way. */
+/** What is known of a run that has finished, or is under way. */
 export interface Told {
   chapter: Chapter;
   model: Pick<WorkModel, 'label' | 'data'>;
@@ -102,7 +102,7 @@ export function afterwards({ matched, written, stretches, ended, stopped, from, 
     : `It came back to the book after ${tokens(astray)}, ${where}.`;
 }
 
-/** What of the work is taken, as a sentence that stands by itself. */
+/** How much of the work is taken, as a self-contained sentence. */
 export function exhibit(
   told: Told,
   taken: Taken,
@@ -120,7 +120,7 @@ export function exhibit(
   );
 }
 
-/** The probability of what stands after a place. */
+/** The probability of what follows a place. */
 export const chance = (logprob: number | null): string =>
   logprob === null
     ? 'The book’s next 50 tokens cannot be drawn: one of them is not among the 40 likeliest.'
