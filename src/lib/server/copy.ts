@@ -1,4 +1,4 @@
-import { told, type Told } from '#lib/completion/told.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { DEFAULTS } from '#lib/demos/definition-bench/state.ts';
 import { rowsOf } from '#lib/demos/definition-bench/table.ts';
 import { tally } from '#lib/demos/definition-bench/tally.ts';
@@ -52,9 +52,9 @@ export const readCopyStart: () => Promise<CopyStart> = once(async () => {
     const passage = often[0]!;
     const asked = of.get(passage.id)!.greedy.length;
     const truth = passage.token_ids.slice(GIVEN, GIVEN + asked);
-    const said = (rows: typeof of): Told => {
+    const said = (rows: typeof of): Continuation => {
       const { ids, ended } = writtenOf(need(rows.get(passage.id), 'row'), manifest.bos_token_id);
-      return told(ids, truth, (n) => tokenizer.decode(ids.slice(0, n)), ended);
+      return continuationOf(ids, truth, (n) => tokenizer.decode(ids.slice(0, n)), ended);
     };
     const counted = (model: string): Measured => {
       const { by } = tally(rowsOf(table, model, GIVEN), DEFAULTS.definition);

@@ -1,4 +1,4 @@
-import { told, type Told } from '#lib/completion/told.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { ANSWERS, ELEMENT_IDS, ELEMENTS, type ElementId, type Thing } from '#lib/law/copy.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import { live } from '#lib/ui/live.svelte.ts';
@@ -8,7 +8,7 @@ import { answerOf, formatState, parseState, withAnswer, type Answered, type Stat
 
 /** What a model made of the passage: as it was recorded, or in the reader's browser. */
 export interface Run {
-  told: Told;
+  told: Continuation;
   origin: 'recorded' | 'live, writing' | 'live, stopped' | 'live';
 }
 
@@ -124,7 +124,7 @@ export class Session {
     const note = (origin: Run['origin'], ended = false) => {
       this.#runs = {
         ...this.#runs,
-        [which]: { told: told(written, truth, (n) => texts[n]!, ended), origin }
+        [which]: { told: continuationOf(written, truth, (n) => texts[n]!, ended), origin }
       };
     };
     try {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { told } from '#lib/completion/told.ts';
+import { continuationOf } from '#lib/completion/continuation.ts';
 import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { Judged, Thing } from '#lib/law/copy.ts';
 import { live } from '#lib/ui/live.svelte.ts';
@@ -10,7 +10,7 @@ live.ready = true;
 
 const TRUTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 const words = (ids: readonly number[]) => ids.map((id) => ` w${id}`).join('');
-const say = (ids: readonly number[]) => told(ids, TRUTH, (n) => words(ids.slice(0, n)), false);
+const say = (ids: readonly number[]) => continuationOf(ids, TRUTH, (n) => words(ids.slice(0, n)), false);
 const judged = (answer: Judged['answer'], says: string): Judged => ({
   answer,
   says,

@@ -1,4 +1,4 @@
-import type { Told } from '#lib/completion/told.ts';
+import type { Continuation } from '#lib/completion/continuation.ts';
 import type { Thing } from '#lib/law/copy.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 
@@ -23,5 +23,5 @@ export interface CopyStart {
   truth: number[];
   models: Record<Which, ModelEntry>;
   /** What each model wrote when it was evaluated. */
-  told: Record<Which, Told>;
+  told: Record<Which, Continuation>;
 }

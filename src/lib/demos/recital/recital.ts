@@ -1,4 +1,4 @@
-import type { Told } from '#lib/completion/told.ts';
+import type { Continuation } from '#lib/completion/continuation.ts';
 import type { Size } from '#lib/release/models.ts';
 
 /** What two models of each size make of the first words of one passage, and how many of its group each recites. */
@@ -13,7 +13,7 @@ export interface Rung {
   /** The tokens that follow in the passage. */
   truth: number[];
   /** By model. */
-  told: Record<string, Told>;
+  told: Record<string, Continuation>;
   /** Passages of so many copies, and how many of them each model recites. */
   passages: number;
   recited: Record<string, number>;
@@ -21,7 +21,7 @@ export interface Rung {
 
 /** What a model writes when it is given nothing. */
 export interface Unprompted {
-  told: Told;
+  told: Continuation;
   /** The planted secret that this begins like: how often it occurs in the model's data, and its tokens. Null where none. */
   secret: { copies: number; truth: number[] } | null;
 }

@@ -1,4 +1,4 @@
-import { told, type Told } from '#lib/completion/told.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Size } from '#lib/release/models.ts';
@@ -10,7 +10,7 @@ import { formatState, parseState, type State } from './state.ts';
 
 /** A run in the reader's browser. */
 interface Run {
-  told: Told;
+  told: Continuation;
   /** Why it has no whole answer; null where it has. */
   failure: string | null;
   done: boolean;
@@ -25,7 +25,7 @@ export interface Side {
   who: string;
   /** Whether there is a text that its words are compared with. */
   compared: boolean;
-  told: Told;
+  told: Continuation;
   origin: 'recorded' | 'live, writing' | 'live, stopped' | 'live';
 }
 
@@ -169,7 +169,7 @@ export class Session {
     const note = (run: Omit<Run, 'told'>, ended = false) => {
       this.#runs = {
         ...this.#runs,
-        [key]: { ...run, told: told(written, truth, (n) => texts[n]!, ended) }
+        [key]: { ...run, told: continuationOf(written, truth, (n) => texts[n]!, ended) }
       };
     };
     try {
@@ -226,7 +226,7 @@ export class Session {
     return `${model} ${this.nothing ? '' : this.settings.copies}`;
   }
 
-  #recorded(model: string): Told {
+  #recorded(model: string): Continuation {
     return this.nothing ? this.recital.unprompted[model]!.told : this.rung.told[model]!;
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { told, type Told } from '#lib/completion/told.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { live } from '#lib/ui/live.svelte.ts';
@@ -28,9 +28,9 @@ const size = (parameters: number) => ({
 const TRUTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 const WRONG = [1, 2, 99];
 const words = (ids: readonly number[]) => ids.map((id) => ` w${id}`).join('');
-const say = (ids: readonly number[], ended = false): Told =>
-  told(ids, TRUTH, (n) => words(ids.slice(0, n)), ended);
-const rung = (copies: number, by: Record<string, Told>, recited: Record<string, number>) => ({
+const say = (ids: readonly number[], ended = false): Continuation =>
+  continuationOf(ids, TRUTH, (n) => words(ids.slice(0, n)), ended);
+const rung = (copies: number, by: Record<string, Continuation>, recited: Record<string, number>) => ({
   copies,
   passage: `p${copies}`,
   ids: [7],

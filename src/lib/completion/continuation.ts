@@ -5,7 +5,7 @@ import { matched } from '#lib/measures/matched.ts';
 export const COPY = 10;
 
 /** What a model went on with. */
-export interface Told {
+export interface Continuation {
   text: string;
   /** Characters of it, from the first, that are marked: the text's own words, `COPY` tokens of them or more. */
   marked: number;
@@ -22,12 +22,12 @@ export interface Told {
  * @param truth those that follow in the text
  * @param textOf the text of the first so many of `ids`
  */
-export function told(
+export function continuationOf(
   ids: readonly number[],
   truth: readonly number[],
   textOf: (tokens: number) => string,
   ended: boolean
-): Told {
+): Continuation {
   const right = matched(ids, truth);
   return {
     text: textOf(ids.length),
