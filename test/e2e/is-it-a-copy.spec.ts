@@ -36,7 +36,7 @@ test('an answer brings the sources of its element, the last one what follows; a 
   await ask('Is it there for more than a moment?', 'Yes');
   await ask('Can a machine bring the work back?', 'Yes');
   await expect(demo.getByText('no: for 1.2 seconds')).toBeVisible();
-  await expect(demo.getByText('No copy, in the Second Circuit.')).toBeVisible();
+  await expect(demo.getByText('So: No copy, in the Second Circuit.')).toBeVisible();
   await expect(demo.getByText('536 F.3d 121, 129–30 (2d Cir. 2008)')).toBeVisible();
 
   // The link holds object and answers, of this object and of the other.
@@ -44,7 +44,7 @@ test('an answer brings the sources of its element, the last one what follows; a 
   const link = new URL(page.url()).hash;
   await page.goto(`/embed/is-it-a-copy/${link}`);
   await expect(page.getByLabel('What holds the work')).toHaveValue('buffer');
-  await expect(page.getByText('No copy, in the Second Circuit.')).toBeVisible();
+  await expect(page.getByText('So: No copy, in the Second Circuit.')).toBeVisible();
 
   // Without script all six stand in a table.
   const context = await browser.newContext({ javaScriptEnabled: false });
