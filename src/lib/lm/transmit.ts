@@ -16,7 +16,6 @@ const CHECK = 4;
 
 /** A token that was sent, and what it took. */
 export interface Sent {
-  id: number;
   /** The characters that end in it. */
   text: string;
   bits: number;
@@ -57,7 +56,7 @@ export async function send(
     reader.push(id);
     const before = text.length;
     text = read.push(id);
-    emit({ id, text: text.slice(before), bits: bitsOf(stretch) });
+    emit({ text: text.slice(before), bits: bitsOf(stretch) });
   }
   return Uint8Array.from([...header(ids.length), ...checksum(model, ids), ...coder.end()]);
 }
