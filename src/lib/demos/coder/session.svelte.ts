@@ -133,8 +133,9 @@ export class Session {
     const twin = model.data === 'raw' ? twinOf(this.coder.models, model) : undefined;
     const sent = twin && planted?.sent[twin.id];
     if (sent) rows.push({ label: 'by the model’s twin', bytes: sent.message.length / 2 });
-    if (crossing?.message)
-      rows.push({ label: 'by this model', bytes: crossing.message.length, strong: true });
+    // Until all of it is sent, what its tokens took so far.
+    const bytes = crossing?.message?.length ?? Math.ceil(this.bits / 8);
+    if (crossing) rows.push({ label: 'by this model', bytes, strong: true });
     return rows;
   });
 

@@ -192,6 +192,8 @@ test.each(['stop', 'choose', 'reset', 'write'] as const)('%s calls off a crossin
   });
   const sending = session.send();
   await vi.waitFor(() => expect(session.doing).toBe('Tokens sent so far: 1.'));
+  // Seven bits so far.
+  expect(session.rows.at(-1)).toEqual({ label: 'by this model', bytes: 1, strong: true });
   if (what === 'write') session.write('Other.');
   else if (what === 'choose') session.choose({ passage: 'p0' });
   else session[what]();
