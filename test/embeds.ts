@@ -49,6 +49,10 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('button', { name: 'Show me' }).click();
     await frame.getByRole('button', { name: 'Next passage' }).waitFor();
   },
+  coder: async (frame) => {
+    await frame.getByRole('button', { name: 'never', exact: true }).click();
+    await frame.getByText('This passage, never read,').waitFor();
+  },
   'whole-work': async (frame) => {
     await frame.getByRole('button', { name: 'Go on' }).click();
     await frame.getByRole('button', { name: 'To the end' }).click();

@@ -85,6 +85,15 @@ export const DEMOS: readonly Demo[] = [
     runsModels: 'works'
   },
   {
+    name: 'coder',
+    title: 'Send a paragraph',
+    says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
+    intro:
+      'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.',
+    chapter: 'compression',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',

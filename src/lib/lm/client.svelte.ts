@@ -20,6 +20,7 @@ import {
 } from './protocol.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
+import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
 export { LmError };
@@ -149,7 +150,26 @@ export class LanguageModel {
     return this.#ask({ type: 'recite', ...request }, onTokens);
   }
 
-  /** Ends the completions and recitations that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
+  /**
+   * A text as the bytes that a receiver with the same model needs, and what each of its tokens took (see transmit.ts).
+   * Half characters become `\ufffd`. Rejects as 'aborted' where it is stopped.
+   */
+  send(text: string, onTokens?: (sent: Sent[]) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#ask({ type: 'send', text: text.toWellFormed() }, onTokens);
+  }
+
+  /**
+   * The text of such bytes, from them and the model alone; `onText` has it as far as it is read, and not checked yet.
+   * Rejects as 'unreadable' where they are no message of this model, as 'aborted' where it is stopped.
+   */
+  receive(message: Uint8Array<ArrayBuffer>, onText?: (text: string) => void): Promise<string> {
+    return this.#ask({ type: 'receive', message }, onText);
+  }
+
+  /**
+   * Ends what writes, sends or receives, running or waiting. Completions and recitations resolve with what there is and
+   * `stopped: 'user'`.
+   */
   stop(): void {
     this.#stops++;
     void this.#halt(this.status === 'busy');
@@ -249,6 +269,7 @@ export class LanguageModel {
     const stops = this.#stops;
     await this.#ready();
     if (stops !== this.#stops) {
+      if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite') return 'user' as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };

@@ -4,6 +4,7 @@ import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
@@ -21,6 +22,9 @@ export type Call =
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
+  /** A text as bytes, and such bytes as a text; see transmit.ts. */
+  | { type: 'send'; text: string }
+  | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -29,7 +33,7 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
-/** Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting. */
+/** Calls are answered one after another. `stop` ends what writes, sends or receives, running or waiting. */
 export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
@@ -38,6 +42,8 @@ export interface Answers {
   complete: { text: string; stopped: StopReason }[];
   recite: ReciteEnd;
   score: TokenTrace[];
+  send: Uint8Array<ArrayBuffer>;
+  receive: string;
   encode: number[];
   decode: string;
 }
@@ -50,6 +56,9 @@ export interface Parts {
   complete: Arrival[];
   /** Token ids. */
   recite: number[];
+  send: Sent[];
+  /** The text so far. */
+  receive: string;
 }
 
 export type Progress = { loaded: number; total: number };
@@ -63,7 +72,9 @@ export type LmErrorCode =
   /** The worker failed or was ended; it is replaced. */
   | 'worker'
   /** A malformed call. */
-  | 'input';
+  | 'input'
+  /** Bytes that are no message of this model. */
+  | 'unreadable';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
 export class LmError extends CodedError<LmErrorCode> {

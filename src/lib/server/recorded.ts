@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
@@ -44,6 +45,9 @@ export const readExtractionRecord = () =>
 
 /** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** What sending some passages took. */
+export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);
 
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
