@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   worker: ['words', 'deployment'],
   release: ['words', 'measures', 'worker'],
   lm: ['words', 'measures', 'worker', 'release'],
+  engine: ['words', 'measures', 'worker', 'release'],
   corpus: ['words', 'measures', 'worker', 'release'],
   charts: ['words', 'measures'],
   ui: ['words'],
