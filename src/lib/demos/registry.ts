@@ -85,6 +85,14 @@ export const DEMOS: readonly Demo[] = [
     runsModels: 'works'
   },
   {
+    name: 'teach',
+    title: 'Teach it a sentence',
+    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
+    intro:
+      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.',
+    chapter: 'compression'
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',

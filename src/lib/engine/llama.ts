@@ -212,6 +212,11 @@ export class Llama {
       this.memory.floats(at, value.length).set(value);
       at += 4 * value.length;
     }
+    this.restart();
+  }
+
+  /** Forgets what Adam had gathered. */
+  restart(): void {
     this.memory.clear(this.#first, this.count);
     this.memory.clear(this.#second, this.count);
     this.#step = 0;
