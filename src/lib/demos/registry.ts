@@ -9,8 +9,8 @@ export interface Demo {
   intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs published models in the reader's browser: any of them, or those that read whole works. */
-  runsModels?: true | 'works';
+  /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
+  runsModels?: true | 'works' | 'taught';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -90,7 +90,8 @@ export const DEMOS: readonly Demo[] = [
     says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
     intro:
       'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.',
-    chapter: 'compression'
+    chapter: 'compression',
+    runsModels: 'taught'
   },
   {
     name: 'definition-bench',

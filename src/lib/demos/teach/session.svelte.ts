@@ -70,6 +70,7 @@ export class Session {
   #tokenizer: Pick<Tokenizer, 'encode' | 'decode' | 'piece'> | undefined;
   #fetching = $state(false);
   #turn = 0;
+  #stops = 0;
   #again: (() => void) | undefined;
 
   constructor(
@@ -162,12 +163,16 @@ export class Session {
 
   busy = $derived.by(() => this.doing !== null || this.#fetching);
 
+  /** Changes what is asked. Another sentence, model or rate is another lesson: it ends what is being done. */
   choose(change: Partial<State>): void {
-    if (this.doing) this.stop();
+    const next = { ...this.settings, ...change };
+    const same = (['sentence', 'reader', 'rate'] as const).every((key) => next[key] === this.settings[key]);
+    if (!same) this.#halt();
+    this.settings = next;
+    if (same) return;
     this.look = null;
     this.outcome = '';
     this.trouble = null;
-    this.settings = { ...this.settings, ...change };
   }
 
   /** Says that a text was cut. */
@@ -184,13 +189,23 @@ export class Session {
 
   /** Takes everything back to where it began; what was taught is forgotten. */
   reset(): void {
-    this.#turn++;
-    this.doing = null;
+    this.#halt();
     for (const teacher of Object.values(this.#teachers)) teacher.dispose();
     this.#lessons = {};
     this.#taught = {};
     this.choose(this.#usual);
+    this.look = null;
+    this.outcome = '';
+    this.trouble = null;
     this.complaints = [];
+  }
+
+  /** Ends what is being done, and takes no more of it. */
+  #halt(): void {
+    this.#turn++;
+    if (this.doing) this.stop();
+    this.doing = null;
+    this.#fetching = false;
   }
 
   /** Has the model, or both, read the sentence once. */
@@ -212,6 +227,7 @@ export class Session {
 
   /** Ends a run within a step, or the download that it waits for. What was learned stays. */
   stop(): void {
+    this.#stops++;
     for (const { id } of this.learners) this.#teachers[id]!.stop();
   }
 
@@ -267,6 +283,7 @@ export class Session {
     if (!live.ready || this.busy) return;
     const turn = ++this.#turn;
     const { settings, learners } = this;
+    const stops = this.#stops;
     this.look = null;
     this.outcome = '';
     this.trouble = null;
@@ -279,7 +296,9 @@ export class Session {
       if (refused) return this.#fail(refused);
       this.doing = steps.kind;
       const ends = await Promise.all(
-        learners.map((model) => this.#teach(model, ids, tokenizer, settings, steps))
+        learners.map((model) =>
+          this.#teach(model, ids, tokenizer, settings, steps, () => stops !== this.#stops)
+        )
       );
       if (turn !== this.#turn) return;
       this.outcome = this.#said(steps, ends);
@@ -302,7 +321,8 @@ export class Session {
     ids: readonly number[],
     tokenizer: Pick<Tokenizer, 'decode' | 'piece'>,
     settings: State,
-    { kind, limit, goal }: Omit<Steps, 'rate'>
+    { kind, limit, goal }: Omit<Steps, 'rate'>,
+    stopped: () => boolean
   ) {
     const teacher = this.#teachers[model.id]!;
     const key = keyOf(model.id, settings);
@@ -319,6 +339,7 @@ export class Session {
       const lesson = { sentence, model: model.id, rate, given: decode(ids.slice(0, given)), asked, points };
       this.#lessons = { ...this.#lessons, [key]: lesson };
     }
+    if (stopped()) return 'user';
     return teacher.run({ kind, rate: settings.rate, limit, goal }, (point) => {
       const lesson = this.#lessons[key];
       if (!lesson) return;

@@ -192,6 +192,37 @@ test('pauses within a step and goes on; a change of the sentence stops it', asyn
   expect(teachers[0]!.begin).toHaveBeenCalledTimes(1);
 });
 
+test('another sentence ends what is being done, and nothing of it is said; a guess and the filter do not', async () => {
+  session.choose({ sentence: 'A sentence.' });
+  const going = session.until();
+  await vi.waitFor(() => expect(session.doing).toBe('read'), { interval: 0 });
+  session.choose({ guess: 3, filter: true });
+  expect(session.doing).toBe('read');
+  session.choose({ sentence: 'Another.' });
+  expect(session.doing).toBeNull();
+  await going;
+  expect(session.outcome).toBe('');
+  expect(session.tracks).toEqual([]);
+  await session.once();
+  expect(session.tracks[0]!.points).toHaveLength(2);
+});
+
+test('a pause before the first step is heard', async () => {
+  let open = () => {};
+  teachers[0]!.begin.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (open = resolve));
+    teachers[0]!.begun = true;
+    return point(null, 0);
+  });
+  const going = session.until();
+  await vi.waitFor(() => expect(teachers[0]!.begin).toHaveBeenCalled());
+  session.stop();
+  open();
+  await going;
+  expect(session.outcome).toMatch(/^Paused/);
+  expect(teachers[0]!.steps).toEqual([]);
+});
+
 test('says what failed, and does it again', async () => {
   teachers[0]!.failure = new TeacherError('network', 'The model’s weights did not arrive.');
   await session.until();
