@@ -47,6 +47,9 @@ const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
 };
 
+/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
+const STATE = /^v=\d+(&|$)/;
+
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
@@ -65,7 +68,7 @@ export default defineConfig({
       paths: { base: BASE_PATH, relative: true },
       prerender: {
         handleHttpError: stop,
-        handleMissingId: stop,
+        handleMissingId: ({ id, message }) => (STATE.test(id) ? undefined : stop({ message })),
         handleEntryGeneratorMismatch: stop,
         handleUnseenRoutes: stop,
         handleInvalidUrl: stop
