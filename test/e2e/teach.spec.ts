@@ -52,5 +52,6 @@ test('a sentence is written, read until it is recited, and recited', async ({ pa
   await page.locator('html[data-live]').waitFor({ state: 'attached' });
   await expect(page.getByRole('textbox', { name: 'Your sentence' })).toHaveValue(SENTENCE);
   await expect(answer(page)).toContainText('No model has read this sentence yet.');
-  expect([...hosts]).toEqual([new URL(page.url()).host]);
+  // A worker begins from a blob, which has no host.
+  expect([...hosts].filter(Boolean)).toEqual([new URL(page.url()).host]);
 });
