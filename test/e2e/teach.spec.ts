@@ -11,12 +11,11 @@ test('a sentence is written, read until it is recited, and recited', async ({ pa
   test.setTimeout(180_000);
   const hosts = new Set<string>();
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
-  // The higher learning rate, so that it does not take long.
-  await page.goto('demos/teach/#v=1&rate=0.001');
+  await page.goto('demos/teach/');
   await page.locator('html[data-live]').waitFor({ state: 'attached' });
 
   // Recorded before any press.
-  const lesson = record.lessons.find((l: { rate: number }) => l.rate === 0.001);
+  const [lesson] = record.lessons;
   await expect(answer(page)).toContainText('recorded');
   await expect(answer(page)).toContainText(`Having read the sentence ${lesson.points.length - 1} times`);
 
@@ -29,7 +28,7 @@ test('a sentence is written, read until it is recited, and recited', async ({ pa
 
   // It can be paused, and goes on from there.
   await button(page, 'Read until it recites').click();
-  await expect(answer(page)).toContainText('after 3 readings');
+  await expect(answer(page)).toContainText(/after \d+ readings/);
   await button(page, 'Pause').click();
   await expect(page.getByText('Paused. The next press goes on from here.')).toBeVisible();
   await button(page, 'Read until it recites').click();
