@@ -88,7 +88,7 @@ test('what is given ends with a word, and is a quarter of the sentence or a litt
 });
 
 test('no run of thirteen tokens of a ready sentence stands in the training text', async () => {
-  const { Tokenizer } = await import('#lib/release/tokenizer.ts');
+  const { Tokenizer } = await import('#lib/release/bpe.ts');
   const tokenizer = new Tokenizer(JSON.parse(await readFile('static/lab/2026-12/tokenizer.json', 'utf8')));
   const bytes = await readFile('static/lab/2026-12/corpus/tokens.bin');
   const tokens = new Uint16Array(Uint8Array.from(bytes).buffer);
