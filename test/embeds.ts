@@ -63,6 +63,13 @@ const MAIN_ACTION: Record<string, Action> = {
     await asked.getByRole('button', { name: 'Yes' }).click();
     await frame.getByText('yes: the disc').waitFor();
   },
+  teach: async (frame) => {
+    await frame.getByRole('slider', { name: /After step/ }).press('ArrowLeft');
+    await frame
+      .getByRole('region', { name: 'Answer' })
+      .getByText(/tokens right after/)
+      .waitFor();
+  },
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();

@@ -9,8 +9,8 @@ export interface Demo {
   intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs published models in the reader's browser: any of them, or those that read whole works. */
-  runsModels?: true | 'works';
+  /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
+  runsModels?: true | 'works' | 'taught';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -92,6 +92,15 @@ export const DEMOS: readonly Demo[] = [
       'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.',
     chapter: 'compression',
     runsModels: true
+  },
+  {
+    name: 'teach',
+    title: 'Teach it a sentence',
+    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
+    intro:
+      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.',
+    chapter: 'compression',
+    runsModels: 'taught'
   },
   {
     name: 'definition-bench',

@@ -15,6 +15,7 @@ export const VIEWS = {
   playground: () => import('./playground/View.svelte'),
   recall: () => import('./recall/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
+  teach: () => import('./teach/View.svelte'),
   'whole-work': () => import('./whole-work/View.svelte')
 };
 

@@ -4,6 +4,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import { download, wireBytes } from '#lib/worker/download.ts';
+import { keepToOwnHost } from '#lib/worker/own-host.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { identity } from './identity.ts';
@@ -11,18 +12,9 @@ import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { modelOf, type ModelConfig } from './session.ts';
 
-/** Where our scripts come from. The address of the worker itself is that of a blob, which may have no origin. */
-const { origin } = new URL(import.meta.url);
-
-/** No code in this worker, ours or a library's, reaches another host. */
-const fetchAnything = self.fetch.bind(self);
-self.fetch = async (input, init) => {
-  const url = new URL(input instanceof Request ? input.url : input, import.meta.url);
-  if (url.origin !== origin) {
-    throw new LmError('network', `The language model asked for ${url.host}, which it must not.`);
-  }
-  return fetchAnything(input, init);
-};
+keepToOwnHost(
+  (host) => new LmError('network', `The language model asked for ${host}, which it must not.`)
+);
 
 env.logLevel = 'error';
 env.wasm.numThreads = 1;

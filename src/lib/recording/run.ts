@@ -16,6 +16,7 @@ import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
 import { recordRecital } from './recital.ts';
 import { recordRuntime } from './runtime.ts';
+import { recordTeach } from './teach.ts';
 
 const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
 
@@ -27,7 +28,8 @@ const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, str
   filter: [recordFilter, recorded('filter')],
   ordinary: [recordOrdinary, recorded('ordinary')],
   recital: [recordRecital, recorded('recital')],
-  coder: [recordCoder, recorded('coder')]
+  coder: [recordCoder, recorded('coder')],
+  teach: [recordTeach, recorded('teach')]
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

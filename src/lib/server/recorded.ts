@@ -4,6 +4,7 @@ import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
 import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
+import { parseTeachRecord } from '#lib/demos/teach/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { parseFilterRecord } from '#lib/recording/filter-record.ts';
@@ -48,6 +49,9 @@ export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ mo
 
 /** What sending some passages took. */
 export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);
+
+/** How often two of our models read a sentence before they recite it. */
+export const readTeachRecord = () => read('teach', parseTeachRecord, ({ models }) => models);
 
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);

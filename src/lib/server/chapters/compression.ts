@@ -13,6 +13,7 @@ import { readCorpus } from '../corpus.ts';
 import { readPublished } from '../published.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
+import { lessonsEvidence, readTeach } from '../teach.ts';
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
 const BITS_PER_PARAMETER = 3.6;
@@ -74,7 +75,9 @@ export async function evidence() {
       plantedBytes: await plantedBytes(raw.id, Math.log2(manifest.tokenizer.vocab_size)),
       once
     },
-    ratios: await ratios()
+    ratios: await ratios(),
+    teach: await readTeach(),
+    lessons: await lessonsEvidence()
   };
 }
 
