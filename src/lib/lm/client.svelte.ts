@@ -18,6 +18,7 @@ import {
   type Progress,
   type Request
 } from './protocol.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
 import script from './worker.ts?worker&url';
@@ -149,7 +150,20 @@ export class LanguageModel {
     return this.#ask({ type: 'recite', ...request }, onTokens);
   }
 
-  /** Ends the completions and recitations that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
+  /** Many samples at once (see many.ts); null where it was stopped. `step`: tokens that each has so far. */
+  draw(draw: Draw, step?: (tokens: number) => void): Promise<Drawn[] | null> {
+    return this.#ask({ type: 'draw', draw }, step);
+  }
+
+  /** The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. */
+  surprise(texts: number[][]): Promise<number[][] | null> {
+    return this.#ask({ type: 'surprise', texts });
+  }
+
+  /**
+   * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
+   * is and `stopped: 'user'`, many samples or texts with null.
+   */
   stop(): void {
     this.#stops++;
     void this.#halt(this.status === 'busy');
@@ -250,6 +264,7 @@ export class LanguageModel {
     await this.#ready();
     if (stops !== this.#stops) {
       if (call.type === 'recite') return 'user' as Answers[T];
+      if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

@@ -3,6 +3,7 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
@@ -21,6 +22,9 @@ export type Call =
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
+  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  | { type: 'draw'; draw: Draw }
+  | { type: 'surprise'; texts: number[][] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -29,7 +33,7 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
-/** Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting. */
+/** Calls are answered one after another. `stop` ends what is running or waiting, loads and single scores apart. */
 export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
@@ -38,6 +42,9 @@ export interface Answers {
   complete: { text: string; stopped: StopReason }[];
   recite: ReciteEnd;
   score: TokenTrace[];
+  /** Null where it was stopped. */
+  draw: Drawn[] | null;
+  surprise: number[][] | null;
   encode: number[];
   decode: string;
 }
@@ -50,6 +57,8 @@ export interface Parts {
   complete: Arrival[];
   /** Token ids. */
   recite: number[];
+  /** Tokens that each sample has so far. */
+  draw: number;
 }
 
 export type Progress = { loaded: number; total: number };
