@@ -30,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+import torch
 from tokenizers import Tokenizer
 
 from . import stages
@@ -113,8 +114,7 @@ def scored(model: OnnxModel, texts: Sequence[Sequence[int]]) -> np.ndarray:
         for start in range(0, longest, PIECE):
             logits, cache = model.read(read[:, start : start + PIECE].tolist(), cache)
             own = truth[:, start : start + PIECE]
-            highest = logits.max(axis=-1, keepdims=True)
-            totals = highest[..., 0] + np.log(np.exp(logits - highest).sum(axis=-1, dtype=np.float64))
+            totals = torch.from_numpy(logits).logsumexp(-1).numpy()
             logprobs = np.take_along_axis(logits, own[..., None], axis=-1)[..., 0] - totals
             sums += np.where(own != BOS_ID, logprobs, 0).sum(axis=-1)
         found[batch] = -sums / (truth != BOS_ID).sum(axis=1)

@@ -88,7 +88,9 @@ export const Manifest = v.object({
   report: v.optional(File),
   /** In which training step each copy was read. */
   readings: v.optional(File),
-  records: File
+  records: File,
+  /** An attack on one of the models, sampled, ranked and looked up. Not in releases before it was made. */
+  extraction: v.optional(File)
 });
 
 export type FileEntry = v.InferOutput<typeof File>;
