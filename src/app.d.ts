@@ -22,8 +22,11 @@ declare module '*.md' {
 
 /** What the first script of a page offers the others, see src/inline/boot.ts. It is missing where there is no page of ours, as in tests. */
 interface Boot {
-  /** Resolves once `get` does, which is tried again and again; says so where it does not. */
-  arrive<T>(get: () => Promise<T>): Promise<T>;
+  /**
+   * Resolves once `get` does, which is tried again and again; says so where it does not, or leaves it to `apart`, which
+   * resolves when the reader wants another try.
+   */
+  arrive<T>(get: () => Promise<T>, apart?: () => Promise<void>): Promise<T>;
   /** A part of the page as it was served, by its `data-part`; without a name the text of the page. */
   served(part?: string): Element | undefined;
   /** The text on show is the served one, and stays it. */

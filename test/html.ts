@@ -1,10 +1,15 @@
 // Validates the HTML of every built page, as it stands before any script runs, and sees that it brings its styles (those
-// that only a script fetched would move the page under its reader) and names no published file that is not there.
+// that only a script fetched would move the page under its reader), names no published file that is not there, and begins
+// with no more script than a page may.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate/node';
 import { PACKED } from '#lib/deployment/pack.ts';
 import { buildFolder, builtPages } from './pages.ts';
+import { scriptBytes } from './scripts.ts';
+
+/** Bytes of script, gzipped, that a page may begin with. A demo further down is set by `Near`, and waits. */
+const SCRIPT = 120_000;
 
 const validator = new HtmlValidate(
   new FileSystemConfigLoader({
@@ -54,6 +59,7 @@ const absent = (html: string): string[] =>
   );
 
 let problems = 0;
+let most = 0;
 const pages = builtPages();
 for (const page of pages) {
   const { results } = await validator.validateFile(join(buildFolder, page, 'index.html'));
@@ -66,10 +72,16 @@ for (const page of pages) {
     console.error(`${page} holds .${name} without ${sheets.get(name)!.join(' or ')}`);
     problems += 1;
   }
+  const script = scriptBytes(page, html);
+  most = Math.max(most, script);
+  if (script > SCRIPT) {
+    console.error(`${page} begins with ${script} bytes of script, gzipped; it may with ${SCRIPT}`);
+    problems += 1;
+  }
   for (const name of page === '/method/' ? [] : new Set(absent(html))) {
     console.error(`${page} names ${name}, which is not in the build`);
     problems += 1;
   }
 }
-console.log(`${pages.length} pages, ${problems} problems`);
+console.log(`${pages.length} pages, ${problems} problems; at most ${most} bytes of script to begin with`);
 process.exitCode = problems ? 1 : 0;

@@ -23,7 +23,8 @@ It works as it is: npm run dev, then /demos/${name}/. Now make it yours.
    what follows from that in session.svelte.ts, what is drawn in Question, View and Compact; and in their tests.
 3. Put three links of it into src/lib/demos/links.fixture.json: they must work for ever.
 4. Where a frame's reader begins with anything but the first slider, say with what in test/embeds.ts.
-5. npm run build && npm run measure ${name}    how high it is in frames
+5. Set it into its chapter: <Near demo="${name}" models={...} />, from src/lib/demos/Near.svelte.
+6. npm run build && npm run measure ${name}    how high it is in frames
    npm run pictures ${name}    what it looks like in the list of demos
    npm run accept    what its pages say, in test/text/
    npm test`);

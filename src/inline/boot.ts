@@ -121,9 +121,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms * 
  * Resolves once `get` does, however many tries it takes: a few by itself, then one round for each press of the reader.
  * What cannot be had by another try is not tried: a script that arrived and does not parse.
  *
+ * @param apart asks the reader, for a part of the page without which the rest is alive; then the page says nothing itself
  * @param own the files to fetch anew before each further try
  */
-async function arrive<T>(get: () => Promise<T>, own: () => Iterable<string> = later): Promise<T> {
+async function arrive<T>(
+  get: () => Promise<T>,
+  apart?: () => Promise<void>,
+  own: () => Iterable<string> = later
+): Promise<T> {
   let counted = false;
   for (;;) {
     for (const ms of [...PAUSES, 0]) {
@@ -136,7 +141,7 @@ async function arrive<T>(get: () => Promise<T>, own: () => Iterable<string> = la
         return value;
       } catch (error) {
         if (error instanceof SyntaxError) {
-          still(true);
+          if (!apart) still(true);
           damaged();
           return new Promise(() => {});
         }
@@ -145,9 +150,12 @@ async function arrive<T>(get: () => Promise<T>, own: () => Iterable<string> = la
         await Promise.all([...own()].map(renew));
       }
     }
-    if (!counted) lost += 1;
-    counted = true;
-    await ask();
+    if (apart) await apart();
+    else {
+      if (!counted) lost += 1;
+      counted = true;
+      await ask();
+    }
     await Promise.all([...own()].map(renew));
   }
 }
@@ -250,6 +258,7 @@ if (document.createElement('link').relList.supports('modulepreload'))
     files.map((file) =>
       arrive(
         () => load(file),
+        undefined,
         () => [file]
       )
     )

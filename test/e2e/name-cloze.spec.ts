@@ -112,6 +112,7 @@ test('the gallery shows one kind, and all of them without script', async ({ page
   const cards = gallery.locator('li');
   const all = await cards.count();
   await expect(gallery.getByRole('heading', { level: 3 })).toHaveCount(all);
+  await gallery.scrollIntoViewIfNeeded();
   await gallery.getByRole('radio', { name: /^Lyrics/ }).check();
   await expect(gallery.getByText('2 examples are shown.')).toBeAttached();
   await expect(gallery.getByRole('heading', { level: 3 })).toHaveCount(2);

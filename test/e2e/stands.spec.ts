@@ -2,7 +2,7 @@
 // once what failed can be had.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Browser, type Page, type Route } from '@playwright/test';
+import { expect, test, type Browser, type Locator, type Page, type Route } from '@playwright/test';
 import { Parser } from 'htmlparser2';
 import { buildFolder, builtPages } from '../pages.ts';
 
@@ -43,6 +43,9 @@ const dead = (page: Page) =>
       .filter((control) => !control.closest('form[action]'))
       .map((control) => control.outerHTML.slice(0, 120))
   );
+
+/** Scrolls to a demo, as its reader does: within a chapter it is not alive before. */
+const come = (demo: Locator) => demo.locator('section').first().scrollIntoViewIfNeeded();
 
 /** Ways for a script not to arrive, of which the next try may know nothing. */
 const FAULTS: [name: string, fail: (route: Route) => Promise<void>][] = [
@@ -204,6 +207,49 @@ test('a script that is slow to come is said to be, until it comes', async ({ pag
   await expect(bar(page)).toHaveCount(0);
 });
 
+test('a demo further down waits for its reader, stands where its script does not come, and is brought by a press', async ({
+  page
+}) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (/\/_app\/.*\.js$/.test(request.url())) scripts.push(request.url());
+  });
+  await page.clock.install();
+  await page.clock.resume();
+  await page.goto('/introduction/');
+  await alive(page);
+  const demo = page.locator('.part.demo');
+  const prefix = demo.getByRole('textbox', { name: 'Prefix' });
+  const text = await demo.innerText();
+  const { height } = (await demo.locator('section').first().boundingBox())!;
+  await page.waitForLoadState('networkidle');
+  await expect(prefix).toBeDisabled();
+
+  const before = scripts.length;
+  await page.route('**/_app/**/*.js', (route) => route.abort());
+  await come(demo);
+  const said = page.getByText('The script of this demo did not arrive');
+  await expect
+    .poll(async () => {
+      await page.clock.fastForward(2000);
+      return said.count();
+    })
+    .toBe(1);
+  expect(scripts.length, 'it was fetched now').toBeGreaterThan(before);
+  await expect(bar(page), 'the rest of the page is alive').toHaveCount(0);
+  expect(await demo.innerText()).toBe(text);
+  await expect(prefix).toBeDisabled();
+
+  await page.unroute('**/_app/**/*.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(prefix).toBeEnabled();
+  await expect(said).toHaveCount(0);
+  expect((await demo.locator('section').first().boundingBox())!.height, 'nothing jumps').toBeCloseTo(
+    height,
+    -1
+  );
+});
+
 test('the answers to questions are there when no script is', async ({ page }) => {
   await page.route('**/*.js', (route) => route.abort());
   await page.goto('/introduction/');
@@ -258,6 +304,7 @@ test.describe('what throws', () => {
       await page.goto(path);
       await alive(page);
       const demo = page.locator('.part.demo');
+      await come(demo);
       await expect(demo.getByText('This demo failed; you see it as it was served.')).toBeVisible();
       await expect(demo.getByRole('textbox', { name: 'Prefix' })).toBeDisabled();
       await expect(demo.getByRole('region', { name: 'Completion', exact: true })).toContainText('recorded');

@@ -44,6 +44,19 @@ function registryWith(demo: Demo): string {
     : `${before.replace(/\s*$/, ',')}\n${entry}\n${registry.slice(at)}`;
 }
 
+/** The list of the views that chapters show, with one more. */
+function viewsWith(name: string): string {
+  const line = `  '${name}': () => import('./${name}/View.svelte')`;
+  return read(`${demos}/views.ts`).replace(
+    /(export const VIEWS = \{\n)([\s\S]*?)(\n\};)/,
+    (_, head, lines, end) => {
+      const bare = (text: string) => text.replace(/[\s',]/g, '');
+      const all = [...(lines as string).replace(/([^,])$/, '$1,').split('\n'), `${line},`];
+      return `${head}${all.sort((a, b) => (bare(a) < bare(b) ? -1 : 1)).join('\n')}${end}`;
+    }
+  );
+}
+
 /** The fixture with three old links of one demo more. */
 function fixtureWith(name: string): string {
   const known = ['small', 'middle', 'large'];
@@ -107,6 +120,7 @@ export async function plan(name: string, chapter: string): Promise<Map<string, s
       text
     ]),
     [`${demos}/registry.ts`, registryWith({ name, title, says, intro, chapter })],
+    [`${demos}/views.ts`, viewsWith(name)],
     [`${demos}/links.fixture.json`, fixtureWith(name)]
   ];
   const options = await resolveConfig(join(root, 'package.json'));

@@ -1,49 +1,19 @@
-import { Tokenizer as BPE } from '@huggingface/tokenizers';
 import type { DownloadOptions } from '#lib/worker/download.ts';
+import { script } from '#lib/worker/script.ts';
+import type { Tokenizer } from './bpe.ts';
 import type { FileEntry } from './manifest.ts';
 import { tokenizerFile } from './tokenizer-file.ts';
-import { Vocabulary } from './vocabulary.ts';
 
-type TokenizerJson = object & ConstructorParameters<typeof Vocabulary>[0];
+export type { Tokenizer };
 
-/** The one tokenizer of all models: byte-level BPE, as the pipeline trained it. */
-export class Tokenizer {
-  #bpe: BPE;
-  #vocabulary: Vocabulary;
-  /** The name of each token, by its id. */
-  readonly names: string[];
-  /** The names of tokens that have no text: typed in a text, they are read as these tokens. */
-  readonly special: string[];
-
-  /** @param json the parsed `tokenizer.json` */
-  constructor(json: TokenizerJson) {
-    this.#bpe = new BPE(json, { clean_up_tokenization_spaces: false });
-    this.#vocabulary = new Vocabulary(json);
-    this.names = [];
-    for (const [name, id] of Object.entries(json.model.vocab)) this.names[id] = name;
-    this.special = json.added_tokens.map(({ id }) => this.names[id]!);
-  }
-
-  /** Token ids of a text, without BOS. */
-  encode(text: string): number[] {
-    return this.#bpe.encode(text, { add_special_tokens: false }).ids;
-  }
-
-  /** The text of token ids; bytes that form no character become `\ufffd`. */
-  decode(ids: readonly number[]): string {
-    return this.#vocabulary.decode(ids);
-  }
-
-  /** The text of one token by itself. */
-  piece(id: number): string {
-    return this.#vocabulary.piece(id);
-  }
-}
-
-/** Fetches the tokenizer, once a page. Throws a `DownloadError` whose message is for readers. */
+/** Fetches the tokenizer, file and script, once a page. Throws a `DownloadError` whose message is for readers. */
 export async function loadTokenizer(
   file: FileEntry,
   { signal, ...options }: Pick<DownloadOptions, 'signal' | 'pauses'> = {}
 ): Promise<Tokenizer> {
-  return new Tokenizer(await tokenizerFile(file).load(signal, options));
+  const [json, { Tokenizer }] = await Promise.all([
+    tokenizerFile(file).load(signal, options),
+    script('the tokenizer', () => import('./bpe.ts'))
+  ]);
+  return new Tokenizer(json);
 }

@@ -1,7 +1,7 @@
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import { type CorpusDocument } from '#lib/corpus/suffix-index.ts';
 import type { Manifest } from '#lib/release/manifest.ts';
-import { Tokenizer } from '#lib/release/tokenizer.ts';
+import { Tokenizer } from '#lib/release/bpe.ts';
 import { labFile, labJson, once, readManifest } from './lab.ts';
 
 /** The manifest, the training text, indexed, and the tokenizer. */

@@ -1,0 +1,28 @@
+import type { Component, ComponentProps } from 'svelte';
+
+/**
+ * Every demo that chapters show, each a script of its own. Reached from a chapter's route directly (see `ready` in near.ts), so
+ * that the page brings their styles.
+ */
+export const VIEWS = {
+  'case-timeline': () => import('./case-timeline/View.svelte'),
+  'definition-bench': () => import('./definition-bench/View.svelte'),
+  'factor-balance': () => import('./factor-balance/View.svelte'),
+  gallery: () => import('./gallery/View.svelte'),
+  'name-cloze': () => import('./name-cloze/View.svelte'),
+  playground: () => import('./playground/View.svelte'),
+  recall: () => import('./recall/View.svelte'),
+  'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
+  'whole-work': () => import('./whole-work/View.svelte')
+};
+
+/** The folder of a demo that chapters show. */
+export type Shown = keyof typeof VIEWS;
+
+/** What the view of a demo is given. */
+export type PropsOf<Name extends Shown> = ComponentProps<
+  Awaited<ReturnType<(typeof VIEWS)[Name]>>['default']
+>;
+
+/** A view, whichever it is. */
+export type AnyView = Component<Record<string, unknown>>;

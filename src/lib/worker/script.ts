@@ -1,0 +1,22 @@
+import { DownloadError } from './causes.ts';
+
+/** Milliseconds before each further try. */
+const PAUSES = [400, 1600];
+
+/**
+ * Imports a script that a page begins without. Throws a `DownloadError` whose message is for readers.
+ *
+ * @param what what it does, in a reader's words
+ */
+export async function script<T>(what: string, get: () => Promise<T>, pauses = PAUSES): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await get();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return get().catch((cause: unknown) => {
+    throw DownloadError.of('worker-script', what, {}, { cause });
+  });
+}
