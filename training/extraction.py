@@ -75,7 +75,7 @@ def draw(model: Reader, n: int, tokens: int, top_k: int, rng: np.random.Generato
     going, last, cache = np.ones(n, dtype=bool), np.full((n, 1), BOS_ID), None
     for at in range(tokens):
         logits, cache = model.read(last.tolist(), cache)
-        chosen, logprob = choose(logits[:, -1], top_k, rng)
+        chosen, logprob = choose(np.ascontiguousarray(logits[:, -1]), top_k, rng)
         going &= chosen != BOS_ID
         ids[going, at], logprobs[going, at] = chosen[going], logprob[going]
         if not going.any():
@@ -88,9 +88,9 @@ def choose(logits: np.ndarray, top_k: int, rng: np.random.Generator) -> tuple[np
     """A token for each row, drawn among its `top_k` likeliest at temperature 1, and its log-probability among all
     tokens. logits: [B, V]; two of [B]."""
     best = np.argpartition(logits, -top_k, axis=-1)[:, -top_k:]
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    totals = np.log(np.exp(shifted).sum(axis=-1))
-    among = np.take_along_axis(shifted, best, axis=-1)
+    highest = logits.max(axis=-1, keepdims=True).astype(np.float64)
+    totals = torch.from_numpy(logits).logsumexp(-1).numpy() - highest[:, 0]
+    among = np.take_along_axis(logits, best, axis=-1) - highest
     sums = np.exp(among).cumsum(axis=-1)
     places = (sums < rng.random((len(logits), 1)) * sums[:, -1:]).sum(axis=-1)
     rows = np.arange(len(logits))

@@ -7,6 +7,7 @@ import type { Component, ComponentProps } from 'svelte';
 export const VIEWS = {
   'case-timeline': () => import('./case-timeline/View.svelte'),
   'definition-bench': () => import('./definition-bench/View.svelte'),
+  extraction: () => import('./extraction/View.svelte'),
   'factor-balance': () => import('./factor-balance/View.svelte'),
   gallery: () => import('./gallery/View.svelte'),
   'name-cloze': () => import('./name-cloze/View.svelte'),

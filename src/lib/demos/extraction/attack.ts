@@ -8,6 +8,8 @@ import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';
 
 /** Tokens in a row that make a sample a copy. */
 export const COPY = 32;
+/** Accusations after which the corpus may be opened. */
+export const ACCUSATIONS = 20;
 /** Samples looked at in each ranking. */
 export const INSPECTED = 100;
 

@@ -10,6 +10,7 @@ import type { Span } from '#lib/release/record.ts';
 import { labFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import {
+  ACCUSATIONS,
   COPY,
   hitsOf,
   INSPECTED,
@@ -35,8 +36,6 @@ export const TOKENS = 128;
 const TOP_K = 40;
 /** As Carlini et al. 2021: from ten down to one over the first twenty tokens. */
 const DECAY = { from: 10, over: 20 };
-/** Accusations after which the corpus may be opened. */
-export const ACCUSATIONS = 20;
 /** Apart from each other by more than a run has samples. */
 const SEEDS = 65536;
 
@@ -224,6 +223,11 @@ export class Session {
     const most = own?.inspected ?? INSPECTED;
     return ORDERS.map((order) => hitsOf(samples, order, this.#looked(order, Math.min(most, INSPECTED))));
   });
+
+  /** The fragment of a link to the usual state with a change. */
+  linkTo(change: Partial<State>): string {
+    return formatState({ ...this.start.state, ...change }, this.#known);
+  }
 
   /** Takes over a link. */
   read(fragment: string): Promise<void> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { linkOf, whole, type Table } from '#lib/demos/link.ts';
+import { linkOf, number, whole, type Table } from '#lib/demos/link.ts';
 import { AXES, ORDERS, type AxisName, type Order } from './attack.ts';
 
 /** How samples begin: from the start token; so, at a temperature that falls; or with words of an address. */
@@ -38,13 +38,7 @@ export const link = linkOf((known: Known): Table<State> => ({
       complaint: (said) => `There is no model ${said} here; another takes its place.`
     },
     { key: 'strategy', schema: v.picklist(STRATEGIES) },
-    {
-      key: 'samples',
-      schema: v.pipe(v.string(), v.transform(Number), v.picklist(SIZES)) as unknown as v.GenericSchema<
-        string,
-        number
-      >
-    },
+    { key: 'samples', schema: v.pipe(number, v.picklist(SIZES)) },
     { key: 'seed', schema: whole({ min: 0, max: 9999 }) },
     { key: 'x', schema: v.picklist(AXES) },
     { key: 'y', schema: v.picklist(AXES) },
