@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
+import { isLink } from '#lib/demos/link.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
 import { publishedRuntime, withoutPlainRuntime } from '#lib/deployment/runtime.ts';
@@ -65,7 +66,8 @@ export default defineConfig({
       paths: { base: BASE_PATH, relative: true },
       prerender: {
         handleHttpError: stop,
-        handleMissingId: stop,
+        // The state of a demo is no place in its page.
+        handleMissingId: (missing) => (isLink(missing.id) ? undefined : stop(missing)),
         handleEntryGeneratorMismatch: stop,
         handleUnseenRoutes: stop,
         handleInvalidUrl: stop

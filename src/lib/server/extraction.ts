@@ -91,7 +91,7 @@ export async function readExtraction(): Promise<ExtractionStart | null> {
       tokens: attack.decoding.tokens,
       topK: attack.decoding.top_k,
       plot: plotOf(samples, state.x, state.y, true),
-      opened: openedOf(samples, ids),
+      opened: openedOf(samples, ladder),
       hits: ORDERS.map((order) => hitsOf(samples, order, attack.inspected[order] ?? [])),
       shown: attack.inspected[state.rank]!.slice(0, SHOWN).map((at) => shownOf(samples[at]!, tokenizer))
     },

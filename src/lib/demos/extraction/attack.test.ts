@@ -56,7 +56,7 @@ test('what came: copies, passages of the ladder, how often, and in how many docu
     sample({ copy: copy(1, 'sotu') }),
     sample({ copy: copy(17, 'p1', 'p2') })
   ];
-  const told = openedOf(samples, new Set(['p1', 'p2', 'p3']));
+  const told = openedOf(samples, [{ ids: ['p1', 'p2'] }, { ids: ['p3'] }]);
   expect(told.copies).toBe(3);
   expect(told.seen).toEqual({ finds: 3, kinds: 2, once: 1, twice: 1 });
   expect(told.found).toEqual(['p1', 'p2']);
@@ -67,7 +67,7 @@ test('what came: copies, passages of the ladder, how often, and in how many docu
     { from: 16, to: 31, samples: 2 }
   ]);
   expect(hitsOf(samples, 'zlib', [0, 1])).toEqual({ order: 'zlib', inspected: 2, copies: 1 });
-  expect(openedOf([], new Set()).curve).toEqual([{ samples: 0, distinct: 0 }]);
+  expect(openedOf([], []).curve).toEqual([{ samples: 0, distinct: 0 }]);
 });
 
 test('bits are of the whole sample; of nothing there are none', () => {

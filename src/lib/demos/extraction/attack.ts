@@ -119,8 +119,9 @@ export interface Opened {
 const STEPS = 24;
 const BINS = [1, 2, 4, 8, 16, 32, 64, 128];
 
-/** What came of samples that are all looked up. @param ladder ids of the passages in known numbers of copies */
-export function openedOf(samples: readonly Sample[], ladder: ReadonlySet<string>): Opened {
+/** What came of samples that are all looked up. @param ladder the passages in known numbers of copies */
+export function openedOf(samples: readonly Sample[], ladder: readonly { ids: readonly string[] }[]): Opened {
+  const passages = new Set(ladder.flatMap(({ ids }) => ids));
   const times = new Map<string, number>();
   const curve: Step[] = [{ samples: 0, distinct: 0 }];
   const held = BINS.map(() => 0);
@@ -128,7 +129,7 @@ export function openedOf(samples: readonly Sample[], ladder: ReadonlySet<string>
   samples.forEach(({ copy }, at) => {
     if (copy) {
       copies++;
-      for (const id of copy.from) if (ladder.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
+      for (const id of copy.from) if (passages.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
       held[BINS.findLastIndex((least) => copy.documents >= least)]!++;
     }
     const step = Math.floor(((at + 1) * STEPS) / samples.length);

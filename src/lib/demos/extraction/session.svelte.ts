@@ -91,7 +91,7 @@ export class Session {
   samples = $state.raw<readonly Sample[] | null>(null);
   /** Whether it is told what is in the training data. */
   opened = $state(true);
-  accused = $state.raw<ReadonlySet<number>>(new Set());
+  accused = $state.raw<readonly number[]>([]);
   /** Whether samples are being drawn. */
   sampling = $state(false);
   /** Tokens that each sample of the present batch has. */
@@ -142,7 +142,7 @@ export class Session {
   });
   #models = $derived.by(() => {
     const { small, medium } = this.compared;
-    return [...new Set([this.model, medium, small])];
+    return medium === small ? [this.model, small] : [this.model, medium, small];
   });
   /** Bytes that sampling takes from the network. */
   cost = $derived.by(() => costOf(this.#models, Object.values(this.#lms)));
@@ -159,7 +159,7 @@ export class Session {
   /** Whether as many were drawn as are asked for. */
   complete = $derived.by(() => this.run?.origin === 'live' && this.count >= this.state.samples);
   canOpen = $derived.by(
-    () => !this.opened && !this.busy && this.run !== null && this.accused.size >= ACCUSATIONS
+    () => !this.opened && !this.busy && this.run !== null && this.accused.length >= ACCUSATIONS
   );
 
   plot = $derived.by((): Plot | null => {
@@ -174,18 +174,22 @@ export class Session {
   /** What came of the samples; null while the corpus is closed. */
   told = $derived.by((): Opened | null => {
     if (!this.run || !this.opened) return null;
-    return this.recorded ? this.start.recorded.opened : openedOf(this.samples ?? [], this.#ladder);
+    return this.recorded ? this.start.recorded.opened : openedOf(this.samples ?? [], this.start.ladder);
   });
-  #ladder = new Set<string>();
 
   /** The first of a ranking, each unlike those before it. */
   ranking = $derived.by((): readonly number[] => this.#looked(this.state.rank, INSPECTED));
-  /** What is listed. */
-  suspects = $derived.by((): Suspect[] => {
+  /** How many samples can be listed. */
+  listable = $derived.by(() =>
+    this.samples === null ? this.start.recorded.shown.length : this.ranking.length
+  );
+
+  /** The first so many of the ranking, to be read. */
+  list(most: number): Suspect[] {
     const { samples, start } = this;
     if (!this.run) return [];
     if (samples === null)
-      return start.recorded.shown.map(({ pieces, spans, documents, from }, at) => ({
+      return start.recorded.shown.slice(0, most).map(({ pieces, spans, documents, from }, at) => ({
         at: -1 - at,
         pieces,
         spans: spans.map(signed),
@@ -193,7 +197,7 @@ export class Session {
         from,
         accused: false
       }));
-    return this.ranking.map((at) => {
+    return this.ranking.slice(0, most).map((at) => {
       const { ids, copy } = samples[at]!;
       const told = this.opened ? copy : null;
       return {
@@ -202,18 +206,19 @@ export class Session {
         spans: (told?.spans ?? []).map(signed),
         documents: this.opened ? (copy?.documents ?? 0) : null,
         from: told?.from ?? [],
-        accused: this.accused.has(at)
+        accused: this.accused.includes(at)
       };
     });
-  });
+  }
+
   /** Whether the list is what the state asks for: of what stands in the page only the first ranking is. */
   listed = $derived.by(() => this.samples !== null || this.state.rank === this.start.state.rank);
 
   /** The reader's accusations, once the corpus is open; null without any. */
   own = $derived.by((): Omit<Hits, 'order'> | null => {
     const { samples, accused } = this;
-    if (!this.opened || accused.size === 0 || samples === null) return null;
-    return { inspected: accused.size, copies: [...accused].filter((at) => samples[at]!.copy).length };
+    if (!this.opened || accused.length === 0 || samples === null) return null;
+    return { inspected: accused.length, copies: accused.filter((at) => samples[at]!.copy).length };
   });
   /** What each ranking brought, among as many as the reader accused; of what was recorded, among the first hundred. */
   hits = $derived.by((): Hits[] | null => {
@@ -280,7 +285,7 @@ export class Session {
         copy: undefined
       };
     });
-    this.accused = new Set(kept.accused.filter((at) => at < kept.samples.length));
+    this.accused = kept.accused.filter((at) => at < kept.samples.length);
     this.run = { origin: 'live', model, strategy, seed };
     this.opened = false;
     this.keeps = true;
@@ -306,7 +311,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.recorded && this.samples === null && !(await this.fetch())) return;
     this.opened = false;
-    this.accused = new Set();
+    this.accused = [];
   }
 
   /** Draws samples: goes on where it was paused, begins anew where something else is on show. */
@@ -328,7 +333,7 @@ export class Session {
       if (this.run?.origin !== 'live') {
         this.run = { origin: 'live', model, strategy, seed };
         this.samples = [];
-        this.accused = new Set();
+        this.accused = [];
         this.opened = false;
       }
       if (this.opened) this.opened = false; // more are to come that were not looked up
@@ -373,9 +378,9 @@ export class Session {
   /** Accuses a sample of being copied, or takes that back. */
   accuse(at: number): void {
     if (this.opened || this.samples === null) return;
-    const accused = new Set(this.accused);
-    if (!accused.delete(at)) accused.add(at);
-    this.accused = accused;
+    this.accused = this.accused.includes(at)
+      ? this.accused.filter((other) => other !== at)
+      : [...this.accused, at];
     if (!this.recorded) void this.#keep();
   }
 
@@ -447,9 +452,8 @@ export class Session {
   }
 
   #showRecorded(): void {
-    const { recorded, ladder } = this.start;
-    this.#ladder = new Set(ladder.flatMap(({ ids }) => ids));
-    this.accused = new Set();
+    const { recorded } = this.start;
+    this.accused = [];
     this.opened = true;
     const { model, strategy, seed } = this.state;
     if (recorded.model !== model || recorded.strategy !== strategy) return;

@@ -1,13 +1,11 @@
 // What the demo says of an attack, in sentences.
 import { leaders } from '#lib/measures/leaders.ts';
 import { chanceOfNew, chao1 } from '#lib/measures/richness.ts';
-import { shortName } from '#lib/release/models.ts';
 import { list } from '#lib/words/list.ts';
 import { count } from '#lib/words/number.ts';
 import { percent } from '#lib/words/percent.ts';
 import { wilson } from '#lib/measures/wilson.ts';
-import type { AxisName, Hits, Opened, Order } from './attack.ts';
-import type { ExtractionStart } from './start.ts';
+import { COPY, type AxisName, type Hits, type Opened, type Order } from './attack.ts';
 import type { Strategy } from './state.ts';
 
 /** Rankings as the list names them. */
@@ -76,21 +74,23 @@ export function verdict(hits: readonly Hits[]): string {
 }
 
 /** What stands first: what the samples are, and what came of them. */
-export function finding(
-  start: ExtractionStart,
-  {
-    count: n,
-    told,
-    recorded,
-    accused
-  }: { count: number; told: Opened | null; recorded: boolean; accused: number }
-): string {
+export function finding({
+  count: n,
+  told,
+  recorded,
+  accused
+}: {
+  count: number;
+  told: Opened | null;
+  recorded: boolean;
+  accused: number;
+}): string {
   if (n === 0) return 'Nothing is drawn yet. Press Sample: the model writes, over and over, from nothing.';
   const who = recorded ? `${count(n)} recorded samples` : n === 1 ? 'One sample' : `${count(n)} samples`;
   if (!told)
     return `${who}, and the corpus is closed. Which of them are copied from the training data? You have accused ${accused}.`;
   const share = told.copies / n;
-  return `${told.copies === 0 ? 'None' : count(told.copies)} of ${who.toLowerCase()} (${percent(share)}) ${told.copies === 1 ? 'holds' : 'hold'} ${start.recorded ? '32 tokens or more' : 'a run'} of the training data word for word.`;
+  return `${told.copies === 0 ? 'None' : count(told.copies)} of ${who.toLowerCase()} (${percent(share)}) ${told.copies === 1 ? 'holds' : 'hold'} ${COPY} tokens or more of the training data word for word.`;
 }
 
 /** How estimates from the samples alone compare with what is known to be there. */
@@ -141,5 +141,3 @@ export const leftOver = (seconds: number): string =>
   seconds < 90
     ? `about ${Math.max(1, Math.round(seconds / 5) * 5)} seconds left`
     : `about ${Math.round(seconds / 60)} minutes left`;
-
-export const modelChoice = shortName;
