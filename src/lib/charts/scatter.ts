@@ -42,7 +42,7 @@ export function cellsOf<T>(
   const index = (value: number, [low, high]: readonly [number, number], count: number) =>
     Math.min(count - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * count)));
   const middle = (at: number, [low, high]: readonly [number, number], count: number) =>
-    low + ((at + 0.5) / count) * (high - low);
+    low + ((at + 0.5) * (high - low)) / count;
   for (const item of items) {
     const [x, y] = place(item);
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
