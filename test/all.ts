@@ -108,7 +108,7 @@ const steps: Step[] = [
   playwright('journeys', 'playwright, what readers do', 1),
   vitest('unit'),
   vitest('browser'),
-  playwright('pages', 'playwright, every page, with axe', 2),
+  playwright('pages', 'playwright, every page, and what needs no model', 2),
   playwright('faults', 'playwright, a sample of what can go wrong', 2),
   {
     name: 'engines',

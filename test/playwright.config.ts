@@ -3,13 +3,16 @@ import { launchOptions } from './chromium.mjs';
 
 const port = Number(process.env.TEST_PORT ?? 4174);
 
+const WITHOUT_MODELS = /\/(pages|house|law|article|chapter|search|letters)\.spec/;
+
 /** End-to-end tests: the built site, as `npm start` serves it, in the Chromium of this machine. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.results/e2e',
   projects: [
-    { name: 'pages', testMatch: 'pages.spec.ts', fullyParallel: true },
-    { name: 'journeys', testIgnore: /\/(pages|offline|stands)\.spec/ },
+    // Two at once: none of these runs a language model.
+    { name: 'pages', testMatch: WITHOUT_MODELS, fullyParallel: true },
+    { name: 'journeys', testIgnore: [WITHOUT_MODELS, /\/(offline|stands)\.spec/] },
     {
       // These wait more than they work, so two at once take little more time than one.
       name: 'faults',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editDistance, normalizedEditDistance } from './edit-distance.ts';
 import { matched } from './matched.ts';
-import { nearStretch, prefixDistances } from './near-stretch.ts';
+import { nearStretch, nearStretchOf, prefixDistances } from './near-stretch.ts';
 
 const tokens = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 32 });
 const near = fc.integer({ min: 0, max: 20 }).map((n) => n / 20);
@@ -75,4 +75,17 @@ describe('the longest near copy', () => {
     expect(nearStretch(bits, 10, 0.1)).toBe(10);
     expect(nearStretch(bits, 9, 0.1)).toBe(0);
   });
+});
+
+test('from the texts themselves it is the same, and goes on past 32 tokens', () => {
+  fc.assert(
+    fc.property(tokens, tokens, near, (a, b, near) => {
+      const length = Math.min(a.length, b.length);
+      expect(nearStretchOf(a, b, near)).toBe(nearStretch(prefixDistances(a, b), length, near));
+    })
+  );
+  const long = Array.from({ length: 300 }, (_, i) => i);
+  expect(nearStretchOf(long, long.with(200, -1), 0)).toBe(200);
+  expect(nearStretchOf(long, long.with(200, -1), 0.01)).toBe(300);
+  expect(nearStretchOf([], long, 0.5)).toBe(0);
 });

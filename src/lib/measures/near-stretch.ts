@@ -43,3 +43,29 @@ export function nearStretch(distances: number, length: number, near: number): nu
   }
   return longest;
 }
+
+/**
+ * The same of texts of any length, from the texts themselves: the largest m with d(output[..m], truth[..m]) / m at most
+ * `near`, of the m that both have. Takes time with the product of the lengths where `near` is above 0.
+ */
+export function nearStretchOf(output: ArrayLike<number>, truth: ArrayLike<number>, near: number): number {
+  const length = Math.min(output.length, truth.length);
+  if (near === 0) {
+    let right = 0;
+    while (right < length && output[right] === truth[right]) right++;
+    return right;
+  }
+  let longest = 0;
+  let row = Int32Array.from({ length: length + 1 }, (_, j) => j);
+  let next = new Int32Array(length + 1);
+  for (let i = 1; i <= length; i++) {
+    next[0] = i;
+    for (let j = 1; j <= length; j++) {
+      const changed = row[j - 1]! + (output[i - 1] === truth[j - 1] ? 0 : 1);
+      next[j] = Math.min(changed, row[j]! + 1, next[j - 1]! + 1);
+    }
+    [row, next] = [next, row];
+    if (row[i]! <= near * i + 1e-9) longest = i;
+  }
+  return longest;
+}

@@ -1,3 +1,4 @@
+import { PRESETS } from '#lib/measures/definition.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { displayPieces } from '#lib/completion/pieces.ts';
 import { levelsOf, reaching } from '#lib/demos/whole-work/levels.ts';
@@ -148,7 +149,15 @@ export async function readWholeWork(): Promise<WholeWorkStart | null> {
     })),
     coming: await comingOf(manifest),
     chapters,
-    state: { model: model.id, work: work.id, from: 0, given: OPENING, threshold: THRESHOLD, place: null },
+    state: {
+      model: model.id,
+      work: work.id,
+      from: 0,
+      given: OPENING,
+      threshold: THRESHOLD,
+      place: null,
+      definition: PRESETS[0]!.definition
+    },
     shown: {
       ids: work.token_ids,
       pieces: piecesOf(tokenizer, work.token_ids),

@@ -5,7 +5,7 @@ import type { FileEntry } from '#lib/release/manifest.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
 import { loadTokenizer } from '#lib/release/tokenizer.ts';
-import { ASKED } from './definition.ts';
+import { ASKED } from '#lib/measures/definition.ts';
 
 /** An output to be read, beside the truth. */
 export interface Output {

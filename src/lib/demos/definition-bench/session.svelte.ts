@@ -1,7 +1,7 @@
 import { wireBytes } from '#lib/worker/download.ts';
 import { resolve } from '$app/paths';
 import { downloadJson } from '#lib/worker/page-files.ts';
-import { nameOf, presetOf, type Definition } from './definition.ts';
+import { nameOf, presetOf, type Definition } from '#lib/measures/definition.ts';
 import { loadOutputs, type Output, type OutputReader } from './outputs.ts';
 import { viewOf, type BenchStart, type ModelName } from './start.ts';
 import { formatState, parseState, sameState, type BenchState } from './state.ts';

@@ -4,7 +4,7 @@ import { parseManifest } from '#lib/release/manifest.ts';
 import { parsePassages } from '#lib/release/passages.ts';
 import { parseResults } from '#lib/release/results.ts';
 import { contentsOf } from '#lib/worker/fixture.ts';
-import { PRESETS } from './definition.ts';
+import { PRESETS } from '#lib/measures/definition.ts';
 import { outputOf } from './outputs.ts';
 import { Session } from './session.svelte.ts';
 import { viewOf, type BenchStart } from './start.ts';

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PROBABILITIES, SAMPLES, SHARES } from '../definition-link.ts';
 import { testLinks } from '../link-laws.ts';
-import { CONTEXTS } from './definition.ts';
+import { CONTEXTS } from '#lib/measures/definition.ts';
 import {
   DEFAULTS,
-  PROBABILITIES,
-  SAMPLES,
-  SHARES,
   formatState,
   link,
   parseState,

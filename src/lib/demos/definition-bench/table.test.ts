@@ -8,7 +8,7 @@ import { parseResults } from '#lib/release/results.ts';
 import { parseSummary } from '#lib/release/summary.ts';
 import { normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { probabilityWithin } from '#lib/measures/extraction.ts';
-import { CONTEXTS, PRESETS, counts, type Definition } from './definition.ts';
+import { CONTEXTS, PRESETS, counts, type Definition } from '#lib/measures/definition.ts';
 import { packTable, rowsOf, standingOf } from './table.ts';
 import { borderline, tally } from './tally.ts';
 

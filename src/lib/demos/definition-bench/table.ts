@@ -5,7 +5,7 @@ import type { Manifest } from '#lib/release/manifest.ts';
 import { Condition, type Passage } from '#lib/release/passages.ts';
 import type { ResultRow } from '#lib/release/results.ts';
 import { prefixDistances } from '#lib/measures/near-stretch.ts';
-import { ASKED, CONTEXTS, type Outcome, type Standing } from './definition.ts';
+import { ASKED, CONTEXTS, type Outcome, type Standing } from '#lib/measures/definition.ts';
 
 const Group = v.object({
   condition: Condition,

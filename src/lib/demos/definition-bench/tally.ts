@@ -1,6 +1,6 @@
 // What a definition makes of the outputs of one model.
 import { wilson, type Interval } from '#lib/measures/wilson.ts';
-import { counts, strength, type Definition, type Standing } from './definition.ts';
+import { counts, strength, type Definition, type Standing } from '#lib/measures/definition.ts';
 import { standingOf, type BenchRow, type Group } from './table.ts';
 
 export interface Count extends Interval {

@@ -2,7 +2,7 @@
 import { probabilityWithin } from '#lib/measures/extraction.ts';
 import { count, times } from '#lib/words/number.ts';
 import { percent, probability } from '#lib/words/percent.ts';
-import { counts, tokensWanted, type Definition, type Name } from './definition.ts';
+import { counts, tokensWanted, type Definition, type Name } from '#lib/measures/definition.ts';
 import { copiesRead, standingOf, type BenchRow, type Group } from './table.ts';
 import type { Tally } from './tally.ts';
 

@@ -21,7 +21,7 @@ export function pictureOf(session: Session): Picture | null {
     lines: [
       `In grey what was given, in black what the model wrote, ${origin}; marked is what the book has word for word.` +
         (cut ? ` Shown are the first ${SHOWN} of ${count(written.pieces.length)} tokens.` : ''),
-      exhibit(told, taken, { release: start.release, origin, bytes: session.bytes })
+      session.proof
     ],
     licence: `${NAME}, release ${start.release}. Picture: CC BY 4.0; the words of Moby-Dick are free to all.`,
     link: new URL(`${resolve('demos/whole-work/' as '/')}#${fragment}`, location.href).href

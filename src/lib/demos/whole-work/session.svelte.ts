@@ -1,5 +1,6 @@
 import { displayPieces } from '#lib/completion/pieces.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import type { Definition } from '#lib/measures/definition.ts';
 import { modelBytes, type WorkModel } from '#lib/release/manifest.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import {
@@ -11,11 +12,12 @@ import {
   type WorkRun
 } from '#lib/release/works.ts';
 import { findOpening } from './find.ts';
+import { judge, type Judged } from './judged.ts';
 import { levelsOf } from './levels.ts';
 import { Player } from './player.svelte.ts';
 import { Places, signed, stretches, takenOf, type Text } from './standing.ts';
 import type { Chapter, WholeWorkStart } from './start.ts';
-import type { Told } from './words.ts';
+import { exhibit, verdict, type Told } from './words.ts';
 import { formatState, GIVEN, parseState, placesIn, sameState, type Known, type State } from './state.ts';
 
 /** Tokens given, and tokens asked for, at a place of the strip. */
@@ -173,6 +175,22 @@ export class Session {
 
   /** What of the chapter came out; null until the run is through. */
   taken = $derived.by(() => (this.finished && this.truth ? takenOf(this.truth, this.written) : null));
+  /** What of it counts by the definition chosen; null until the run is through, or the probabilities are there. */
+  judged = $derived.by((): Judged | null => {
+    const { definition, work, model } = this.state;
+    if (!this.taken) return null;
+    const row = this.#results[model]?.positions.find((positions) => positions.work === work);
+    if (definition.means === 'sample' && !row) return null;
+    return judge(definition, this.truth!.ids, this.written.ids, row?.logprob_top_k ?? []);
+  });
+  /** The same in words; empty until then. */
+  judgement = $derived.by(() => (this.judged ? verdict(this.judged, this.state.definition) : ''));
+  /** What of the work is taken, to cite; empty until the run is through. */
+  proof = $derived.by(() => {
+    const { told, taken, bytes, judgement } = this;
+    const { release } = this.start;
+    return taken ? exhibit(told, taken, { release, origin: this.asked!.origin, bytes, judgement }) : '';
+  });
   /** The signs under what was written. */
   spans = $derived.by(() => [
     ...(this.taken?.spans ?? []),
@@ -324,6 +342,12 @@ export class Session {
     if (this.beside) await this.#bringTwin();
   }
 
+  /** Holds the run against another definition. */
+  async define(definition: Definition): Promise<void> {
+    this.state = { ...this.state, definition };
+    if (definition.means === 'sample') await this.look();
+  }
+
   /** Tries again what did not come. */
   async retry(): Promise<void> {
     this.trouble = null;
@@ -337,7 +361,7 @@ export class Session {
     this.state = state;
     if (!this.answered) this.#halt();
     await this.#fill();
-    if (this.state.place !== null) await this.look();
+    if (this.state.place !== null || this.state.definition.means === 'sample') await this.look();
   }
 
   /** Takes everything back to where it began. */

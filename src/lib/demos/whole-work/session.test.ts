@@ -1,9 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
+import { PRESETS } from '#lib/measures/definition.ts';
 import type { WorkModel } from '#lib/release/manifest.ts';
 import type { Work, WorkResults, WorkRun } from '#lib/release/works.ts';
 import { levelsOf, reaching } from './levels.ts';
 import { pictureOf } from './picture.ts';
+import { judge } from './judged.ts';
 import { Session, SPAN, type Sources } from './session.svelte.ts';
 import type { WholeWorkStart } from './start.ts';
 
@@ -82,7 +84,15 @@ const START: WholeWorkStart = {
       opening: `Chapter ${chapter}`
     }
   })),
-  state: { model: 'small', work: 'long', from: 0, given: 16, threshold: 0.001, place: null },
+  state: {
+    model: 'small',
+    work: 'long',
+    from: 0,
+    given: 16,
+    threshold: 0.001,
+    place: null,
+    definition: PRESETS[0]!.definition
+  },
   shown: {
     ids: LONG.token_ids,
     pieces: LONG.token_ids.map(word),
@@ -346,4 +356,21 @@ test('a picture shows the beginning of a run that is through, with its signs and
   expect(Math.max(...long.spans.map(({ end }) => end))).toBe(240);
   expect(long.lines[0]).toContain('the first 240 of 384 tokens');
   vi.unstubAllGlobals();
+});
+
+test('a run is held against a definition, and a definition by samples against the probabilities', async () => {
+  const { session } = make();
+  const [exact, near, , books] = PRESETS.map(({ definition }) => definition);
+  expect(session.judged).toEqual({ means: 'greedy', tokens: 10, wanted: 32, asked: 384 });
+  expect(session.judgement).toContain('the run does not count: the first 10 tokens');
+  expect(session.proof).toContain(session.judgement);
+  await session.define({ ...near!, portion: { unit: 'tokens', value: 11 } });
+  expect(session.judged).toMatchObject({ tokens: 11, wanted: 11 });
+  await session.define(books!);
+  expect(session.judged).toEqual({ means: 'sample', counted: 300, places: 301 });
+  expect(session.fragment).toContain('means=sample&n=1&p=0.001');
+  const { session: again } = make();
+  await again.read(`#${session.fragment}`);
+  expect(again.judged).toEqual(session.judged);
+  expect(judge(exact!, [1, 2], [], [])).toMatchObject({ tokens: 0 });
 });

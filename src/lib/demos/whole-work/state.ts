@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Definition } from '#lib/measures/definition.ts';
+import { clauses } from '#lib/demos/definition-link.ts';
 import { linkOf, number, whole, type Table } from '#lib/demos/link.ts';
 import { THRESHOLDS } from './levels.ts';
 
@@ -18,6 +20,8 @@ export interface State {
   threshold: number;
   /** The place at which the reader looks: the next 50 tokens begin there. */
   place: number | null;
+  /** What counts as memorized; how many tokens are given it leaves to `given`. */
+  definition: Definition;
 }
 
 /** What there is to choose from. */
@@ -63,7 +67,8 @@ export const link = linkOf((known: Known): Table<State> => ({
       schema: (state) =>
         v.nullable(whole(placesIn(lengthIn(known, state)))) as v.GenericSchema<string, number>,
       complaint: (said) => `There is no place ${said} in this chapter.`
-    }
+    },
+    ...clauses<State>({ given: false })
   ]
 }));
 

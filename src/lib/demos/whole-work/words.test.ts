@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Stretch, Taken } from './standing.ts';
+import { PRESETS } from '#lib/measures/definition.ts';
 import {
   afterwards,
   chance,
@@ -11,6 +12,7 @@ import {
   published,
   readings,
   thresholdName,
+  verdict,
   type Told
 } from './words.ts';
 
@@ -95,24 +97,48 @@ test('what is taken is one sentence with its definitions, its file and its origi
     paragraphs: { whole: 9, all: 12 },
     spans: []
   };
-  const from = { release: '2026-12', origin: 'recorded', bytes: 1_690_000 } as const;
+  const from = {
+    release: '2026-12',
+    origin: 'recorded',
+    bytes: 1_690_000,
+    judgement: 'By the definition “Exact, greedy”, the run counts as memorized.'
+  } as const;
   const text = say(exhibit(slip(700, []), taken, from));
   expect(text).toBe(
     'A language model of 1.3M parameters, 1.7 MB with its tokenizer, was given the first 16 tokens of chapter 47 of Moby-Dick, which it had read 64 times in training, and continued by greedy decoding. ' +
       'Of the 1,000 words that the chapter had left, 780 (78 %) are in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); 75 % of the tokens are in exact blocks of at least 32. ' +
-      'The longest exact block has 512 words; of 12 paragraphs 9 came out whole. (Verbatim, release 2026-12, as recorded.)'
+      'The longest exact block has 512 words; of 12 paragraphs 9 came out whole. By the definition “Exact, greedy”, the run counts as memorized. (Verbatim, release 2026-12, as recorded.)'
   );
   const ended = say(
     exhibit(
       slip(700, [], { ended: true }),
       { ...taken, paragraphs: { whole: 0, all: 12 } },
-      { ...from, origin: 'live' }
+      { ...from, origin: 'live', judgement: '' }
     )
   );
   expect(ended).toContain('greedy decoding until it ended the text.');
   expect(ended).toContain(
     'of 12 paragraphs none came out whole. (Verbatim, release 2026-12, run in a browser.)'
   );
+});
+
+test('a run, or the probabilities of a chapter, are judged by a definition', () => {
+  const [exact, near, , books, discoverable] = PRESETS.map(({ definition }) => definition);
+  const judged = (tokens: number) => ({ means: 'greedy', tokens, wanted: 32, asked: 900 }) as const;
+  expect(say(verdict(judged(700), exact!))).toBe(
+    'By the definition “Exact, greedy”, the run counts as memorized: the first 700 tokens of 900 came word for word, and 32 are enough.'
+  );
+  expect(say(verdict(judged(0), exact!))).toBe(
+    'By the definition “Exact, greedy”, the run does not count: nothing came word for word, and 32 are wanted.'
+  );
+  expect(say(verdict(judged(31), { ...near!, portion: { unit: 'share', value: 0.5 } }))).toContain(
+    'By the definition set on the bench, the run does not count: the first 31 tokens of 900 came with up to 10 % wrong'
+  );
+  const places = { means: 'sample', counted: 120, places: 1465 } as const;
+  expect(say(verdict(places, books!))).toBe(
+    'By the definition “One sample, 1 in 1,000”, 120 of the chapter’s 1,465 places count: there the next 50 tokens appear in one draw with a probability of at least 0.1 %.'
+  );
+  expect(say(verdict(places, discoverable!))).toContain('in 10,000 draws with');
 });
 
 test('models, chapters, copies, thresholds and chances have names', () => {

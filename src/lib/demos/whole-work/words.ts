@@ -1,9 +1,11 @@
 // What the demo says of a run, in sentences.
+import { PRESETS, presetOf, type Definition } from '#lib/measures/definition.ts';
 import type { WorkModel } from '#lib/release/manifest.ts';
 import { list } from '#lib/words/list.ts';
 import { count, times } from '#lib/words/number.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
 import { percent, probability } from '#lib/words/percent.ts';
+import type { Judged } from './judged.ts';
 import type { Chapter, WholeWorkStart } from './start.ts';
 import type { Stretch, Taken } from './standing.ts';
 
@@ -102,11 +104,38 @@ export function afterwards({ matched, written, stretches, ended, stopped, from, 
     : `It came back to the book after ${tokens(astray)}, ${where}.`;
 }
 
+/** What a definition is called: as in the literature, or "your own". */
+export function definitionName(definition: Definition): string {
+  const preset = presetOf({ ...definition, given: PRESETS[0]!.definition.given }) ?? presetOf(definition);
+  return preset ? `“${preset.label}”` : 'set on the bench';
+}
+
+/** What of the chapter counts by a definition. */
+export function verdict(judged: Judged, definition: Definition): string {
+  const by = `By the definition ${definitionName(definition)}`;
+  if (judged.means === 'sample') {
+    const { counted, places } = judged;
+    const { n, p } = definition;
+    return `${by}, ${count(counted)} of the chapter’s ${count(places)} places count: there the next 50 tokens appear in ${n === 1 ? 'one draw' : `${count(n)} draws`} with a probability of at least ${probability(p)}.`;
+  }
+  const { tokens: right, wanted, asked } = judged;
+  const near = definition.near === 0 ? 'word for word' : `with up to ${percent(definition.near)} wrong`;
+  const came = `the first ${tokens(right)} of ${count(asked)} came ${near}`;
+  return right >= wanted
+    ? `${by}, the run counts as memorized: ${came}, and ${count(wanted)} are enough.`
+    : `${by}, the run does not count: ${right === 0 ? `nothing came ${near}` : came}, and ${count(wanted)} are wanted.`;
+}
+
 /** What of the work is taken, as a sentence that stands by itself. */
 export function exhibit(
   told: Told,
   taken: Taken,
-  { release, origin, bytes }: { release: string; origin: 'recorded' | 'live'; bytes: number }
+  {
+    release,
+    origin,
+    bytes,
+    judgement
+  }: { release: string; origin: 'recorded' | 'live'; bytes: number; judgement: string }
 ): string {
   const { model, stopped, ended } = told;
   const { near, exact, longest, paragraphs, words } = taken;
@@ -116,6 +145,7 @@ export function exhibit(
     `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) are in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
     `${percent(exact)} of the tokens are in exact blocks of at least 32. ` +
     `The longest exact block has ${count(longest.words)} words; of ${count(paragraphs.all)} paragraphs ${paragraphs.whole === 0 ? 'none' : paragraphs.whole === paragraphs.all ? 'all' : count(paragraphs.whole)} came out whole. ` +
+    (judgement && `${judgement} `) +
     `(Verbatim, release ${release}, ${origin === 'live' ? 'run in a browser' : 'as recorded'}.)`
   );
 }

@@ -1,6 +1,6 @@
 import { worksEvidence } from '../works.ts';
 import type { Row } from '#lib/charts/types.ts';
-import { PRESETS, type Definition } from '#lib/demos/definition-bench/definition.ts';
+import { PRESETS, type Definition } from '#lib/measures/definition.ts';
 import { copiesRead, rowsOf } from '#lib/demos/definition-bench/table.ts';
 import { tally, type GroupCount } from '#lib/demos/definition-bench/tally.ts';
 import { largestPair, withAllCopies } from '#lib/release/models.ts';

@@ -1,6 +1,6 @@
 // "Memorized", with its four clauses as thresholds, and what published definitions set them to.
-import { isDiscoverable, logSamplesNeeded } from '#lib/measures/extraction.ts';
-import { nearStretch } from '#lib/measures/near-stretch.ts';
+import { isDiscoverable, logSamplesNeeded } from './extraction.ts';
+import { nearStretch } from './near-stretch.ts';
 
 /** Tokens of a passage that the evaluation gave. */
 export const CONTEXTS = [8, 16, 32, 64, 96] as const;
