@@ -8,7 +8,6 @@ import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
-import { isLink } from '#lib/demos/link.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
 import { publishedRuntime, withoutPlainRuntime } from '#lib/deployment/runtime.ts';
@@ -48,6 +47,9 @@ const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
 };
 
+/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
+const STATE = /^v=\d+(&|$)/;
+
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
@@ -66,8 +68,7 @@ export default defineConfig({
       paths: { base: BASE_PATH, relative: true },
       prerender: {
         handleHttpError: stop,
-        // The state of a demo is no place in its page.
-        handleMissingId: (missing) => (isLink(missing.id) ? undefined : stop(missing)),
+        handleMissingId: ({ id, message }) => (STATE.test(id) ? undefined : stop({ message })),
         handleEntryGeneratorMismatch: stop,
         handleUnseenRoutes: stop,
         handleInvalidUrl: stop

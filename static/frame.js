@@ -61,5 +61,6 @@
     window.parent.postMessage(JSON.stringify(message), '*');
   };
   // Called once a frame at most.
-  new ResizeObserver(tell).observe(root);
+  if (window.ResizeObserver) new ResizeObserver(tell).observe(root);
+  else for (const type of ['load', 'resize', 'click', 'input']) addEventListener(type, () => setTimeout(tell));
 })();

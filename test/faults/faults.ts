@@ -172,7 +172,14 @@ export const GROUPS: readonly Group[] = [
       ),
       ...each(
         { what: 'The script of the worker', file: 'worker script', visit: 'completion' },
-        { '404': WORKER, '503': WORKER, html: WORKER, truncated: WORKER, mime: WORKER }
+        // The service worker knows the bytes, and what they are.
+        {
+          '404': WORKER,
+          '503': WORKER,
+          html: WORKER,
+          truncated: WORKER,
+          mime: { top: WORKER, worker: WORKS }
+        }
       )
     ]
   },
@@ -298,7 +305,7 @@ export const GROUPS: readonly Group[] = [
         visit: 'completion',
         serves: ['model', 'slow'],
         event: 'the worker is killed',
-        sees: 'stopped'
+        sees: 'The language model stopped'
       },
       {
         fault: 'The network goes before the model is asked for',

@@ -253,7 +253,9 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     if (fault.event) await EVENTS[fault.event](scene);
     else if (!fault.link) await visit.act?.(scene.frame);
     const other = fault.event === 'follows a link without a network';
-    await sees(() => scene.frame, words, fault.visit, reference, 60_000);
+    // In a frame there are no locks, and silence alone tells of a worker's end; see worker/connection.svelte.ts.
+    const silence = fault.event === 'the worker is killed' && place !== 'top' && place !== 'worker';
+    await sees(() => scene.frame, words, fault.visit, reference, silence ? 150_000 : 60_000);
     if (!other) await nothingIsWrong(scene.frame, fault.visit, reference);
 
     if (fault.mends === 'never') return;

@@ -1,3 +1,4 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatTicks } from './format.ts';
 import type { Axis } from './types.ts';
 
@@ -37,62 +38,23 @@ export function scaleOf(axis: Axis, values: readonly number[], range: [number, n
     : linear(axis, values, range, count);
 }
 
-/** The straight line through two points: from `[a, b]` to `[from, to]`. Where `a` is `b`, halfway. */
-export const straight =
-  ([a, b]: readonly [number, number], [from, to]: readonly [number, number]) =>
-  (value: number): number => {
-    const t = a === b ? 0.5 : (value - a) / (b - a);
-    return from * (1 - t) + to * t;
-  };
-
 const ends = (values: readonly number[]): [number, number] =>
   values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
 
 function linear(axis: Axis, values: readonly number[], range: [number, number], count: number): Scale {
   const [low, high] = ends(values);
   const given = axis.domain ?? [Math.min(0, low), Math.max(0, high)];
-  const wide: [number, number] = given[0] === given[1] ? [given[0], given[0] + 1] : [...given];
-  const domain = axis.domain ? wide : nice(wide, count);
-  const place = straight(domain, range);
-  const value = straight(range, domain);
+  const scale = scaleLinear(given[0] === given[1] ? [given[0], given[0] + 1] : given, range);
+  if (!axis.domain) scale.nice(count);
+  const domain = scale.domain() as [number, number];
   return {
     domain,
     range,
-    place: (value) => (value < domain[0] || value > domain[1] ? null : place(value)),
-    value: (place) => value(clamp(place, ...range)),
-    ticks: named(inside(axis.ticks ?? multiples(domain, count), domain), place, axis),
+    place: (value) => (value < domain[0] || value > domain[1] ? null : scale(value)),
+    value: (place) => scale.invert(clamp(place, ...range)),
+    ticks: named(inside(axis.ticks ?? scale.ticks(count), domain), scale, axis),
     zero: null
   };
-}
-
-/** The distance of about `count` ticks between two values: 1, 2 or 5 times a power of ten. */
-function stepOf([low, high]: readonly [number, number], count: number): number {
-  const step = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(step));
-  // Halfway, as ratios go, between 1 and 2, 2 and 5, 5 and 10.
-  const factor = [Math.sqrt(2), Math.sqrt(10), Math.sqrt(50)].filter((limit) => step / power >= limit).length;
-  return power * [1, 2, 5, 10][factor]!;
-}
-
-/** So many times a step. Below one it is divided, not multiplied: 3 · 0.1 is not 0.3. */
-const timesStep = (times: number, step: number) => (step < 1 ? times / Math.round(1 / step) : times * step);
-
-/** All multiples of the step within the domain. */
-function multiples(domain: readonly [number, number], count: number): number[] {
-  const step = stepOf(domain, count);
-  const first = Math.ceil(domain[0] / step - 1e-9);
-  const last = Math.floor(domain[1] / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => timesStep(first + i, step));
-}
-
-/** The domain, widened to multiples of the step that it then has. */
-function nice(domain: [number, number], count: number): [number, number] {
-  const step = stepOf(domain, count);
-  const wide: [number, number] = [
-    timesStep(Math.floor(domain[0] / step + 1e-9), step),
-    timesStep(Math.ceil(domain[1] / step - 1e-9), step)
-  ];
-  return wide[0] === domain[0] && wide[1] === domain[1] ? domain : nice(wide, count);
 }
 
 function logarithmic(
@@ -107,10 +69,7 @@ function logarithmic(
   const domain: [number, number] = low === high ? [low / base, high * base] : [low, high];
   const zero = !axis.domain && values.includes(0) ? range[0] : null;
   const start = zero === null ? range[0] : range[0] + ZERO * (range[1] - range[0]);
-  const logs = [Math.log(domain[0]), Math.log(domain[1])] as const;
-  const along = straight(logs, [start, range[1]]);
-  const scale = (value: number) => along(Math.log(value));
-  const back = straight([start, range[1]], logs);
+  const scale = scaleLog(domain, [start, range[1]]).base(base);
   // Where rounding puts an end of the domain a hair outside, it still belongs to it.
   const place = (value: number) =>
     value <= 0
@@ -128,7 +87,7 @@ function logarithmic(
       const half = (range[0] + start) / 2;
       const beforeHalf = range[0] < range[1] ? within < half : within > half;
       if (zero !== null && beforeHalf) return 0;
-      return Math.exp(back(clamp(within, start, range[1])));
+      return scale.invert(clamp(within, start, range[1]));
     },
     ticks: zero === null ? ticks : [...named([0], () => zero, axis), ...ticks],
     zero

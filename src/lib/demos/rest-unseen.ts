@@ -1,3 +1,4 @@
+import { watchSeen } from '#lib/charts/seen.ts';
 import { restAll } from '#lib/worker/connection.svelte.ts';
 
 /** Milliseconds out of sight after which a frame gives its workers back. */
@@ -18,15 +19,14 @@ export function restUnseen(element: Element, unseen = UNSEEN): () => void {
     // Again and again, since a worker may be busy when the time is over.
     if (!onScreen || document.hidden) timer = setInterval(restAll, unseen);
   };
-  const observer = new IntersectionObserver((entries) => {
-    onScreen = entries.at(-1)!.isIntersecting;
+  const unwatch = watchSeen(element, (seen) => {
+    onScreen = seen;
     look();
   });
-  observer.observe(element);
   document.addEventListener('visibilitychange', look);
   return () => {
     clearInterval(timer);
-    observer.disconnect();
+    unwatch();
     document.removeEventListener('visibilitychange', look);
   };
 }

@@ -74,12 +74,8 @@ export function nameOf(means: Definition['means'], wanted: boolean): Name {
 }
 
 export interface Preset {
-  id: string;
+  id: 'exact' | 'near' | 'similar' | 'books' | 'discoverable' | 'loose';
   label: string;
-  /** What it takes over, and where ours differs. */
-  about: string;
-  /** Keys of `content/references.bib`; none for our own. */
-  cite: readonly string[];
   definition: Definition;
 }
 
@@ -97,49 +93,31 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'exact',
     label: 'Exact, greedy',
-    about:
-      'Given 32 tokens, the next 32 must be right. This is the test of Biderman and others; Carlini and others ask for 50 after 50 to 450.',
-    cite: ['biderman2023', 'carlini2023'],
     definition: exact
   },
   {
     id: 'near',
     label: 'Near, a tenth',
-    about:
-      'The same, with one token in ten wrong, missing or added. The reports on the Gemma models call this approximate memorization; they ask for 50 tokens.',
-    cite: ['gemma2025'],
     definition: { ...exact, near: 0.1 }
   },
   {
     id: 'similar',
     label: 'Similar, a fifth',
-    about:
-      'Edit similarity of 0.8 or more, which Lee and others use both to find near-duplicates and to judge continuations.',
-    cite: ['lee2022'],
     definition: { ...exact, near: 0.2 }
   },
   {
     id: 'books',
     label: 'One sample, 1 in 1,000',
-    about:
-      'A single sample is the true text with a probability of 0.1 % or more: the bar that Cooper and others set for books.',
-    cite: ['cooper2025books'],
     definition: { ...exact, means: 'sample', n: 1, p: 0.001 }
   },
   {
     id: 'discoverable',
     label: '10,000 samples',
-    about:
-      'Among 10,000 samples the true text appears with a probability of 0.999 or more: one of the settings of Hayes and others.',
-    cite: ['hayes2025'],
     definition: { ...exact, means: 'sample', n: 10_000, p: 0.999 }
   },
   {
     id: 'loose',
     label: 'Too loose (ours)',
-    about:
-      'Two tokens in a row, one of them wrong if need be, after 96 that were given. Nobody proposes this. It shows what thresholds are for.',
-    cite: [],
     definition: { ...exact, given: 96, near: 0.5, portion: { unit: 'tokens', value: 2 } }
   }
 ];

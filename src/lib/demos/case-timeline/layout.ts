@@ -1,7 +1,7 @@
 // Where everything stands on the timeline: a true axis of time, and names that do not run into each other.
 // Lengths in SVG units.
+import { scaleLinear } from 'd3-scale';
 import { spread } from '#lib/charts/labels.ts';
-import { straight } from '#lib/charts/scales.ts';
 import { textWidth, wrap } from '#lib/charts/text.ts';
 import { LANES, type Happening, type Kind, type Law, type LawCase, type LawEvent } from '#lib/law/cases.ts';
 import { middle } from '#lib/law/dates.ts';
@@ -206,7 +206,7 @@ function yearsOf(part: Part): { at: number; label: string }[] {
 
 const scaleOf = (part: Part, range: [number, number]) => {
   const [first, last] = PARTS[part].years;
-  return straight([time(first), time(last)], range);
+  return scaleLinear([time(first), time(last)], range);
 };
 
 /** How far along the axis of a part an event and the years stand, in percent: for a strip as wide as it may be. */

@@ -3,13 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { PROBABILITIES, SAMPLES, SHARES } from '../definition-link.ts';
 import { testLinks } from '../link-laws.ts';
 import { CONTEXTS } from '#lib/measures/definition.ts';
-import {
-  DEFAULTS,
-  formatState,
-  link,
-  parseState,
-  type BenchState
-} from './state.ts';
+import { DEFAULTS, formatState, link, parseState, type BenchState } from './state.ts';
 
 const models = ['big-raw', 'small-raw'];
 const usual: BenchState = { model: models[0]!, ...DEFAULTS };
