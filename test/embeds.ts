@@ -70,6 +70,11 @@ const MAIN_ACTION: Record<string, Action> = {
       .getByText(/tokens right after/)
       .waitFor();
   },
+  extraction: async (frame) => {
+    await frame.getByRole('button', { name: 'Close the corpus and accuse' }).click();
+    await frame.getByRole('button', { name: 'Accuse sample 1', exact: true }).click();
+    await frame.getByText('1 accused of at least 20').waitFor();
+  },
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();

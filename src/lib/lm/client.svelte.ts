@@ -18,6 +18,7 @@ import {
   type Progress,
   type Request
 } from './protocol.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
 import type { Sent } from './transmit.ts';
@@ -166,9 +167,19 @@ export class LanguageModel {
     return this.#ask({ type: 'receive', message }, onText);
   }
 
+  /** Many samples at once (see many.ts); null where it was stopped. `step`: tokens that each has so far. */
+  draw(draw: Draw, step?: (tokens: number) => void): Promise<Drawn[] | null> {
+    return this.#ask({ type: 'draw', draw }, step);
+  }
+
+  /** The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. */
+  surprise(texts: number[][]): Promise<number[][] | null> {
+    return this.#ask({ type: 'surprise', texts });
+  }
+
   /**
-   * Ends what writes, sends or receives, running or waiting. Completions and recitations resolve with what there is and
-   * `stopped: 'user'`.
+   * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
+   * is and `stopped: 'user'`, many samples or texts with null; what sends or receives rejects as 'aborted'.
    */
   stop(): void {
     this.#stops++;
@@ -271,6 +282,7 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite') return 'user' as Answers[T];
+      if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

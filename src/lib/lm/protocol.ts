@@ -3,6 +3,7 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
@@ -25,6 +26,9 @@ export type Call =
   /** A text as bytes, and such bytes as a text; see transmit.ts. */
   | { type: 'send'; text: string }
   | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
+  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  | { type: 'draw'; draw: Draw }
+  | { type: 'surprise'; texts: number[][] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -33,7 +37,7 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
-/** Calls are answered one after another. `stop` ends what writes, sends or receives, running or waiting. */
+/** Calls are answered one after another. `stop` ends what is running or waiting, loads and single scores apart. */
 export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
@@ -44,6 +48,9 @@ export interface Answers {
   score: TokenTrace[];
   send: Uint8Array<ArrayBuffer>;
   receive: string;
+  /** Null where it was stopped. */
+  draw: Drawn[] | null;
+  surprise: number[][] | null;
   encode: number[];
   decode: string;
 }
@@ -59,6 +66,8 @@ export interface Parts {
   send: Sent[];
   /** The text so far. */
   receive: string;
+  /** Tokens that each sample has so far. */
+  draw: number;
 }
 
 export type Progress = { loaded: number; total: number };

@@ -5,6 +5,7 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
 import { complete, score, type Run } from './model.ts';
 import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import { drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 import { receive, send, type Sent } from './transmit.ts';
@@ -114,6 +115,13 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       await receive(model, call.message, (token) => (read = text.push(token)), runOf(id, tell));
       return text.end();
     }
+    case 'draw': {
+      let tokens = 0;
+      const send = () => reply({ type: 'part', id, part: tokens });
+      return drawMany(model, call.draw, (so) => (tokens = so), runOf(id, send));
+    }
+    case 'surprise':
+      return scoreMany(model, call.texts, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':
