@@ -50,9 +50,6 @@ const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
 };
 
-/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
-const STATE = /^v=\d+(&|$)/;
-
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
