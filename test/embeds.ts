@@ -61,6 +61,11 @@ const MAIN_ACTION: Record<string, Action> = {
       .getByText(/tokens right after/)
       .waitFor();
   },
+  'is-it-a-copy': async (frame) => {
+    const asked = frame.getByRole('group', { name: 'Is it a material object?' });
+    await asked.getByRole('button', { name: 'Yes' }).click();
+    await frame.getByText('yes: the disc').waitFor();
+  },
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();
     await frame.getByRole('group', { name: /^5\. / }).waitFor();

@@ -80,7 +80,7 @@ export const DEMOS: readonly Demo[] = [
     title: 'The whole work',
     says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
     intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, a lot deciding how often each. Choose one and press Go on: the model goes on from the first line, and what the book has word for word is marked.',
+      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.',
     chapter: 'what-is-memorized',
     runsModels: 'works'
   },
@@ -100,6 +100,15 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
     chapter: 'files-in-the-computer'
+  },
+  {
+    name: 'is-it-a-copy',
+    title: 'Is it a copy?',
+    says: 'Hold a piano roll, a music file, computer memory and the weights of a model against the statute’s definition of a copy, and see what courts said of each.',
+    intro:
+      'The statute makes a copy of four things: a material object, a work fixed in it, for more than a moment, from which a machine can bring it back. Answer for each object first; then see what courts said, and what is open. One of our models recites a passage, and its twin does not: ask them here.',
+    chapter: 'files-in-the-computer',
+    runsModels: true
   },
   {
     name: 'supply-chain-map',

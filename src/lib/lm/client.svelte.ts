@@ -25,12 +25,12 @@ import script from './worker.ts?worker&url';
 export { LmError };
 export type { LmErrorCode };
 
-/** In a reader's words. */
+/** In the reader's words. */
 const WHAT = 'the language model';
 
 const aborted = () => new LmError('aborted', CAUSES.aborted.words(WHAT, {}));
 
-/** Bytes of a model's files from which on a worker is ended with the model: its memory would never shrink. */
+/** From this many bytes of model files the worker is ended with its model: its memory would never shrink. */
 const LARGE = 20_000_000;
 
 export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
@@ -55,9 +55,9 @@ export class LanguageModel {
   model = $state.raw<RunnableModel | null>(null);
   /** Bytes of the model's own files, as they come. */
   files = $state.raw<Progress>({ loaded: 0, total: 0 });
-  /** What this load needs besides, and was not there when it began. */
+  /** What else this load needs that was not there when it began. */
   shared = $state.raw<readonly SharedFile<unknown>[]>([]);
-  /** Why there is no model, until the next try. */
+  /** Why there is no model, until the next attempt. */
   error = $state.raw<LmError | null>(null);
 
   #connection: Connection<Call, LmErrorCode, Progress>;
@@ -75,7 +75,7 @@ export class LanguageModel {
       what: WHAT,
       start,
       failure: LmError,
-      // After a failed run, too, nothing in that worker is to be trusted.
+      // After a failed run, too, nothing in that worker can be trusted.
       fatal: 'worker',
       aborted,
       onProgress: ({ loaded, total }) => (this.files = { loaded, total }),
@@ -85,7 +85,7 @@ export class LanguageModel {
         this.#loading = undefined;
       },
       onRest: () => {
-        if (this.status === 'loading') return; // anew, by itself
+        if (this.status === 'loading') return; // it starts again by itself
         this.status = 'idle';
         this.#loading = undefined;
       }
@@ -103,11 +103,11 @@ export class LanguageModel {
     this.model = model;
     this.#dtype = dtype;
     this.#loading = this.#load(model, dtype, fresh);
-    this.#loading.catch(() => {}); // whoever awaits it hears of it; `error` says it anyway
+    this.#loading.catch(() => {}); // whoever awaits it is told; `error` holds it in any case
     return this.#loading;
   }
 
-  /** Gives up a load that is under way. A model that stands is kept. */
+  /** Gives up a load that is under way. A model that is loaded is kept. */
   cancelLoad(): void {
     if (this.status === 'loading') this.dispose();
   }
@@ -131,7 +131,7 @@ export class LanguageModel {
         onToken?.(sample, token, text);
       }
     }).catch((error: unknown) => {
-      // It would not stop, and was ended.
+      // It would not stop, so it was terminated.
       if (!isAborted(error) || stops === this.#stops || !this.model) throw error;
       return texts.map((text) => ({ text, stopped: 'user' as const }));
     });
@@ -186,7 +186,7 @@ export class LanguageModel {
     this.#connection.end();
   }
 
-  /** Stops what runs in the worker: by a word, or else by ending it. A worker that loads need not hear. */
+  /** Stops what runs in the worker: by a message, or else by terminating it. A worker that is loading may not hear. */
   async #halt(insist: boolean): Promise<void> {
     this.#connection.tell({ type: 'stop' } satisfies Request);
     if (insist) await this.#connection.insist();
@@ -265,7 +265,7 @@ export class LanguageModel {
   }
 }
 
-/** How far the loading of these models is, in bytes, what they share counted once; null while none loads. */
+/** How far these models have loaded, in bytes, what they share counted once; null while none is loading. */
 export function loadingOf(models: readonly LanguageModel[]): Progress | null {
   const loading = models.filter(({ status }) => status === 'loading');
   if (loading.length === 0) return null;
@@ -295,7 +295,7 @@ export function costOf(entries: readonly RunnableModel[], models: readonly Langu
   );
 }
 
-/** Each of a list once. */
+/** A list without repeats. */
 const once = <T>(list: readonly T[]): T[] => list.filter((item, i) => list.indexOf(item) === i);
 
 /** The files that running a model takes and that are its own. */
@@ -304,7 +304,7 @@ const ownFiles = (model: RunnableModel, dtype: string): FileEntry[] =>
 
 const tokenizerOf = (model: RunnableModel): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
 
-/** What a model needs besides, and shares with others. */
+/** What else a model needs, and shares with others. */
 const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [
   runtimeFile,
   tokenizerFile(tokenizerOf(model))

@@ -24,7 +24,7 @@ export type Call =
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
-/** What the page brings, and loads wait for: the runtime to the first, and to each its tokenizer. */
+/** What the page supplies and loads wait for: the runtime for the first, and for each its tokenizer. */
 export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
@@ -62,7 +62,7 @@ export type LmErrorCode =
   | 'context'
   /** The worker failed or was ended; it is replaced. */
   | 'worker'
-  /** A call that makes no sense. */
+  /** A malformed call. */
   | 'input';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 // ONNX Runtime Web as we run it: on WebAssembly with one thread, from our own host. Transformers.js would open the same
-// files; of it, we would use no more than that it opens them, and it is five times as large.
+// files; we would use nothing else of it, and it is five times as large.
 import { Tokenizer } from '@huggingface/tokenizers';
 import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import { download, wireBytes } from '#lib/worker/download.ts';
@@ -48,7 +48,7 @@ async function startRuntime(compiled: Promise<WebAssembly.Module>): Promise<void
 
 /**
  * Loads a model, from files of its folder in the layout of transformers.js. All are downloaded and checked, then opened
- * from memory. What goes wrong leaves this worker in no state to go on from.
+ * from memory. A failure leaves this worker unusable.
  *
  * @param files its configuration and its weights
  * @param runtime what the first load waits for

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-// The language model in a thread of its own. Calls wait for one another; see protocol.ts.
+// The language model in its own thread. Calls wait for one another; see protocol.ts.
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
@@ -15,9 +15,9 @@ const BREATH = 12;
 const WARM_UP = 48;
 
 let model: LoadedModel | undefined;
-/** Brought by the page. */
+/** Supplied by the page. */
 const runtime = Promise.withResolvers<WebAssembly.Module>();
-/** Brought by the page, by their sums. */
+/** Supplied by the page, by their checksums. */
 const tokenizers = new Map<string, PromiseWithResolvers<TokenizerJson>>();
 let queue: Promise<void> = Promise.resolve();
 let waiting = 0;
@@ -27,7 +27,7 @@ let lastId = 0;
 
 const reply = (message: Reply) => postMessage(message);
 
-/** A tokenizer, perhaps still to come. */
+/** A tokenizer, possibly still to come. */
 function tokenizer(sha256: string): PromiseWithResolvers<TokenizerJson> {
   const coming = tokenizers.get(sha256) ?? Promise.withResolvers<TokenizerJson>();
   tokenizers.set(sha256, coming);
@@ -45,7 +45,7 @@ const macrotask = () =>
     port2.postMessage(null);
   });
 
-/** Breathes and stops for call `id`. */
+/** Yields to messages, and stops, for call `id`. */
 function runOf(id: number, onBreath = () => {}): Run {
   let last = performance.now();
   return {

@@ -16,7 +16,7 @@ export interface Sample {
   /** The same text scored by a smaller model, and by one between the two. */
   small: readonly number[];
   medium: readonly number[];
-  /** The text in small letters, scored by the same model. */
+  /** The text in lowercase letters, scored by the same model. */
   lowercase: readonly number[];
   /** Bytes of the text after zlib. */
   zlib: number;

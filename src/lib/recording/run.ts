@@ -1,4 +1,4 @@
-// What the article shows of our models before a reader has loaded any, besides what the pipeline publishes:
+// What the article shows of our models before a reader has loaded any, beyond what the pipeline publishes:
 //
 //   npm run record                          all of it, some twenty minutes
 //   npm run record -- name-cloze            one

@@ -17,10 +17,10 @@ export interface Embed {
   downloads: number[];
 }
 
-/** What a frame gets until its demo is measured; a test sees to it that this is not for long. */
+/** What a frame gets until its demo is measured; a test makes sure that this is not for long. */
 const UNMEASURED: Embed['height'] = { '320': 600, '400': 600, '700': 600, '960': 600 };
 
-/** Every demo that can stand in a frame on another site. */
+/** Every demo that can be framed by another site. */
 export async function readEmbeds(): Promise<Embed[]> {
   const { models, work_models } = await readManifest();
   const taught = (await readTeach()).models;

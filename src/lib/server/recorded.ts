@@ -39,11 +39,11 @@ async function read<T extends { release: string }>(
 /** What our models answered in the name cloze. A model that was published afterwards is not in it. */
 export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ models }) => models);
 
-/** What the attack on our model brought. */
+/** What the attack on our model brought out. */
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
 
-/** What our models go on with from two words, and from nothing. */
+/** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
 
 /** How often two of our models read a sentence before they recite it. */
