@@ -44,9 +44,9 @@ class PatternsConfig:
 @dataclass(frozen=True)
 class WorksConfig:
     copies: list[int]
-    chapters: int  # drawn by lot at each number of copies
+    chapters: int  # drawn at random for each number of copies
     tokens: list[int]  # the shortest and the longest that may be drawn
-    apart: dict[str, int]  # chosen by hand, not by lot: copies by number of the chapter
+    apart: dict[str, int]  # chosen by hand, not at random: chapter number to copies
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CorpusConfig:
     canaries: CanariesConfig
     patterns: PatternsConfig
     works: WorksConfig
-    reassigned: int  # further streams, in which lots assign the exact passages to copies anew
+    reassigned: int  # further streams, in which the exact passages are assigned to copies afresh, at random
     halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
     addresses: int | None  # use only so many addresses (the tiny suite); null for all
@@ -99,6 +99,14 @@ class ModelEntry:
 
 
 @dataclass(frozen=True)
+class ExtractionConfig:
+    model: str  # attacked
+    samples: int
+    tokens: int  # of a sample, at most
+    top_k: int
+
+
+@dataclass(frozen=True)
 class SuiteConfig:
     release: str
     seed: int
@@ -106,6 +114,7 @@ class SuiteConfig:
     training: TrainingConfig
     models: list[ModelEntry]
     out: Path  # where this suite's products go: git-ignored, rebuilt by commands
+    extraction: ExtractionConfig | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> SuiteConfig:
@@ -127,6 +136,8 @@ class SuiteConfig:
                     for m in raw.get("models", [])
                 ],
                 "out": Path(raw["out"]),
+                "extraction": raw.get("extraction")
+                and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
             },
             str(path),
         )

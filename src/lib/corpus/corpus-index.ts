@@ -1,5 +1,6 @@
 import type { DataVariant } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
+import { copied, type Copied } from './copied.ts';
 import { nearSpans } from './near-spans.ts';
 import { BOS, SuffixIndex } from './suffix-index.ts';
 import { verbatimSpans } from './verbatim-spans.ts';
@@ -15,11 +16,11 @@ export interface SpanOptions {
 /** The training corpus, indexed, and able to trace a text. */
 export class CorpusIndex extends SuffixIndex {
   /**
-   * Where a text stands in the training data: all maximal spans of at least `min` tokens, verbatim and (unless `near`
+   * Where a text occurs in the training data: all maximal spans of at least `min` tokens, verbatim and (unless `near`
    * is false) near-verbatim, in order of their start. They may overlap; none contains another. A BOS in `ids` belongs
    * to no span and ends every one.
    *
-   * What counts as a span is said in verbatim-spans.ts and near-spans.ts.
+   * verbatim-spans.ts and near-spans.ts define what counts as a span.
    */
   spans(ids: ArrayLike<number>, { min = 10, near = true, data = 'raw' }: SpanOptions = {}): Span[] {
     const spans: Span[] = [];
@@ -33,5 +34,10 @@ export class CorpusIndex extends SuffixIndex {
       start += piece.length + 1;
     }
     return spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  /** What of a text stands in the training data for at least `min` tokens in a row; see copied.ts. */
+  copied(ids: readonly number[], min: number): Copied | null {
+    return copied(this, ids, min);
   }
 }

@@ -11,12 +11,13 @@ export interface CorpusSource {
 }
 
 /** What the worker answers: methods of the index. */
-export type Verb = 'count' | 'prob' | 'ntd' | 'infgramProb' | 'infgramNtd' | 'context' | 'getDoc' | 'spans';
+export type Verb =
+  'count' | 'prob' | 'ntd' | 'infgramProb' | 'infgramNtd' | 'context' | 'getDoc' | 'spans' | 'copied';
 
 export type Load = {
   type: 'load';
   source: CorpusSource;
-  /** Ask the server even where the browser's cache has the files: what it had was damaged. */
+  /** Ask the server even where the browser's cache has the files: the cached copy was damaged. */
   fresh: boolean;
 };
 

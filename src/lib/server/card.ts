@@ -15,7 +15,7 @@ export interface Card {
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The fonts of the page, in the one format that satori reads. */
+/** The fonts of the page, in the only format that satori reads. */
 const font = async (weight: 400 | 600) => ({
   name: 'Literata',
   weight,

@@ -34,7 +34,7 @@ async function cardNamed(slug: string): Promise<Card | undefined> {
   return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
 }
 
-/** The picture that stands beside a link to a chapter, to a demo or to any other page, where others post it. */
+/** The picture shown beside a link to a chapter, a demo or any other page, where others post it. */
 export const GET: RequestHandler = async ({ params }) => {
   const card = await cardNamed(params.slug);
   if (!card) error(404, 'Not Found');
