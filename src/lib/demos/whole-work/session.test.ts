@@ -354,7 +354,7 @@ test('a picture shows the beginning of a run that is through, with its signs and
   const long = pictureOf(session)!;
   expect([long.pieces.length, long.pieces.at(-1)]).toEqual([241, ' …']);
   expect(Math.max(...long.spans.map(({ end }) => end))).toBe(240);
-  expect(long.lines[0]).toContain('the first 240 of 384 tokens');
+  expect(long.lines[0]).toContain('The first 240 of 384 tokens');
   vi.unstubAllGlobals();
 });
 
