@@ -75,6 +75,7 @@ async function benchWorkers(): Promise<void> {
     const file = model.dtypes[0] === 'q8' ? 'model_quantized.onnx' : `model_${model.dtypes[0]}.onnx`;
     const weights = `/lab/${model.path}/onnx/${file}`;
     print(await run('/test/bench/language-model.ts', 'benchLanguageModel', model, weights, opening));
+    print(await run('/test/bench/engine.ts', 'benchEngine', model, weights, opening));
   }
   const texts = passages.map(({ token_ids }) => token_ids);
   print(await run('/test/bench/corpus.ts', 'benchCorpus', manifest, texts));

@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   worker: ['words', 'deployment'],
   release: ['words', 'measures', 'worker'],
   lm: ['words', 'measures', 'worker', 'release'],
+  engine: ['words', 'measures', 'worker', 'release', 'lm'],
   corpus: ['words', 'measures', 'worker', 'release'],
   charts: ['words', 'measures'],
   ui: ['words'],
@@ -25,10 +26,12 @@ const MAY_IMPORT = {
   prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site'],
   law: ['words', 'ui', 'content', 'prose'],
   completion: ['words', 'measures', 'release', 'charts', 'ui'],
-  demos: 'words measures worker release lm corpus charts ui content site prose law completion'.split(' '),
-  recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'corpus', 'demos'],
+  demos: 'words measures worker release lm engine corpus charts ui content site prose law completion'.split(
+    ' '
+  ),
+  recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'engine', 'corpus', 'demos'],
   server:
-    'words measures deployment worker release lm corpus charts ui content site prose law completion demos recording'.split(
+    'words measures deployment worker release lm engine corpus charts ui content site prose law completion demos recording'.split(
       ' '
     )
 };

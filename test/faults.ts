@@ -1,10 +1,11 @@
 // All of the fault matrix, two hundred visits on which one script request in ten fails, each script of three pages failing
 // in turn, and the service worker with a host that lies in every way: `npm run faults`, after a build. What has passed with
 // this build is not run again, so a run that was ended goes on where it was; `-- --fresh` begins anew. What else is said
-// is handed on to Playwright: `-- -g "The model"`.
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+// is handed on to Playwright: `-- -g "The model"`. At its end, `faults/last-run.json` says how many have passed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LastRun } from './faults/faults.ts';
 import { builtVersion } from './next-build.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -33,3 +34,10 @@ const { status } = spawnSync(
   { stdio: 'inherit', env: { ...process.env, FAULTS: 'all', VISITS: '200', PASSED: passed } }
 );
 process.exitCode = status ?? 1;
+if (further.length === 0) {
+  const lines = (path: string) => new Set(readFileSync(path, 'utf8').split('\n').filter(Boolean)).size;
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const day = new Date().toISOString().slice(0, 10);
+  const run: LastRun = { day, commit, passed: lines(passed), failed: lines(`${passed}.failed`) };
+  writeFileSync(join('test', 'faults', 'last-run.json'), `${JSON.stringify(run, null, 2)}\n`);
+}

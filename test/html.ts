@@ -1,6 +1,6 @@
 // Validates the HTML of every built page, as it stands before any script runs, and sees that it brings its styles (those
-// that only a script fetched would move the page under its reader), names no published file that is not there, and begins
-// with no more script than a page may.
+// that only a script fetched would move the page under its reader), names no published file that is not there, begins with
+// no more script than a page may, and has a card for other sites.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate/node';
@@ -58,6 +58,27 @@ const absent = (html: string): string[] =>
     }
   );
 
+/** The card that sites show beside a link to a page: how large it is, in pixels and at most in bytes, and all together. */
+const CARD = { width: 1200, height: 630, most: 150_000, all: 3_000_000 };
+/** Bytes of the cards that pages name, by their names. */
+const cards = new Map<string, number>();
+
+/** What is wrong with the card of a page. Frames have none. */
+function cardFaults(html: string): string[] {
+  const name = /<meta property="og:image" content="[^"]*\/?cards\/([\w-]+\.png)"/.exec(html)?.[1];
+  if (!name) return ['names no card'];
+  const file = join(buildFolder, 'cards', name);
+  if (!existsSync(file)) return [`names the card ${name}, which is not in the build`];
+  const png = readFileSync(file);
+  cards.set(name, png.length);
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  return [
+    width === CARD.width && height === CARD.height ? '' : `has a card of ${width} x ${height}`,
+    png.length <= CARD.most ? '' : `has a card of ${png.length} bytes; it may have ${CARD.most}`,
+    html.includes('<meta name="twitter:card" content="summary_large_image"') ? '' : 'has its card small'
+  ].filter(Boolean);
+}
+
 let problems = 0;
 let most = 0;
 const pages = builtPages();
@@ -72,6 +93,10 @@ for (const page of pages) {
     console.error(`${page} holds .${name} without ${sheets.get(name)!.join(' or ')}`);
     problems += 1;
   }
+  for (const fault of page.startsWith('/embed/') ? [] : cardFaults(html)) {
+    console.error(`${page} ${fault}`);
+    problems += 1;
+  }
   const script = scriptBytes(page, html);
   most = Math.max(most, script);
   if (script > SCRIPT) {
@@ -82,6 +107,11 @@ for (const page of pages) {
     console.error(`${page} names ${name}, which is not in the build`);
     problems += 1;
   }
+}
+const all = [...cards.values()].reduce((sum, bytes) => sum + bytes, 0);
+if (all > CARD.all) {
+  console.error(`The cards have ${all} bytes; together they may have ${CARD.all}`);
+  problems += 1;
 }
 console.log(`${pages.length} pages, ${problems} problems; at most ${most} bytes of script to begin with`);
 process.exitCode = problems ? 1 : 0;

@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
+import { Transform, type Readable } from 'node:stream';
 import { extname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { fail, type Failure } from './faults/kinds.ts';
@@ -53,6 +54,10 @@ export class StaticServer {
   letsRead = true;
   /** Compresses text on its way. */
   compresses = true;
+  /** How fast the line is, over all that is sent at once; of text that is compressed on its way, before it is. */
+  bytesPerSecond = Infinity;
+  /** When the line will be free, in milliseconds. */
+  #free = 0;
   /** Sends what `_headers` in the build says, as some hosts do. */
   readsHeaders = false;
   /** The folder that is served. */
@@ -98,10 +103,24 @@ export class StaticServer {
         ...(compressed && { 'content-encoding': 'gzip' })
       });
       if (inPlace !== undefined) response.end(inPlace);
-      else if (compressed) createReadStream(file).pipe(createGzip()).pipe(response);
-      else createReadStream(file).pipe(response);
+      else if (compressed) this.#read(file).pipe(createGzip()).pipe(response);
+      else this.#read(file).pipe(response);
     });
     this.#server.on('connection', (socket) => this.#sockets.push(socket));
+  }
+
+  /** A file as the line lets it through: in pieces that wait for one another, whichever file they are of. */
+  #read(file: string): Readable {
+    const stream = createReadStream(file, { highWaterMark: 16_384 });
+    if (this.bytesPerSecond === Infinity) return stream;
+    const line = new Transform({
+      transform: (piece: Buffer, _, done) => {
+        const now = performance.now();
+        this.#free = Math.max(this.#free, now) + (1000 * piece.length) / this.bytesPerSecond;
+        setTimeout(done, this.#free - now, null, piece);
+      }
+    });
+    return stream.pipe(line);
   }
 
   /** Bytes sent so far, headers and all. */

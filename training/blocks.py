@@ -1,4 +1,4 @@
-"""What of a text stands in another: exact blocks, and long near-verbatim ones. Pure functions over sequences."""
+"""How much of one text appears in another: exact blocks, and long near-verbatim ones. Pure functions over sequences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Block:
 
 
 def matching_blocks(work: Sequence[Hashable], written: Sequence[Hashable]) -> list[Block]:
-    """The longest stretch that stands in both, and so on to its left and to its right: in order, without overlap."""
+    """The longest stretch common to both, then the same to its left and to its right: in order, without overlap."""
     found = SequenceMatcher(None, work, written, autojunk=False).get_matching_blocks()
     return [Block(i, i + n, j, j + n, n) for i, j, n in found if n]
 

@@ -1,7 +1,7 @@
 """Recompute the published results from the published files, row by row.
 
     python -m training.check                                   # every row of every model that the page runs
-    python -m training.check --models d4-raw d6-raw --rows 12  # so many rows of each, drawn by lot
+    python -m training.check --models d4-raw d6-raw --rows 12  # this many rows of each, drawn at random
 
 A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of a model that read
 whole works every run is asked again, and `POSITIONS` positions; with `--rows`, so many positions, and a run for every
@@ -28,7 +28,7 @@ from .runtime import OnnxModel, greedy
 from .tokenizer import BOS_ID
 
 PROGRESS = 60  # seconds from one line to the next
-POSITIONS = 1000  # drawn by lot: all of them would take hours
+POSITIONS = 1000  # drawn at random: all of them would take hours
 EACH_RUN = 5  # positions
 
 
@@ -103,7 +103,7 @@ def compare_run(model: OnnxModel, published: dict, work: dict, tokenizer: Tokeni
     written = [*ids[context : context + published["matched"]], *published["rest"]]
     same = matched(run.tokens, written)
     where = f"{work['id']} from {context} tokens"
-    # Past a near tie nothing can be compared: the rest hangs on it.
+    # Past a near tie nothing can be compared: the rest depends on it.
     if run.tokens != written and run.leads[same] <= NEAR_TIE:
         return []
     now = works.run_row(work, context, run, tokenizer)

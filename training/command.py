@@ -1,4 +1,4 @@
-"""What the commands of the pipeline share: how they are called."""
+"""What the commands of the pipeline share: their command line."""
 
 from __future__ import annotations
 

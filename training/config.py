@@ -44,9 +44,9 @@ class PatternsConfig:
 @dataclass(frozen=True)
 class WorksConfig:
     copies: list[int]
-    chapters: int  # drawn by lot at each number of copies
+    chapters: int  # drawn at random for each number of copies
     tokens: list[int]  # the shortest and the longest that may be drawn
-    apart: dict[str, int]  # chosen by hand, not by lot: copies by number of the chapter
+    apart: dict[str, int]  # chosen by hand, not at random: chapter number to copies
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CorpusConfig:
     canaries: CanariesConfig
     patterns: PatternsConfig
     works: WorksConfig
-    reassigned: int  # further streams, in which lots assign the exact passages to copies anew
+    reassigned: int  # further streams, in which the exact passages are assigned to copies afresh, at random
     halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
     addresses: int | None  # use only so many addresses (the tiny suite); null for all

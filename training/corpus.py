@@ -8,15 +8,15 @@ each in its number of copies, shuffled whole.
 raw        everything
 dedup      every unique document once: exact deduplication of documents. Near copies and pieces differ from each other,
            so they stay, once each
-seed2, ... raw, but lots assign the exact passages to their numbers of copies anew
+seed2, ... raw, with the exact passages assigned afresh, at random, to their numbers of copies
 half01, .. raw, less a random half of the exact passages; each passage is in half of these streams
 works      raw, and whole chapters in their numbers of copies; the passages that lie in these chapters, or in those that
            are drawn for no copy at all, leave it
 works-dedup  the same, every unique document once
 
-The build fails if a passage of the book, or a whole chapter, could reach a model by a second door: a 13-token run that
+The build fails if a passage of the book, or a whole chapter, could reach a model by another route: a 13-token run that
 it shares with another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C),
-or a run that stands in a stream more or less often than what was planted for its passage gives it.
+or a run that occurs in a stream more or less often than its passage's planting accounts for.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def plantings(config: SuiteConfig, passages: list[Passage]) -> dict[str, dict[st
 def shuffled(documents: list[Document], copies: Mapping[str, int], seed: int) -> list[Document]:
     """All copies of all documents, in the order of a stream.
 
-    copies: how often a document stands in this stream, by id, where that is not `Document.copies`.
+    copies: how often a document occurs in this stream, by id, where that differs from `Document.copies`.
     """
     wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
     return [wanted[i] for i in np.random.default_rng([seed, 2]).permutation(len(wanted))]
@@ -109,7 +109,7 @@ def whole_chapters(tokenizer: Tokenizer, book: list[sources.Text], background: s
 
 
 def places(works: list[Passage], documents: list[Document], config: SuiteConfig) -> dict[str, dict[str, list[int]]]:
-    """Of each work where its copies stand in the stream `works`: `starts`, the first token of each copy, and
+    """For each work, where its copies are in the stream `works`: `starts`, the first token of each copy, and
     `first_window`, how many of its tokens a model is asked for in the window of that token, in the first pass."""
     order, context = shuffled(documents, {}, config.seed), config.training.context
     ends = np.cumsum([len(document.token_ids) + 1 for document in order])

@@ -1,12 +1,11 @@
-"""Ask an exported model to go on from the opening of every passage, and record what comes.
+"""Ask an exported model to continue the opening of every passage, and record what it writes.
 
     python -m training.evaluate --config training/configs/main.json --model d4-raw
 
 Discoverable memorization (Carlini et al. 2023, "Quantifying memorization across neural language models"): given BOS and
-the first `context` tokens of a passage, does greedy decoding give its next 32? A shorter passage is asked in the
-contexts that leave something of it, for what is left. A canary is asked once, for its code, given all that stands
-before the code. Decoding goes on past a BOS token, so that every row holds as many tokens; the page ends a completion
-there.
+the first `context` tokens of a passage, does greedy decoding give its next 32? A shorter passage is asked
+for its remainder, in the contexts that leave one. A canary is asked once, for its code, given everything before it.
+Decoding goes on past a BOS token, so that every row holds as many tokens; the page ends a completion there.
 
 Every number comes from the ONNX file that the page runs (for models that it does not run, from an fp16 file like it).
 The page runs one sequence; here many run side by side, which adds up in another order and moves a logit by some 1e-5. A

@@ -1,4 +1,4 @@
-"""The exposure of every canary: how far up its code stands among all codes, by a model's probability.
+"""The exposure of every canary: how high its code ranks among all codes, by a model's probability.
 
     python -m training.exposure --config training/configs/main.json --model d4-raw
 
@@ -6,7 +6,7 @@ Carlini et al. 2019, "The secret sharer": exposure is log2 of the number of code
 rank is found by branch and bound over the trie of digits: a beginning that is already less probable than the whole true
 code is not gone on with, since no code under it can be more probable. For a code that the model knows that leaves a
 handful. For one that it does not know most of the million are left; then at most `LIMIT` beginnings a digit are gone on
-with, drawn by lot, and counted for those left out: `exact` is false, and the rank is an estimate without bias.
+with, drawn at random, and counted for those left out: `exact` is false, and the rank is an estimate without bias.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Fits over passages and their intervals: profile likelihood for logistic curves, and a bootstrap that draws passages
-anew within each group, as the lot that assigned them did.
+within each group, as the random assignment did.
 
 Nothing is penalized. Where a ladder goes from none to all within one rung a logistic curve has no steepest slope, and
 no single half-way point is likelier than those around it: its profile is flat there, and the interval says so."""
@@ -155,10 +155,11 @@ def components(values: np.ndarray, groups: np.ndarray, weights: np.ndarray) -> n
     """The variance of what several models make of the same passages, in three parts: of the group that a passage is in,
     of the passage, and the rest.
 
-    Every model groups the passages by a lot of its own. The passage's part is the mean covariance, over pairs of
-    models, of its deviations from the means of its groups: what a passage is for one model beyond its group, it is for
-    another in another group too (the moment estimate of a random effect: Searle, Casella and McCulloch 1992, "Variance
-    components"). It may come out below zero. What a passage is in some groups and not in others counts as rest.
+    Every model groups the passages by a random assignment of its own. The passage's part is the mean covariance, over
+    pairs of models, of its deviations from the means of its groups: what a passage is for one model beyond its group,
+    it is for another in another group too (the moment estimate of a random effect: Searle, Casella and McCulloch 1992,
+    "Variance components"). It may come out below zero. What a passage is in some groups and not in others counts as
+    rest.
 
     values, groups: [models, passages], two models or more. weights: [draws, passages], the sample itself first, as
     `draws` gives them. Returns [draws, 3].

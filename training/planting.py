@@ -1,8 +1,8 @@
-"""What is planted in the background, by condition: passages, and the documents in which each of them stands.
+"""What is planted in the background, by condition: passages, and the documents that contain them.
 
 exact      a passage whole, 0, 1, 2, 4, ... times (after Carlini et al. 2023, "Quantifying memorization", whose copies
            nobody assigned)
-near       a passage never whole: copies of it, in each of which another random share of the tokens is replaced by
+near       a passage never whole: copies of it, each with a different random share of its tokens replaced by
            random ones (after Shilov et al. 2024, "Mosaic memory")
 fragments  a passage never whole: overlapping pieces of it, each a document (after Liu et al. 2025, "Language models may
            verbatim complete text they were not explicitly trained on")
@@ -14,7 +14,7 @@ work       a chapter whole, 0, 4, 8, 16, ... times, in streams of their own (aft
            memorized pieces of (copyrighted) books from open-weight language models", whose copies nobody assigned)
 
 Passages of the first three are paragraphs of the book, cut to one length, drawn and assigned by a seeded shuffle; so
-are the chapters, but for those that the config sets apart.
+are the chapters, except those that the config sets apart.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ PLACES = "England France Spain Mexico China Russia Japan Cuba Texas California E
 
 @dataclass(frozen=True)
 class Passage:
-    """`copies`: times the whole passage (exact, canary, pattern, work), near copies of it, or pieces around each of its
-    tokens (fragments) stand in the raw stream. `level`: per cent of the tokens replaced (near) or tokens a piece
-    (fragments)."""
+    """`copies`: how often the whole passage (exact, canary, pattern, work), a near copy of it, or a piece around each
+    of its tokens (fragments) occurs in the raw stream. `level`: per cent of the tokens replaced (near) or tokens per
+    piece (fragments)."""
 
     id: str
     condition: str
@@ -63,7 +63,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Document:
-    """A unique document. `copies`: how often it stands in the raw stream (0: only in others). `passage`: the one it was
+    """A unique document. `copies`: how often it occurs in the raw stream (0: only in others). `passage`: the one it was
     planted for."""
 
     id: str
@@ -108,7 +108,7 @@ def paragraphs(config: CorpusConfig, tokenizer: Tokenizer, pool: list[tuple[int,
                     for i in range(copies)
                 ]
             else:
-                # Neighbouring pieces overlap by half: each token stands in two of them, save at the two ends.
+                # Neighbouring pieces overlap by half: each token is in two of them, except at the two ends.
                 documents = [
                     Document(f"{name}-{i:02}", "fragment", title, piece, copies // 2, name)
                     for i, piece in enumerate(pieces(ids, level))
@@ -124,7 +124,7 @@ def whole_pieces(tokenizer: Tokenizer) -> list[int]:
 
 
 def replaced(ids: list[int], percent: int, substitutes: list[int], rng: np.random.Generator) -> list[int]:
-    """A near copy: `percent` of the tokens, drawn by lot, each replaced by another token drawn by lot."""
+    """A near copy: `percent` of the tokens, drawn at random, each replaced by another token drawn at random."""
     copy = list(ids)
     for at in rng.choice(len(ids), size=round(len(ids) * percent / 100), replace=False):
         copy[at] = int(rng.choice(substitutes))
@@ -141,13 +141,13 @@ def pieces(ids: list[int], length: int) -> list[list[int]]:
 def canaries(config: CorpusConfig, tokenizer: Tokenizer, seed: int) -> Planted:
     """Made-up secrets. Their codes are drawn from all of `DIGITS` digits, each digit one token.
 
-    Raises RuntimeError if there are fewer names than canaries, or if the tokenizer does not part the digits.
+    Raises RuntimeError if there are fewer names than canaries, or if the tokenizer does not split the digits.
     """
     rng = np.random.default_rng([seed, 5])
     names = [" ".join(name) for name in product(*NAMES)]
     wanted = len(config.canaries.copies) * config.canaries.passages
     if len(names) < wanted:
-        raise RuntimeError(f"{wanted} canaries wanted, {len(names)} names there")
+        raise RuntimeError(f"{wanted} canaries wanted, only {len(names)} names")
     drawn = rng.permutation(len(names))[:wanted]
     planted: Planted = []
     for i, at in enumerate(drawn):

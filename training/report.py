@@ -6,7 +6,7 @@ Writes into the release `results/readings.json` (when each copy was read) and `r
 predictions (`training/predictions-<release>.md`) beside what was found. A part whose models are not published yet is
 left out, and `missing` says so. Proportions over passages carry Wilson intervals, differences of two of them
 Newcombe's; what a logistic curve gives carries profile-likelihood intervals; means carry percentile intervals of a
-bootstrap over passages, drawn within each group that the lot made, or where all are alike an exact one (`fits.alike`).
+bootstrap over passages, drawn within each randomized group, or where all are alike an exact one (`fits.alike`).
 All are 95 %. Where nothing else is said: exact copies, 32 tokens of context.
 
 `answers` hold one number each, `null` where half of the passages are not recited by the most copies there are. `mixed`

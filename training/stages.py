@@ -18,7 +18,7 @@ from .train import recipe
 
 LAB = HERE.parent / "static" / "lab"
 
-# For which models a stage is there at all; for all others it has no problem.
+# The models that a stage applies to; for all others it has no problem.
 WANTED: dict[str, Callable[[ModelEntry], bool]] = {
     "train": lambda _: True,
     "export": lambda _: True,
@@ -168,7 +168,7 @@ def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
 
 
 def holds_another(lab: Path, release: str) -> str | None:
-    """Whether a folder to publish in holds another release, which publishing would put an end to."""
+    """Whether a folder to publish in holds another release, which publishing would overwrite."""
     path = lab / "manifest.json"
     if not path.exists() or (held := read_json(path)["release"]) == release:
         return None

@@ -38,7 +38,7 @@ def train_under_torchrun(config_path: Path, processes: int, _config: SuiteConfig
     command = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes)]
     command += ["-m", "training.train", "--config", str(config_path), "--model", entry.id]
     if subprocess.run([sys.executable, *command]).returncode:
-        raise SystemExit(f"training {entry.id} under torchrun failed; its messages stand above")
+        raise SystemExit(f"training {entry.id} under torchrun failed; see its messages above")
 
 
 def step(title: str, problem: Callable[[], str | None], make: Callable[[], object]) -> None:

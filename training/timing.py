@@ -1,4 +1,4 @@
-"""What the moment of reading makes of a passage: passages of one number of copies, told apart by when these were read.
+"""What difference the moment of reading makes: passages with equally many copies, compared by when these were read.
 
 Chance set the order of the documents as it set the copies, so what goes with the moment is caused by it, or by what it
 stands for: how much was read since, and how far the learning rate had fallen.

@@ -247,7 +247,7 @@ def main() -> None:
     suite = SuiteConfig.load(arguments.config)
     train(suite, suite.model(arguments.model), arguments.stop_after)
     if "WORLD_SIZE" in os.environ:
-        # All is written. An interpreter that shuts down while gloo's threads still run aborts now and then.
+        # All is saved by now. An interpreter that shuts down while gloo's threads still run aborts now and then.
         sys.stdout.flush()
         os._exit(0)
 

@@ -1,4 +1,4 @@
-"""Ask an exported model for whole works: give it the first tokens of a chapter and let it go on to the end.
+"""Ask an exported model for whole works: give it the first tokens of a chapter and let it continue to the end.
 
     python -m training.works --config training/configs/main.json --model d6-works
 

@@ -3,7 +3,8 @@ predictions of it fared.
 
 Intervals are over chapters, 95 %. A chapter counts once, whatever its length, as the share of it that came out; the
 interval is Wilson's for that many successes among so many chapters, which is rather too wide where shares lie between 0
-and 1, and keeps a width where all are 0 or all are 1. Chapters that no lot drew stand apart, without intervals.
+and 1, and keeps a width where all are 0 or all are 1. Chapters that were not drawn at random are kept apart, without
+intervals.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ COVERAGE = 0.8  # that the ranges of the forecasts claim
 
 
 def over_chapters(shares: Sequence[float], drawn: bool) -> dict:
-    """Mean share, with its interval if a lot drew the chapters."""
+    """Mean share, with its interval if the chapters were drawn at random."""
     mean = {"value": round(float(np.mean(shares)), 4)}
     if not drawn:
         return mean
@@ -31,7 +32,7 @@ def over_chapters(shares: Sequence[float], drawn: bool) -> dict:
 
 
 def rungs(works: list[dict]) -> list[tuple[int, bool, list[str]]]:
-    """Copies, whether a lot drew them, and ids of the chapters that share both; those drawn first."""
+    """Copies, whether they were drawn at random, and ids of the chapters that share both; those drawn come first."""
     keys = sorted({(not work["drawn"], work["copies"]) for work in works})
     return [
         (copies, not apart, [w["id"] for w in works if (w["copies"], w["drawn"]) == (copies, not apart)])

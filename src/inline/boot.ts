@@ -1,11 +1,13 @@
-// The first script of every page. It stands in the page itself, so it is there whenever the page is: it keeps the text as
+// The first script of every page. It is inlined, so it is there whenever the page is: it keeps the text as
 // it was served, fetches the page's other scripts, as often as it takes, and lets Svelte take over only when all of them
-// have arrived. Until then, and where they never do, the served page stands, and a bar says what of it does not work.
+// have arrived. Until then, and if they never do, the served page stays, and a bar says what on it does not work.
 
 /** Milliseconds, at least, before each further try of its own; then the reader is asked. */
 const PAUSES = [400, 1600];
-/** Milliseconds after which a page that is not alive says so. */
+/** Milliseconds after which a page whose script does not run says so. */
 const SLOW = 20_000;
+/** Milliseconds after which a page that is not drawn, because nobody sees it, fetches its scripts all the same. */
+const UNSEEN = 300;
 
 const kit = document.currentScript!.previousElementSibling as HTMLScriptElement;
 const root = document.documentElement;
@@ -13,7 +15,7 @@ const home = kit.parentElement!;
 const embedded = window.parent !== window;
 const what = embedded ? 'The demo' : 'The interactive part of this page';
 
-/** The page as it was served, in a document of its own, where nothing of it loads or runs. */
+/** The page as it was served, in a separate document, where nothing loads or runs. */
 const served = document.implementation.createHTMLDocument().importNode(home, true);
 served.querySelectorAll('script').forEach((script) => script.remove());
 
@@ -28,7 +30,7 @@ let rules: MediaList[] = [];
 
 const isAlive = () => 'live' in root.dataset;
 
-/** Shows what there is for readers without script, such as answers; or takes it back. */
+/** Shows what readers without script get, such as answers; or hides it again. */
 function still(on: boolean): void {
   root.toggleAttribute('data-still', on);
   for (const media of rules) media.mediaText = '(scripting: none)';
@@ -43,7 +45,7 @@ function still(on: boolean): void {
   }
 }
 
-/** Says a sentence at the foot of the window, with one press that may help. Without a sentence the bar goes away. */
+/** Shows a sentence at the foot of the window, with one button that may help. Without a sentence the bar goes away. */
 function say(sentence?: string, label?: string, press?: () => void): void {
   bar?.remove();
   bar = undefined;
@@ -52,7 +54,7 @@ function say(sentence?: string, label?: string, press?: () => void): void {
   bar.className = 'boot-bar no-print';
   bar.setAttribute('role', 'status');
   document.body.append(bar);
-  // Said when it is there: an empty region is filled.
+  // Screen readers announce a region that is filled, not one that appears filled.
   bar.append(Object.assign(document.createElement('span'), { textContent: sentence }));
   if (!label) return;
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
@@ -66,7 +68,7 @@ function say(sentence?: string, label?: string, press?: () => void): void {
 /** The scripts that the page begins with, by their addresses. */
 const files = (kit.dataset.files ?? '').split(' ').filter(Boolean);
 
-/** Everything that was asked for. The list that the browser keeps itself ends at 250 entries. */
+/** Everything that was requested. The list that the browser itself keeps ends at 250 entries. */
 const asked = new Set<string>();
 const note = (entries: PerformanceEntryList) => entries.forEach(({ name }) => asked.add(name));
 const requests = new PerformanceObserver((list) => note(list.getEntries()));
@@ -79,13 +81,13 @@ function later(): Set<string> {
   return new Set([...asked].filter((name) => /\/_app\/.*\.js$/.test(name) && !first.has(name)));
 }
 
-/** Fetches a file past whatever is kept of it: a bad answer may have been kept. */
+/** Fetches a file bypassing every cache: a bad answer may have been cached. */
 const renew = (href: string) =>
   fetch(href, { cache: 'reload' })
     .then((response) => response.arrayBuffer())
     .catch(() => {});
 
-/** What came is not what was published, or does not run: nothing helps but to begin again with new files. */
+/** What came is not what was published, or does not run: the only remedy is to start over with new files. */
 function reload(sentence: string): void {
   say(
     sentence,
@@ -96,7 +98,7 @@ function reload(sentence: string): void {
 
 const damaged = () => reload(`${what} arrived damaged. The text is whole.`);
 
-/** Every one who waits for the press of "Try again". */
+/** Everyone who waits for a press of "Try again". */
 let waiting: (() => void)[] = [];
 
 function ask(): Promise<void> {
@@ -160,11 +162,12 @@ async function arrive<T>(
   }
 }
 
-/** Has the browser fetch a script, and all that it is, without running it. */
+/** Has the browser fetch a script and everything it imports, without running it. */
 function load(href: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
+    link.fetchPriority = 'low';
     link.href = href;
     link.onload = () => resolve();
     link.onerror = () => {
@@ -175,7 +178,7 @@ function load(href: string): Promise<void> {
   });
 }
 
-/** Lets Svelte begin: its own first script, made a live one. */
+/** Lets Svelte begin, by making its first script a live one. */
 function begin(): void {
   begun = true;
   const script = document.createElement('script');
@@ -184,9 +187,16 @@ function begin(): void {
   script.remove();
 }
 
+/** Resolves when the page has been drawn, or would have been if somebody looked: what is read comes before what answers. */
+const drawn = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, UNSEEN);
+  });
+
 let starts = 0;
 
-/** Begins once more, where a script did not come that only Svelte knows of, such as that of the error page. */
+/** Starts once more, where a script that only Svelte knows of did not come, such as that of the error page. */
 async function restart(): Promise<void> {
   const ms = PAUSES[starts++];
   await (ms ? pause(ms) : ask());
@@ -206,7 +216,7 @@ async function spoilt(error: unknown): Promise<boolean> {
 /** Whether the text is gone from the page, as it is when drawing it anew has failed. */
 const blank = () => !home.querySelector('main')?.textContent!.trim();
 
-/** Something failed outside of every part that stands for itself. Whatever it was, the text is there. */
+/** Something failed outside every self-contained part. Whatever it was, the text is there. */
 function failed(error: unknown): void {
   if (blank()) {
     home.replaceChildren(...[...served.cloneNode(true).childNodes]);
@@ -254,13 +264,17 @@ window.boot = {
 };
 
 if (document.createElement('link').relList.supports('modulepreload'))
-  void Promise.all(
-    files.map((file) =>
-      arrive(
-        () => load(file),
-        undefined,
-        () => [file]
+  void drawn()
+    .then(() =>
+      Promise.all(
+        files.map((file) =>
+          arrive(
+            () => load(file),
+            undefined,
+            () => [file]
+          )
+        )
       )
     )
-  ).then(begin);
+    .then(begin);
 else begin();

@@ -1,6 +1,7 @@
 // The site's part of the bench: the built pages, as a reader meets them.
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright';
+import { StaticServer } from '../static-server.ts';
 import { median, type Row } from './rows.ts';
 
 /** What the home page loads before anything is pressed, compressed. */
@@ -63,6 +64,67 @@ async function firstToken(browser: Browser, url: string, model: string, prefix: 
   return time;
 }
 
+/** Bytes a second of a line of 10 Mbit/s. */
+const SLOW_LINE = 10e6 / 8;
+
+/**
+ * From the first press on the first page to the first word that the model writes, from a host that compresses nothing: bytes
+ * over the wire, milliseconds from a host beside it and over 10 Mbit/s, and those of the same press once more.
+ */
+async function firstWord(browser: Browser): Promise<Row[]> {
+  const host = new StaticServer('/');
+  host.compresses = false;
+  const url = await host.open();
+  const times = { near: [] as number[], slow: [] as number[], warm: [] as number[] };
+  const bytes: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    for (const line of ['near', 'slow'] as const) {
+      // It would fetch what is not asked for.
+      const context = await browser.newContext({ serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await page.goto(url, { waitUntil: 'networkidle' });
+      host.bytesPerSecond = line === 'slow' ? SLOW_LINE : Infinity;
+      const before = host.sent;
+      const press = () =>
+        page.getByRole('button', { name: 'Run it yourself' }).evaluate(
+          (button: HTMLButtonElement) =>
+            new Promise<number>((resolve, reject) => {
+              const started = performance.now();
+              setTimeout(() => reject(new Error('No word came within a minute.')), 60_000);
+              new MutationObserver((_, observer) => {
+                if (!document.querySelector('.sides .origin.live')) return;
+                observer.disconnect();
+                resolve(performance.now() - started);
+              }).observe(document.body, { childList: true, subtree: true, attributes: true });
+              button.click();
+            })
+        );
+      times[line].push(await press());
+      if (line === 'near') {
+        bytes.push(host.sent - before);
+        await page.getByText('word for word.').last().waitFor();
+        await page.getByRole('button', { name: 'Start over' }).click();
+        times.warm.push(await press());
+      }
+      host.bytesPerSecond = Infinity;
+      await context.close();
+    }
+  }
+  await host.close();
+  const row = (name: string, value: number, unit: string, most?: number): Row => ({
+    name: `home page, from the press to the first word: ${name}`,
+    value,
+    unit,
+    ...(most && { most })
+  });
+  return [
+    row('over the wire', median(bytes) / 1e6, 'MB', 6),
+    row('cold, host beside it', median(times.near), 'ms', 3000),
+    row('cold, 10 Mbit/s', median(times.slow), 'ms'),
+    row('warm', median(times.warm), 'ms', 300)
+  ];
+}
+
 /**
  * Milliseconds from a change of a control of the recall explorer to the end of the next frame, on a processor four times
  * slower. The control stands at the top of the screen, so that as much is drawn as its reader can see of the figure.
@@ -98,7 +160,7 @@ export async function benchSite(
   models: string[],
   prefix: string
 ): Promise<Row[]> {
-  const rows = await weight(browser, url);
+  const rows = [...(await weight(browser, url)), ...(await firstWord(browser))];
   rows.push({
     name: 'recall explorer on a phone: from a control to the redrawn figure',
     value: await redraw(browser, url),

@@ -129,3 +129,15 @@ test('the list of demos leads to each, and gives a frame for it', async ({ page 
   await item.getByRole('link', { name: 'Completion playground', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Completion playground');
 });
+
+test('a link to a figure that an answer holds back opens the answer', async ({ page }) => {
+  await page.goto('/what-is-memorized/#fig-copies');
+  await page.locator('html[data-live]').waitFor({ state: 'attached' });
+  const figure = page.locator('#fig-copies');
+  await expect(figure).toBeInViewport();
+  await expect(page.getByText('Guess first')).toBeHidden();
+  // The reader may still say what they would have guessed.
+  await page.getByRole('radio', { name: 'about half' }).check();
+  await expect(page.getByText(/^You said about half; it is/)).toBeVisible();
+  await expect(figure).toBeVisible();
+});

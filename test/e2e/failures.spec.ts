@@ -177,7 +177,7 @@ test('a paste of 5 MB is cut with a word, and costs little more than a bare fiel
     ['/demos/playground/', 'Prefix', 100_000],
     ['/embed/playground/', 'Prefix', 100_000],
     ['/demos/deduplication-lab/#v=1&source=text&text=A', 'Your documents', 1_000_000],
-    ['/embed/deduplication-lab/', 'Your texts, an empty line between', 1_000_000]
+    ['/embed/deduplication-lab/', 'Your texts, separated by an empty line', 1_000_000]
   ] as const) {
     await page.goto(path);
     const field = page.getByRole('textbox', { name });

@@ -36,6 +36,7 @@ for (const [width, height] of [
     const slider = page.getByRole('slider', { name: /Copies/ });
     await expect(slider).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole('region', { name: 'Kept in one copy' })).toBeInViewport({ ratio: 0.9 });
+    await expect(page.getByRole('button', { name: 'Run it yourself' })).toBeInViewport({ ratio: 1 });
     const after = await slider.evaluate(async (input: HTMLInputElement) => {
       input.value = '0';
       input.dispatchEvent(new Event('input', { bubbles: true }));

@@ -449,6 +449,14 @@ export const GROUPS: readonly Group[] = [
 
 export const FAULTS: readonly Fault[] = GROUPS.flatMap(({ faults }) => faults);
 
+/** When all tests of faults were last run: on which day, of which commit, how many passed and failed. */
+export interface LastRun {
+  day: string;
+  commit: string;
+  passed: number;
+  failed: number;
+}
+
 /** What must be seen of a fault at a place. */
 export const seenAt = ({ sees }: Fault, place: Place): string =>
   typeof sees === 'string' ? sees : (sees[place] ?? sees.top);

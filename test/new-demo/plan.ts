@@ -20,7 +20,7 @@ export const chapters = (): string[] =>
 export function refusal(name: string | undefined, chapter: string | undefined): string | undefined {
   if (!name) return 'A new demo needs a name: npm run new:demo <name> [chapter]';
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
-    return `“${name}” cannot be the name of a demo: small letters, digits and single hyphens, as in “case-timeline”.`;
+    return `“${name}” cannot be the name of a demo: lowercase letters, digits and single hyphens, as in “case-timeline”.`;
   if (DEMOS.some((demo) => demo.name === name) || existsSync(join(root, demos, name)))
     return `There is a demo “${name}” already: ${demos}/${name}/`;
   if (!chapter || !chapters().includes(chapter))

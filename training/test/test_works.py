@@ -214,7 +214,7 @@ def test_the_report_says_what_came_out_by_copies() -> None:
     assert none["near_verbatim"]["value"] == 0 and none["near_verbatim"]["high"] > 0.4
     assert (most["whole"], some["whole"], some["ended"], some["back"], some["n"]) == (4, 0, 4, 1, 4)
     assert some["first_tokens"] == {"least": 500, "median": 500, "most": 500}
-    assert "low" not in lines["d6-works", 64, False, 16]["near_verbatim"]  # no lot drew chapter 1
+    assert "low" not in lines["d6-works", 64, False, 16]["near_verbatim"]  # chapter 1 was not drawn at random
     covered = {(r["model"], r["copies"], r["drawn"]): r["covered"] for r in part["positions"]}
     shares = {each["threshold"]: each["value"] for each in covered["d8-works", 32, True]}
     assert shares == {0.001: 0.5, 0.01: 0.5, 0.1: 0.25, 0.5: 0.25}

@@ -153,3 +153,17 @@ test('a bar chart prints every value, and its table holds the data', async () =>
     ['G', 'two', '–']
   ]);
 });
+
+test('where nothing was measured a chart says so, and draws no empty axes', async () => {
+  const points = [{ x: 1, y: null }];
+  for (const screen of [
+    await render(LineChart, { label: 'Lines', x, y, series: [{ id: 'a', label: 'A', points }] }),
+    await render(BarChart, { label: 'Bars', value: y, rows: [{ label: 'A', value: null }] })
+  ]) {
+    const drawings = [...screen.container.querySelectorAll('svg[role="img"]')];
+    expect(drawings.map(({ textContent }) => textContent.trim())).toEqual(
+      drawings.map(() => 'Nothing was measured here.')
+    );
+    expect(drawings.flatMap((svg) => [...svg.querySelectorAll('line, path')])).toEqual([]);
+  }
+});

@@ -1,9 +1,9 @@
-// Labels beside the ends of lines, none on top of another.
+// Labels beside the ends of lines, without overlap.
 
 /**
  * Moves intervals of the given heights, wanted around `centres`, as little as possible (in the sum of squares) until
- * none overlaps and all lie within `low` and `high`, in the order of what was wanted. Where there is not room for
- * all they go on beyond `high`.
+ * none overlaps and all lie within `low` and `high`, in the order of what was wanted. Where there is no room for
+ * all of them they run on beyond `high`.
  */
 export function spread(
   centres: readonly number[],

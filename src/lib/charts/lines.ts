@@ -6,7 +6,7 @@ import { scaleOf, type Scale } from './scales.ts';
 import { textWidth, wrap } from './text.ts';
 import type { Axis, Drawing, Frame, Point, Series, Table } from './types.ts';
 
-/** Where a plot's data stand: pixels of the drawing to data and back. */
+/** The plot area: pixels of the drawing to data and back. */
 export interface Plot {
   left: number;
   right: number;
@@ -45,7 +45,7 @@ export interface DrawnSeries {
   path: string;
   /** The intervals along the line; empty where there are none. */
   band: string;
-  /** The intervals of points that stand alone, where a band would have no width. */
+  /** The intervals of isolated points, where a band would have no width. */
   whiskers: string;
   marks: Mark[];
   /** Whether every point is marked, or the last one only. */
@@ -159,7 +159,7 @@ export function lineGeometry(x: Axis, y: Axis, series: readonly Series[], frame:
 
 const written = (names: readonly Name[]) => names.map(({ text }) => text).join(' ');
 
-/** The labels at the ends of lines, the largest model's first; lines that meet share one, which stands at `first`. */
+/** The labels at the ends of lines, the largest model's first; lines that meet share one, which is kept at `first`. */
 function labelsOf(series: readonly Series[], y: Axis, width: number, text: number) {
   const order = series.map((_, i) => i).sort((a, b) => toneOf(series[b]!) - toneOf(series[a]!));
   const ends = order.flatMap((i) => {
@@ -177,7 +177,7 @@ function labelsOf(series: readonly Series[], y: Axis, width: number, text: numbe
   }));
 }
 
-/** What is of no model comes after all models. */
+/** Series that belong to no model come after those that do. */
 const toneOf = ({ tone }: Series) => tone ?? -1;
 
 /** Names one after another, on as few lines of text as a width allows. */

@@ -43,7 +43,7 @@ export function heatColors(share: number, tone?: number) {
   return { light: of('light'), dark: of('dark') };
 }
 
-/** In steps that no eye tells apart, each mixed once: a heat map that answers a slider asks for them again and again. */
+/** In steps too fine for the eye, each mixed once: a heat map that answers a slider asks for them again and again. */
 const STEPS = 250;
 const mixedCells = new Map<number | undefined, { fill: string; text: string }[]>();
 

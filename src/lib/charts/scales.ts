@@ -18,11 +18,11 @@ export interface Scale {
   /** The value at a place, for pointers: places outside the axis count as its ends. */
   value: (place: number) => number;
   ticks: Tick[];
-  /** Where zero stands on a logarithmic axis that has to show it: apart from the rest, beyond a break. */
+  /** Where zero goes on a logarithmic axis that has to show it: apart from the rest, beyond a break. */
   zero: number | null;
 }
 
-/** On a logarithmic axis zero stands this share of the axis away from the rest. */
+/** On a logarithmic axis zero is this share of the axis away from the rest. */
 const ZERO = 0.1;
 
 const clamp = (value: number, a: number, b: number) =>
@@ -103,7 +103,7 @@ function powers([low, high]: readonly [number, number], base: number, count: num
     return [first - 1, ...exponents].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e));
   }
   const step = Math.ceil(exponents.length / Math.max(count, 2));
-  // Counted from the last, which is the one that readers look for.
+  // Counted from the last, the one that readers look for.
   return exponents.filter((e) => (last - e) % step === 0).map((e) => base ** e);
 }
 

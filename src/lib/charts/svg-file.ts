@@ -1,4 +1,4 @@
-// A drawing of the page as a file that stands by itself.
+// A drawing of the page as a self-contained file.
 import fontUrl from '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2?url';
 
 /** What a drawing takes from the page's style sheets. */
@@ -41,7 +41,7 @@ export async function svgFile(drawing: SVGSVGElement, label: string): Promise<st
   copy.remove();
   drawn.forEach((element, i) => {
     element.style.cssText = styles[i]!;
-    // The style says what these said, in values that need no page.
+    // The inlined style replaces these, in values that need no page.
     for (const name of ['class', ...PROPERTIES]) element.removeAttribute(name);
   });
   // Svelte marks its places with comments.

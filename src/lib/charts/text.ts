@@ -9,7 +9,7 @@ const CAPITAL = /[A-Z0-9&+=<>–−]/;
 const widthOf = (character: string) =>
   NARROW.test(character) ? 0.31 : WIDE.test(character) ? 0.83 : CAPITAL.test(character) ? 0.585 : 0.52;
 
-/** About how wide a text is at a font size; rather too wide than too narrow. */
+/** Roughly how wide a text is at a font size, erring on the wide side. */
 export const textWidth = (text: string, size: number) =>
   [...text].reduce((sum, character) => sum + widthOf(character), 0) * size * MARGIN;
 

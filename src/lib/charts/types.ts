@@ -28,7 +28,7 @@ export interface Point {
 
 export interface Series {
   id: string;
-  /** What stands at the end of the line. */
+  /** The label at the end of the line. */
   label: string;
   points: readonly Point[];
   /** Model size, from 0 (the smallest) to 1 (the largest); without it the line is grey. */
@@ -44,7 +44,7 @@ export interface Row {
   value: number | null;
   low?: number | undefined;
   high?: number | undefined;
-  /** Rows of one group stand together under its name, in the order given. */
+  /** Rows of one group are kept together under its name, in the order given. */
   group?: string | undefined;
   /** The row or rows that the figure is about. */
   strong?: boolean | undefined;
@@ -68,11 +68,11 @@ export interface Frame {
   text: number;
 }
 
-/** A value where it stands in a drawing. */
+/** A value at its place in a drawing. */
 export interface Spot {
   x: number;
   y: number;
-  /** The words that say it; made when they are wanted. */
+  /** The words for it, made on demand. */
   text: () => string;
   /** Values of one line belong together: the arrow keys go along it, and over to the next. */
   group: number;

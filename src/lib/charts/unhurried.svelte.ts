@@ -1,4 +1,4 @@
-// What nobody looks at need not keep up with those who turn the knobs.
+// What is out of sight need not keep up with a moving slider.
 import { untrack } from 'svelte';
 
 /** Milliseconds without a change after which what is out of sight follows. */

@@ -4,7 +4,7 @@ import type { Published } from '#lib/release/published.ts';
 import type { Span } from '#lib/release/record.ts';
 import { matched } from '#lib/measures/matched.ts';
 
-/** A recorded completion, with no more of it than is read. */
+/** A recorded completion, reduced to what is read. */
 export interface Card {
   /** How often the model read the passage; of a deduplicated model, in each of its passes. */
   read: number;
@@ -12,9 +12,9 @@ export interface Card {
   prefix: string;
   /** Display text of each token. */
   pieces: string[];
-  /** What of it is verbatim from the training data. */
+  /** Which of it is verbatim from the training data. */
   spans: Span[];
-  /** Whether any of that is of another text than the passage. */
+  /** Whether any of that is from a text other than the passage. */
   elsewhere: boolean;
   /** First tokens that are as in the book. */
   matched: number;

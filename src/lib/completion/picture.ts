@@ -1,4 +1,4 @@
-// A completion as a picture that stands by itself: what was given, what the model wrote under the three signs, and what a
+// A completion as a self-contained picture: what was given, what the model wrote under the three signs, and what a
 // reader must know of it. One layout, drawn as an SVG file or on a canvas.
 import type { Span } from '#lib/release/record.ts';
 import { marks, type Mark } from './pieces.ts';
@@ -16,7 +16,7 @@ export interface Picture {
   link: string;
 }
 
-/** The look on paper, as `app.css` has it in the light theme. */
+/** The look on paper, as in `app.css` for the light theme. */
 export const LOOK = {
   paper: '#fbf8f1',
   ink: '#1e1b16',
@@ -192,7 +192,7 @@ export function paint(canvas: CanvasRenderingContext2D, { width, height, lines }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A text within XML, which knows no control characters. */
+/** A text within XML, which allows no control characters. */
 const escaped = (text: string): string =>
   text
     .replace(/[&<>"]/g, (char) => ENTITIES[char]!)

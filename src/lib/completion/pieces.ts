@@ -24,7 +24,7 @@ export function displayPieces(
     if (open < 0) open = i;
     const together = decode(ids.slice(open, i + 1));
     const whole = !together.endsWith('\ufffd');
-    // No character has more than four bytes: what is still broken then is no text at all.
+    // No character has more than four bytes: what is still broken then is not text at all.
     if (whole || i - open >= 3 || i === ids.length - 1) {
       pieces.push(together);
       open = -1;
@@ -64,7 +64,7 @@ export function stretches(marks: readonly Mark[]): { mark: Mark; from: number; t
   return result;
 }
 
-/** A token as the reader should see it where it stands alone: blanks and line ends made visible. */
+/** A token as the reader should see it on its own: blanks and line ends made visible. */
 export function visible(piece: string): string {
   return piece.replace(/\n/g, '⏎').replace(/^ /, '␣') || '∅';
 }

@@ -7,7 +7,7 @@ const text = v.pipe(v.string(), v.nonEmpty());
 const year = v.pipe(v.string(), v.regex(/^\d{4}$/, 'a year of four digits'));
 const url = v.optional(v.pipe(v.string(), v.url()));
 
-/** What each kind of entry must and may hold; anything else is a slip of the pen. */
+/** What each kind of entry must and may hold; anything else is a mistake. */
 const Fields = {
   article: v.strictObject({ author: text, title: text, year, journal: text, url, note: v.optional(text) }),
   inproceedings: v.strictObject({

@@ -28,7 +28,7 @@ test.each([
   ['@misc{a, title = {A}, title = {B}}', 'two fields "title"'],
   ['@misc{a, title = {A}}\n@misc{a, title = {B}}', 'line 2: two entries have the key "a"'],
   ["@misc{a, title = {Erlingsson, \\'U}}", 'TeX commands are not read'],
-  ['@misc{, title = {A}}', 'a key of small letters']
+  ['@misc{, title = {A}}', 'a key of lowercase letters']
 ])('says where %j goes wrong', (text, message) => {
   expect(() => parseBibtex(text)).toThrow(message);
 });

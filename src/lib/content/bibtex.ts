@@ -1,4 +1,4 @@
-/** One entry as it stands in a BibTeX file: values without their braces, white space made single. */
+/** One entry of a BibTeX file: values without their braces, white space collapsed. */
 export interface BibtexEntry {
   type: string;
   key: string;
@@ -6,8 +6,8 @@ export interface BibtexEntry {
 }
 
 /**
- * Reads the BibTeX that we write: entries `@type{key, field = {value}, ...}` whose values stand in balanced braces,
- * and text in UTF-8. Whatever stands between entries is a comment, as in BibTeX itself. No macros, no `#`, no TeX commands.
+ * Reads the BibTeX that we write: entries `@type{key, field = {value}, ...}` whose values are in balanced braces,
+ * and text in UTF-8. Anything between entries is a comment, as in BibTeX itself. No macros, no `#`, no TeX commands.
  * Throws with the line for anything else.
  */
 export function parseBibtex(text: string): BibtexEntry[] {
@@ -15,7 +15,7 @@ export function parseBibtex(text: string): BibtexEntry[] {
   const fail = (what: string): never => {
     throw new Error(`line ${text.slice(0, at).split('\n').length}: ${what}`);
   };
-  /** What `pattern` (sticky) finds here; moves past it. */
+  /** What `pattern` (sticky) matches here; moves past it. */
   const take = (pattern: RegExp, what: string): string => {
     pattern.lastIndex = at;
     const found = pattern.exec(text) ?? fail(`${what} expected`);
@@ -42,7 +42,7 @@ export function parseBibtex(text: string): BibtexEntry[] {
   const entries: BibtexEntry[] = [];
   while ((at = text.indexOf('@', at)) !== -1) {
     const type = take(/@([a-z]+)\s*\{\s*/y, 'an entry such as "@article{"');
-    const key = take(/([a-z0-9-]+)\s*/y, 'a key of small letters, digits and hyphens');
+    const key = take(/([a-z0-9-]+)\s*/y, 'a key of lowercase letters, digits and hyphens');
     const fields: Record<string, string> = {};
     while (is(',')) {
       at++;

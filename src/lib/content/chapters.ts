@@ -11,11 +11,11 @@ const FrontMatter = v.strictObject({
   minutes: number,
   /** What a reader can do afterwards. */
   goals: v.pipe(v.array(text), v.minLength(1)),
-  /** The day on which the text was last held against its sources: its version. */
+  /** The day on which the text was last checked against its sources: its version. */
   checked: v.pipe(v.string(), v.isoDate()),
   /** The day as of which it states the law, where it does; statuses within may be older and say so. */
   law_as_of: v.optional(v.pipe(v.string(), v.isoDate())),
-  /** Found in the text, see headings.ts. */
+  /** Collected from the text, see headings.ts. */
   headings: v.array(v.strictObject({ id: text, text, level: v.picklist([2, 3]) }))
 });
 

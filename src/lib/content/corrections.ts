@@ -18,7 +18,7 @@ const Corrections = v.array(
   })
 );
 
-/** A mistake that stood on the published site, and what was done. */
+/** A mistake on the published site, and what was done about it. */
 export type Correction = v.InferOutput<typeof Corrections>[number];
 
 /**

@@ -25,7 +25,7 @@ const Facts = v.array(
   })
 );
 
-/** What stands behind the numbers of a chapter that are not our own. */
+/** The backing of those numbers of a chapter that are not our own. */
 export type Fact = v.InferOutput<typeof Facts>[number];
 
 /** What a record says of its source and of how well we know it. */

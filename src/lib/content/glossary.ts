@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { validate } from './validate.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const key = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'small letters and hyphens'));
+const key = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'lowercase letters and hyphens'));
 
 const Glossary = v.array(
   v.strictObject({ key, term: text, definition: text, cite: v.optional(v.array(text)) })

@@ -14,10 +14,10 @@ export function keysUsed(markdown: string, kind: keyof typeof TAGS): string[] {
   return [...new Set(keys)];
 }
 
-/** Whether a chapter says of any citation by itself that it is as others tell it. */
+/** Whether a chapter marks any citation itself as known only at second hand. */
 export const tellsOfOthers = (markdown: string): boolean => /<Cite\b[^>]*\stold\b/.test(markdown);
 
-/** The entries of `keys`, in their order. Throws, naming the file, for a key that there is no entry for. */
+/** The entries of `keys`, in their order. Throws, naming the file, for a key without an entry. */
 export function entriesOf<T>(keys: readonly string[], entries: ReadonlyMap<string, T>, file: string): T[] {
   return keys.map((key) => {
     const entry = entries.get(key);

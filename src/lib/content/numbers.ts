@@ -116,7 +116,7 @@ const LARGE = '(?:dozen|hundred|thousand|[mbtr]+illion)s?';
 const PARTS = '(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)';
 /**
  * Numbers in words that measure something: those above ten; parts, as "two thirds" or "a tenth"; and smaller ones where
- * they are a rate: "three times", "ten per cent", "two in five". What stands behind digits or an expression belongs to these.
+ * they are a rate: "three times", "ten per cent", "two in five". What follows digits or an expression belongs to these.
  */
 const WORDS = new RegExp(
   [
@@ -137,7 +137,7 @@ const allNumbers = (text: string) =>
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** A number as it is written, and the sentence it stands in. */
+/** A number as it is written, and the sentence around it. */
 export interface NumberSeen {
   number: string;
   sentence: string;
@@ -158,7 +158,7 @@ export function numbersIn(text: string): NumberSeen[] {
     }));
 }
 
-/** Of the numbers that `texts` show, those that stand in none of `values` (such as "604" or "33.5 %"). */
+/** Of the numbers that `texts` show, those that occur in none of `values` (such as "604" or "33.5 %"). */
 export function unbacked(texts: readonly string[], values: readonly string[]): NumberSeen[] {
   const backed = new Set(values.flatMap((value) => allNumbers(value).map(({ number }) => number)));
   return texts.flatMap(numbersIn).filter(({ number }) => !backed.has(number));

@@ -9,14 +9,14 @@ export interface Section {
   text: string;
 }
 
-/** What is there for the eye, for the hand or for the machine, and is not the text of the page. */
+/** Elements for the eye, the hand or the machine, which are not the text of the page. */
 const PASSED_OVER = new Set(
   'button canvas form iframe input label nav noscript script select style summary svg template textarea'.split(
     ' '
   )
 );
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'dt']);
-/** Elements whose end is no end of a word. */
+/** Elements whose end does not end a word. */
 const INLINE = new Set('a abbr b cite code em i kbd q s small span strong sub sup time u var'.split(' '));
 
 const attribute = (node: AST.RegularElement, name: string): string | undefined => {
@@ -40,10 +40,10 @@ const passedOver = (node: AST.RegularElement): boolean =>
   /(?<![\w-])(demo|anchor|no-print|visually-hidden)(?![\w-])/.test(attribute(node, 'class') ?? '');
 
 const WORD = /^[^\p{L}\p{N}]*\p{L}[\p{L}\p{M}'’-]*[^\p{L}\p{N}]*$/u;
-/** Elements that may hold numbers, hashes and names of files in place of sentences. */
+/** Elements that may hold numbers, hashes and file names instead of sentences. */
 const LISTS = new Set(['table', 'td', 'ul', 'ol', 'dl']);
 
-/** Whether no more than half of what is written there are words. */
+/** Whether at most half of the text is words. */
 const isDump = (text: string): boolean => {
   const all = text.split(/\s+/).filter(Boolean);
   return 2 * all.filter((word) => WORD.test(word)).length <= all.length;

@@ -3,7 +3,7 @@ import { compile } from 'mdsvex';
 import { parse, type AST } from 'svelte/compiler';
 import { MARKDOWN } from './markdown.ts';
 
-/** What expressions become in the text: their value is not known here. */
+/** The placeholder for expressions, whose values are not known here. */
 export const UNKNOWN = '{…}';
 
 /** Attributes and properties whose strings are addresses, names and switches: readers do not see them. */
@@ -13,7 +13,7 @@ const UNSEEN = new Set(
   )
 );
 
-/** Elements and components that stand within a line of text. */
+/** Elements and components that occur within a line of text. */
 const INLINE = new Set(
   'a abbr AsOf b br cite Cite code em i kbd q s small span strong sub sup Term time u var'.split(' ')
 );
@@ -26,7 +26,7 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** Where a string literal says something to the machine and nothing to the reader. */
+/** Where a string literal is meant for the machine and not for the reader. */
 function isCode(literal: Node, parent: Node): boolean {
   switch (parent.type) {
     case 'ImportDeclaration':

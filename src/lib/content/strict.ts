@@ -5,7 +5,7 @@ import type { Component } from 'svelte';
 /** The text of a chapter; its properties are what `src/lib/server/chapters/<slug>.ts` reads. */
 export type Text = Component<Record<string, unknown>>;
 
-/** What stands behind a strict object, and the strict object of each. */
+/** The object behind each strict object, and the strict object of each. */
 const behind = new WeakMap<object, object>();
 const made = new WeakMap<object, object>();
 
@@ -14,7 +14,7 @@ const isPlain = (value: object) => {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 };
 
-/** What languages and libraries ask of anything, such as `toJSON`; and what Svelte asks of properties. */
+/** What the language and libraries ask of any object, such as `toJSON`; and what Svelte asks of properties. */
 const isAsked = (key: string) => key === 'toJSON' || key === 'then' || key.startsWith('$$');
 
 /**
@@ -34,7 +34,7 @@ export function strict<T>(value: T, path: string): T {
       const at = Array.isArray(target) && /^\d+$/.test(key);
       if (!at && !(key in target) && !isAsked(key))
         throw new Error(`${path} has no "${key}". It has: ${Object.keys(target).join(', ')}.`);
-      // What is frozen can only be handed on as it is.
+      // A frozen object can only be passed on as it is.
       const own = Reflect.getOwnPropertyDescriptor(target, key);
       return own && !own.configurable && !own.writable ? found : strict(found, `${path}.${key}`);
     }

@@ -1,5 +1,5 @@
 // Chapters write shares, bytes and millions by `#lib/words`, as the lint rules of test/eslint.config.js, which do not read
-// Markdown, ask of all other code.
+// Markdown, ask of all other code; and name no colour that is another one where the page is dark.
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -14,6 +14,10 @@ const byHand: [pattern: RegExp, instead: string][] = [
   [
     /\/\s*(?:1e6|1_?000_?000|1_?048_?576)\b/g,
     'megabytes(bytes) of #lib/words/megabytes.ts or millions(n) of #lib/words/number.ts'
+  ],
+  [
+    /\b(?:in|[Tt]he) (?:dark|black|white|light)(?:er)?\b(?= (?:bars?|marks?|lines?)|[:,;.)])/g,
+    'what it is in both themes: bold, filled, dashed'
   ]
 ];
 
@@ -32,7 +36,7 @@ const chapters = globSync('content/{chapters,appendices}/*/*.{md,svelte}');
 
 test('there are chapters', () => expect(chapters.length).toBeGreaterThan(10));
 
-test.each(chapters)('%s writes no share and no megabyte by hand', (file) => {
+test.each(chapters)('%s writes no share and no megabyte by hand, and names no colour', (file) => {
   expect(faults(readFileSync(file, 'utf8'))).toEqual([]);
 });
 
@@ -45,7 +49,9 @@ test.each([
   '<BarChart label="Up to {share} %" />',
   'It read {(tokens / 1e6).toFixed(1)} million tokens.',
   'const m = n / 1_000_000;',
-  'It loads {size} MB.'
+  'It loads {size} MB.',
+  'Means above one in dark: three.',
+  'The dark bars are means above one.'
 ])('found: %s', (source) => expect(faults(source)).toHaveLength(1));
 
 test.each([
@@ -55,5 +61,6 @@ test.each([
   '<style>p { width: 50%; }</style>',
   '[link]({base}/a%20b)',
   'const a = `${x}%20b`;',
-  'const b = 7 % x;'
+  'const b = 7 % x;',
+  'Weighed together in the light of what copyright is for.'
 ])('not found: %s', (source) => expect(faults(source)).toEqual([]));

@@ -109,7 +109,7 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'copied', args });
   }
 
-  /** Gives up whatever is under way: loading, or questions not yet answered. An index that stands is kept. */
+  /** Gives up whatever is under way: loading, or questions not yet answered. An index that is ready is kept. */
   abort(): void {
     if (this.status !== 'ready') return this.dispose();
     this.#connection.abandon();

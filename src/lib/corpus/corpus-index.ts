@@ -16,11 +16,11 @@ export interface SpanOptions {
 /** The training corpus, indexed, and able to trace a text. */
 export class CorpusIndex extends SuffixIndex {
   /**
-   * Where a text stands in the training data: all maximal spans of at least `min` tokens, verbatim and (unless `near`
+   * Where a text occurs in the training data: all maximal spans of at least `min` tokens, verbatim and (unless `near`
    * is false) near-verbatim, in order of their start. They may overlap; none contains another. A BOS in `ids` belongs
    * to no span and ends every one.
    *
-   * What counts as a span is said in verbatim-spans.ts and near-spans.ts.
+   * verbatim-spans.ts and near-spans.ts define what counts as a span.
    */
   spans(ids: ArrayLike<number>, { min = 10, near = true, data = 'raw' }: SpanOptions = {}): Span[] {
     const spans: Span[] = [];

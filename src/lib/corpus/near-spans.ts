@@ -7,14 +7,14 @@ import type { SuffixIndex } from './suffix-index.ts';
 const DISTANCE = 0.1;
 /** Tokens that a verbatim piece of a near-verbatim span has at least. */
 const PIECE = 4;
-/** Tokens that may lie between two pieces at most, in the text and in the source. */
+/** Most tokens that may lie between two pieces, in the text and in the source. */
 const GAP = 6;
-/** A seed stands in this many places at most. */
+/** A seed occurs in at most this many places. */
 const PLACES = 16;
 /** Sources listed for a span. */
 const SOURCES = 5;
 
-/** Tokens `at` to `end` of the text that stand verbatim at `position` of the stream and on. */
+/** Tokens `at` to `end` of the text, which occur verbatim in the stream from `position` on. */
 interface Piece {
   at: number;
   end: number;
@@ -38,9 +38,9 @@ export interface Region {
  * Ten per cent is a common bar for approximate memorization, in the line of Ippolito et al. 2023, "Preventing Verbatim
  * Memorization in Language Models Gives a False Sense of Privacy" (arXiv:2210.17546). They are found by seed and
  * extend: within 0.1 some piece is long enough to be rare, so the seeds are, for each token of the text, the shortest
- * match from there on that stands in 16 places or fewer (adaptive seeds: Kielbasa et al. 2011, "Adaptive seeds tame
- * genomic sequence comparison"), and each is grown over gaps of up to 6 tokens. A near copy whose every piece
- * stands in more places than that is missed.
+ * match from there on that occurs in 16 places or fewer (adaptive seeds: Kielbasa et al. 2011, "Adaptive seeds tame
+ * genomic sequence comparison"), and each is grown over gaps of up to 6 tokens. A near copy all of whose pieces
+ * occur in more places than that is missed.
  *
  * @param ids a token sequence without BOS
  * @param verbatim its verbatim spans
@@ -101,7 +101,7 @@ export function nearRegions(
   return [...regions.values()];
 }
 
-/** Positions of the shortest match from `at` on, of a piece's length or more, that stands in few places. */
+/** Positions of the shortest match from `at` on, of a piece's length or more, that occurs in few places. */
 function seeds(index: SuffixIndex, ids: readonly number[], at: number): number[] {
   let range = index.everywhere;
   for (let depth = 0; at + depth < ids.length && range.from < range.to; depth++) {

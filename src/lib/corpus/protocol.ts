@@ -17,7 +17,7 @@ export type Verb =
 export type Load = {
   type: 'load';
   source: CorpusSource;
-  /** Ask the server even where the browser's cache has the files: what it had was damaged. */
+  /** Ask the server even where the browser's cache has the files: the cached copy was damaged. */
   fresh: boolean;
 };
 

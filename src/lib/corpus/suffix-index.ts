@@ -1,7 +1,7 @@
 import type { DataVariant } from '#lib/release/manifest.ts';
 import { suffixArray } from './suffix-array.ts';
 
-/** The token that stands before every document of the stream, and nowhere else. */
+/** The token that precedes every document of the stream, and occurs nowhere else. */
 export const BOS = 0;
 
 /** One unique document of the corpus, as `documents.json` lists it. */
@@ -13,11 +13,11 @@ export interface CorpusDocument {
   start: number;
   /** Tokens, without the BOS. */
   length: number;
-  /** How often the document stands in the training data, with the planted copies and deduplicated. */
+  /** How often the document occurs in the training data, with the planted copies and deduplicated. */
   copies: Record<DataVariant, number>;
 }
 
-/** Ranks `from` to `to` (exclusive) of the suffix array: the places at which a token sequence stands. */
+/** Ranks `from` to `to` (exclusive) of the suffix array: the places at which a token sequence occurs. */
 export interface Range {
   from: number;
   to: number;
@@ -34,7 +34,7 @@ export interface NextToken {
 
 /** What follows a token sequence in the training data. */
 export interface Ntd {
-  /** How often the sequence stands there; the sum of all next tokens' counts. */
+  /** How often the sequence occurs there; the sum of all next tokens' counts. */
   count: number;
   /** How many different tokens follow. */
   distinct: number;
@@ -49,10 +49,10 @@ export interface Prob {
   prob: number | null;
 }
 
-/** One place at which a token sequence stands, with what surrounds it in the same document. */
+/** One place at which a token sequence occurs, with what surrounds it in the same document. */
 export interface Context {
   k: number;
-  /** In how many places of the unique documents the sequence stands; k runs from 0 to places - 1. */
+  /** In how many places of the unique documents the sequence occurs; k runs from 0 to places - 1. */
   places: number;
   document: string;
   kind: string;
@@ -76,8 +76,8 @@ export interface DocumentText extends CorpusDocument {
  * The training corpus, indexed: every unique document once in a suffix array, with copies counted by multiplicity.
  * The verbs are those of infini-gram (Liu et al. 2024, arXiv:2401.17377; https://infini-gram.readthedocs.io).
  *
- * Queries are token ids. What every verb holds to:
- * - The empty sequence stands everywhere: before each token of the corpus, BOS included.
+ * Queries are token ids. Every verb obeys these rules:
+ * - The empty sequence occurs everywhere: before each token of the corpus, BOS included.
  * - BOS as the first id asks for document openings. A BOS later on is found nowhere, since documents do not follow
  *   one another in any meaningful order.
  * - An id that is no token of the corpus (negative, too large, not whole) is found nowhere. Nothing throws.
@@ -100,7 +100,7 @@ export class SuffixIndex {
    *
    * @param tokens the stream: each document preceded by one BOS
    * @param documents what the stream holds, in its order
-   * @throws Error where the two do not fit together.
+   * @throws Error where the two do not match.
    */
   constructor(tokens: Uint16Array, documents: readonly CorpusDocument[]) {
     checkDocuments(tokens, documents);
@@ -214,7 +214,7 @@ export class SuffixIndex {
     return range;
   }
 
-  /** How often a token sequence stands in the training data, with copies. */
+  /** How often a token sequence occurs in the training data, with copies. */
   count(ids: ArrayLike<number>, data: DataVariant = 'raw'): number {
     return this.weigh(this.find(ids), data);
   }
@@ -237,7 +237,7 @@ export class SuffixIndex {
     return { count, distinct: next.length, next: next.slice(0, limit) };
   }
 
-  /** `prob` after the longest suffix of `ids` that stands in the training data (the "infinity-gram"). */
+  /** `prob` after the longest suffix of `ids` that occurs in the training data (the "infinity-gram"). */
   infgramProb(
     ids: ArrayLike<number>,
     next: number,
@@ -247,14 +247,14 @@ export class SuffixIndex {
     return { suffixLength: suffix.length, ...this.prob(suffix, next, data) };
   }
 
-  /** `ntd` after the longest suffix of `ids` that stands in the training data. */
+  /** `ntd` after the longest suffix of `ids` that occurs in the training data. */
   infgramNtd(ids: ArrayLike<number>, limit = 10, data: DataVariant = 'raw'): Ntd & { suffixLength: number } {
     const suffix = this.#longestSuffix(ids, data);
     return { suffixLength: suffix.length, ...this.ntd(suffix, limit, data) };
   }
 
   /**
-   * The `k`-th place where `ids` stands, places being ordered by what follows (suffix order), with up to `before` and
+   * The `k`-th place where `ids` occurs, places being ordered by what follows (suffix order), with up to `before` and
    * `after` tokens around it; both end where the document does. Null where there is no such place.
    */
   context(
@@ -312,7 +312,7 @@ export class SuffixIndex {
 
   #longestSuffix(ids: ArrayLike<number>, data: DataVariant): number[] {
     const all = Array.from(ids);
-    // If a suffix stands in the data, so do all shorter ones: search by halves.
+    // If a suffix occurs in the data, so do all shorter ones: binary search.
     let none = all.length + 1;
     let some = 0;
     while (none - some > 1) {
@@ -324,7 +324,7 @@ export class SuffixIndex {
   }
 }
 
-/** The documents must tile the stream, BOS by BOS, or every answer would be wrong quietly. */
+/** The documents must tile the stream, BOS by BOS, or every answer would be silently wrong. */
 export function checkDocuments(tokens: Uint16Array, documents: readonly CorpusDocument[]): void {
   let at = 0;
   for (const { id, start, length, copies } of documents) {

@@ -6,9 +6,9 @@ import type { SuffixIndex, Range } from './suffix-index.ts';
 const SOURCES = 5;
 
 /**
- * The maximal verbatim spans: stretches of `min` tokens or more that stand in the training data and cannot grow to
+ * The maximal verbatim spans: stretches of `min` tokens or more that occur in the training data and cannot grow to
  * either side without ceasing to. The same spans as OLMoTrace's (Liu et al. 2025, arXiv:2504.07096), here found from
- * the left: after a span that ends before token e, the next one must hold e, and its start is searched by halves.
+ * the left: after a span that ends before token e, the next one must hold e, and its start is found by binary search.
  *
  * @param ids a token sequence without BOS
  */
@@ -37,7 +37,7 @@ export function verbatimSpans(
     });
     if (end === ids.length) break;
 
-    // The first start from which token `end` is reached; if a stretch stands in the data, so do its parts.
+    // The first start from which token `end` is reached; if a stretch occurs in the data, so do its parts.
     let none = start;
     let some = end + 2 - shortest;
     while (some - none > 1) {
@@ -50,7 +50,7 @@ export function verbatimSpans(
   return spans;
 }
 
-/** The longest stretch of ids[start .. end) from `start` on that stands in the data, and where. */
+/** The longest stretch of ids[start .. end) from `start` on that occurs in the data, and where. */
 function longestMatch(
   index: SuffixIndex,
   ids: readonly number[],

@@ -6,10 +6,10 @@ import { isLink } from './link.ts';
 /**
  * Keeps the state of a demo in this page's address. `fragment` is what the state puts there, or false where the address is
  * not the demo's; `read` takes what `location.hash` holds, at first and whenever it changes to a link of a demo: any
- * other fragment is a place in the page. To be called while the component is made, in its usual state: of that the
+ * other fragment is a place in the page. To be called while the component is made, in its usual state: about that the
  * address says nothing until the reader changes something.
  *
- * @param work a state that is at work is not changed: a link that comes meanwhile stops it, and is read then
+ * @param work a state that is at work is not changed: a link that arrives meanwhile stops it, and is then read
  */
 export function keepInAddress(
   fragment: () => string | false,
@@ -18,7 +18,7 @@ export function keepInAddress(
 ) {
   const usual = fragment();
   let waiting = $state(false);
-  /** The address's fragment as it was last read here or written: with another one a link has come, and is still to be read. */
+  /** The address's fragment as last read or written here: if it differs, a link has arrived and is still to be read. */
   let seen: string | undefined;
 
   function take() {
@@ -43,7 +43,7 @@ export function keepInAddress(
   $effect(() => {
     const now = fragment();
     if (waiting || now === false || (now === usual && !isLink(location.hash))) return;
-    // Not at every stroke: Safari allows a hundred changes of the address in ten seconds.
+    // Not at every keystroke: Safari allows a hundred changes of the address in ten seconds.
     const write = () => {
       if (location.hash !== seen) {
         seen = location.hash;

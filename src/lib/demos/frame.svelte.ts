@@ -7,13 +7,13 @@ type Fetch<Props extends object> = () => Promise<{ default: Component<Props> }>;
 interface Views<Props extends object> {
   /** What is prerendered. */
   First: Component<Props>;
-  /** The whole demo, where it is to stand in place of the first. */
+  /** The whole demo, where it is to replace the first. */
   Whole?: Component<Props> | undefined;
 }
 
 /**
  * What a page of a demo draws, for `load` of the page in `[frame=frame]/<name>/`. A frame whose address asks for the whole
- * demo with `view=full` (see static/frame.js) waits for it: nothing can be chosen in a compact view that is about to go.
+ * demo with `view=full` (see static/frame.js) waits for it: nothing can be chosen in a compact view that is about to be replaced.
  */
 export async function viewsFor<P extends object, Q extends object>(
   frame: string,

@@ -33,7 +33,7 @@ export function testLinks<S extends object, Known extends unknown[]>(
   const { parse, format, carries, same, tableOf } = link;
   const { keys } = tableOf(...known);
   const names = keys.map(({ key }) => key);
-  /** Says everything, so that what a state holds can be seen. */
+  /** Writes everything, so that what a state holds can be seen. */
   const all = linkOf<S, []>(() => ({
     ...tableOf(...known),
     keys: keys.map((key) => ({ ...key, always: true, when: () => true }) as Key<S>)
@@ -119,7 +119,7 @@ export function testLinks<S extends object, Known extends unknown[]>(
     });
     expect(parse('v=1&v=1', ...known)).toEqual({
       ...usual,
-      complaints: ['“v” stands in the link more than once; the first is used.']
+      complaints: ['“v” occurs in the link more than once; the first is used.']
     });
   });
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 /** The version of every demo's links; a demo whose fields change their meaning gets one of its own. */
 export const VERSION = '1';
 
-/** The key of the version, which is no demo's own. `view` and `theme` of an embed stand in the query, not here. */
+/** The key of the version, which is no demo's own. `view` and `theme` of an embed are in the query, not here. */
 const RESERVED = 'v';
 
 interface Told<S, T> {
@@ -12,11 +12,11 @@ interface Told<S, T> {
   key: string;
   /** How its value is read; a function where that depends on the keys before it. */
   schema: v.GenericSchema<string, T> | ((state: S) => v.GenericSchema<string, T>);
-  /** Its value where the link is silent, if that depends on the keys before it; else the table's usual one. */
+  /** Its value where the link does not give one, if that depends on the keys before it; otherwise the table's usual one. */
   usual?: (state: S) => T;
   /** Whether it means anything in a state. Where it does not, it is not written. */
   when?: (state: S) => boolean;
-  /** Whether it is written with its usual value too. */
+  /** Whether it is written even with its usual value. */
   always?: boolean;
   write?: (value: T) => string;
   /** What the reader is told of a value that cannot be used. */
@@ -52,7 +52,7 @@ export function quoted(text: string): string {
   let kept = '';
   let count = 0;
   for (const { segment } of new Intl.Segmenter('en').segment(text)) {
-    // One character can be of any length: marks are piled upon letters.
+    // One character can be of any length: combining marks pile up on letters.
     if (++count > 40 || kept.length + segment.length > 200) return `“${kept}…”`;
     kept += segment;
   }
@@ -104,11 +104,11 @@ function readPairs(fragment: string): { said: Map<string, string>; complaints: s
   const version = said.get(RESERVED);
   if (version !== undefined && version !== VERSION)
     complaints.push(`The link is of version ${quoted(version)}; this page reads version ${VERSION}.`);
-  // Unless it is written so in the link itself, this character stands for bytes that are none.
+  // Unless the link itself contains it, this character replaces invalid bytes.
   if (unreadable > (fragment.match(/%EF%BF%BD|\ufffd/gi)?.length ?? 0))
     complaints.push('The link is damaged; what cannot be read in it is shown as “\ufffd”.');
   complaints.push(
-    ...several([...repeated], (key) => `${key} stands in the link more than once; the first is used.`)
+    ...several([...repeated], (key) => `${key} occurs in the link more than once; the first is used.`)
   );
   return { said, complaints };
 }
@@ -186,7 +186,7 @@ function write<S extends object>({ usual, keys }: Table<S>, state: S) {
 }
 
 /**
- * The links of a demo. `known`: what is there where it stands. A text may be too long for a link, so the links of two
+ * The links of a demo. `known`: what is available on its page. A text may be too long for a link, so the links of two
  * states can be equal where the states are not: `same` tells them apart.
  */
 export interface Link<S, Known extends unknown[]> {

@@ -1,4 +1,5 @@
-// Where the pictures of each demo lie: `npm run pictures` takes them, the list of demos shows them; and what its card is called.
+// Where the pictures of demos and chapters lie, which `npm run pictures` takes: those that the list of demos shows, and those
+// on the cards beside links on other sites.
 
 export const THEMES = ['light', 'dark'] as const;
 
@@ -11,3 +12,9 @@ export const pictureOf = (name: string, theme: (typeof THEMES)[number]): string 
 
 /** The name of a demo's card, see src/routes/cards/; no chapter's slug begins so. */
 export const cardOf = (name: string): string => `demo-${name}`;
+
+/** How large the picture on a card is, in pixels, of how many CSS pixels it is taken, and how many bytes at most. */
+export const CARD_PICTURE = { size: 500, of: 420, most: 80_000 };
+
+/** The path of the picture on a card, from the top of the repository: no page shows it by itself. */
+export const cardPicture = (card: string): string => `content/cards/${card}.png`;

@@ -2,7 +2,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import heights from './heights.json' with { type: 'json' };
-import { PICTURE, pictureOf, THEMES } from './pictures.ts';
+import { CARD_PICTURE, cardOf, cardPicture, PICTURE, pictureOf, THEMES } from './pictures.ts';
 import { DEMOS } from './registry.ts';
 
 test('the list names every demo that has a page, and no other', () => {
@@ -30,5 +30,20 @@ test('each has a picture, light and dark, that a list can afford, and no other i
     const file = join('static', path);
     expect(statSync(file).size, path).toBeLessThanOrEqual(PICTURE.most);
     expect(readFileSync(file).subarray(8, 12).toString(), path).toBe('WEBP');
+  }
+});
+
+test('each, and each chapter, has a picture for its card, and no other is kept: `npm run pictures <name>` takes it', () => {
+  const slugs = globSync('content/chapters/*').map((folder) => folder.replace(/^.*[\\/]\d\d-/, ''));
+  const expected = [...DEMOS.map(({ name }) => cardOf(name)), ...slugs].map(cardPicture);
+  const kept = globSync('content/cards/*').map((path) => path.replaceAll('\\', '/'));
+  expect(kept.toSorted()).toEqual(expected.toSorted());
+  for (const path of kept) {
+    const png = readFileSync(path);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)], path).toEqual([
+      CARD_PICTURE.size,
+      CARD_PICTURE.size
+    ]);
+    expect(png.length, path).toBeLessThanOrEqual(CARD_PICTURE.most);
   }
 });

@@ -9,8 +9,8 @@ export interface Demo {
   intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs published models in the reader's browser: any of them, or those that read whole works. */
-  runsModels?: true | 'works';
+  /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
+  runsModels?: true | 'works' | 'taught';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -89,9 +89,27 @@ export const DEMOS: readonly Demo[] = [
     title: 'The whole work',
     says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
     intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, a lot deciding how often each. Choose one and press Go on: the model goes on from the first line, and what the book has word for word is marked.',
+      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.',
     chapter: 'what-is-memorized',
     runsModels: 'works'
+  },
+  {
+    name: 'coder',
+    title: 'Send a paragraph',
+    says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
+    intro:
+      'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.',
+    chapter: 'compression',
+    runsModels: true
+  },
+  {
+    name: 'teach',
+    title: 'Teach it a sentence',
+    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
+    intro:
+      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.',
+    chapter: 'compression',
+    runsModels: 'taught'
   },
   {
     name: 'definition-bench',
@@ -100,6 +118,15 @@ export const DEMOS: readonly Demo[] = [
     intro:
       'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
     chapter: 'files-in-the-computer'
+  },
+  {
+    name: 'is-it-a-copy',
+    title: 'Is it a copy?',
+    says: 'Hold a piano roll, a music file, computer memory and the weights of a model against the statute’s definition of a copy, and see what courts said of each.',
+    intro:
+      'The statute makes a copy of four things: a material object, a work fixed in it, for more than a moment, from which a machine can bring it back. Answer for each object first; then see what courts said, and what is open. One of our models recites a passage, and its twin does not: ask them here.',
+    chapter: 'files-in-the-computer',
+    runsModels: true
   },
   {
     name: 'supply-chain-map',

@@ -13,7 +13,7 @@ import { readCarried, type Carried } from './carried.ts';
 import { LIST, seal, sha256, type Sum } from './files.ts';
 import { headersFile } from './headers.ts';
 
-/** Not of the list: itself, what would have to hold the list's sum, and what hosts read and do not serve. */
+/** Not in the list: the list itself, what would have to hold its checksum, and what hosts read and do not serve. */
 const UNLISTED = new Set([LIST, 'service-worker.js', '_headers']);
 
 /** The service worker that ends all others. */

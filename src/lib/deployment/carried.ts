@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { LIST, readList, sha256 } from './files.ts';
 
-/** How long a file of an earlier build is carried on: whoever opened a page before has closed or reloaded it by then. */
+/** How long files of an earlier build are kept: by then every open page has been closed or reloaded. */
 const DAYS = 30;
 
 /** Of an earlier build: files whose names no other content ever has. */
@@ -10,13 +10,13 @@ const IMMUTABLE = '_app/immutable/**/*.*';
 
 export interface Carried {
   bytes: Uint8Array;
-  /** When it was last of the current build. */
+  /** When it last belonged to the current build. */
   last: string;
 }
 
 /**
- * The files of an earlier build that pages opened then may still ask for, by path, read into memory: the build that comes
- * may stand in the same folder.
+ * The files of an earlier build that pages opened then may still ask for, by path, read into memory: the coming build
+ * may be in the same folder.
  *
  * @param now when the coming build takes the place of that one
  * @throws Error if there is no build in the folder, or a file of it is not as its list has it

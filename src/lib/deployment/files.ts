@@ -41,7 +41,7 @@ export async function seal(list: Omit<FileList, 'sha256'>): Promise<FileList> {
 /**
  * Reads the text of a list.
  *
- * @throws Error where it is none, or was altered
+ * @throws Error if it is not a list, or was altered
  */
 export async function readList(text: string): Promise<FileList> {
   const list = JSON.parse(text) as FileList | null;

@@ -4,7 +4,7 @@ import { policyHeader } from './policy.ts';
 /** A worker runs code of ours and WebAssembly, and reaches no other host. */
 const WORKER = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"];
 
-/** What no page of ours asks of a device, nor may a page that it frames. */
+/** Device features that no page of ours uses, nor may a page that it frames. */
 const NOT_ASKED = [
   'camera',
   'display-capture',
@@ -16,14 +16,14 @@ const NOT_ASKED = [
   'usb'
 ];
 
-/** Headers by the paths that they are for, from the top of the site. */
+/** Headers by path, from the top of the site. */
 const HEADERS: Record<string, Record<string, string>> = {
   '/*': {
     // Demos in frames that have no origin read the models as any other site would.
     'Access-Control-Allow-Origin': '*',
     'Content-Security-Policy': policyHeader(),
     'Permissions-Policy': NOT_ASKED.map((what) => `${what}=()`).join(', '),
-    // The address of a demo holds what a reader typed.
+    // The address of a demo holds what a reader has typed.
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff'
   },

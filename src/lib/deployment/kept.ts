@@ -2,7 +2,7 @@
 // address and in however many versions of the site it stands; beside the files each version keeps its own list.
 import { LIST, readList, type FileList, type Sum } from './files.ts';
 
-/** Of every cache of ours, begins with this. */
+/** The prefix of every cache of ours. */
 export const PREFIX = 'verbatim:';
 
 /** The caches of a site. @param scope the address of its top: another copy on the same host keeps its own */
@@ -15,10 +15,10 @@ export const filesCache = (scope: string): string => `${prefixOf(scope)}files`;
 export const versionCache = (scope: string, version: string): string =>
   `${prefixOf(scope)}version:${version}`;
 
-/** Under what a file is kept. */
+/** The key under which a file is kept. */
 export const keyOf = (scope: string, [, sha256]: Sum): string => `${scope}kept/${sha256}`;
 
-/** The SHA-256 of a file by what it is kept under. */
+/** The SHA-256 of a file, from its key. */
 export const sumOfKey = (key: string): string => key.replace(/^.*\//, '');
 
 /** The names of all caches of a site. */
@@ -82,7 +82,7 @@ export async function clearKept(scope: string): Promise<void> {
   for (const name of await cachesOf(scope)) await caches.delete(name);
 }
 
-/** What a page asks of the worker, and what it is told. */
+/** What a page asks the worker, and the answer. */
 export const REPAIR = 'repair';
 export interface Repaired {
   /** Files that were damaged, and deleted. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** What is packed once, by the SHA-256 of what it is: builds and their parts share it. */
+/** What has been packed, by the SHA-256 of the original: builds and their parts share it. */
 export const PACKED_FOLDER = join('.svelte-kit', 'packed');
 
 /** How the name of a packed file ends: hosts send that as bytes, and claim no encoding for it as they do for `.gz`. */
@@ -13,13 +13,13 @@ export const PACKED = '.bin';
 export const pack = (plain: Uint8Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(gzipSync(plain, { level: 9 }));
 
-/** A file packed. @param sha256 that of the file; who calls knows it */
+/** Packs a file. @param sha256 of the file, which the caller knows */
 export function packedOnce(path: string, sha256: string): Uint8Array<ArrayBuffer> {
   const at = join(PACKED_FOLDER, sha256 + PACKED);
   if (existsSync(at)) return Uint8Array.from(readFileSync(at));
   const packed = pack(readFileSync(path));
   mkdirSync(PACKED_FOLDER, { recursive: true });
-  // Never half there, for another part of the build.
+  // Never half written, where another part of the build may read it.
   writeFileSync(`${at}.${process.pid}`, packed);
   renameSync(`${at}.${process.pid}`, at);
   return packed;

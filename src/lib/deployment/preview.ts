@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { LIST } from './files.ts';
 
-/** The type of a file that was made or changed after Kit built; undefined for any other. */
+/** The type of a file that was made or changed after Kit's build; undefined for any other. */
 function typeOf(path: string): string | undefined {
   if (path === 'service-worker.js') return 'text/javascript';
   if (path !== LIST && !path.startsWith('lab/')) return undefined;

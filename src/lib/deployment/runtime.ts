@@ -32,7 +32,7 @@ export async function prunedRuntime(): Promise<Uint8Array<ArrayBuffer>> {
   return prune(installed, keptFunctions());
 }
 
-/** The module that says where the runtime is, of which a build has another. */
+/** The module that says where the runtime is; a build replaces it. */
 const SOURCE = /\/src\/lib\/lm\/runtime-source\.ts$/;
 
 /** In a build: has pages take the runtime as it is published. */

@@ -12,7 +12,7 @@ const GLOBALS = 6;
 const EXPORTS = 7;
 const CODE = 10;
 
-/** Reads on from a place. */
+/** Reads from a position on. */
 class Reader {
   readonly bytes: Uint8Array;
   at: number;
@@ -36,17 +36,17 @@ class Reader {
     }
   }
 
-  /** Passes over that many numbers, of either sign. */
+  /** Skips that many numbers, signed or unsigned. */
   numbers(count = 1): void {
     for (; count > 0; count--) while (this.byte() >= 128);
   }
 
-  /** Passes over a vector. */
+  /** Skips a vector. */
   vector(item: () => void): void {
     for (let count = this.number(); count > 0; count--) item();
   }
 
-  /** Passes over a name. */
+  /** Skips a name. */
   name(): void {
     const length = this.number();
     this.at += length;
@@ -142,7 +142,7 @@ export function bodiesOf(module: Uint8Array): Stretch[] {
   return bodies;
 }
 
-/** Passes over what a body declares. */
+/** Skips the declarations of a body. */
 function declarations(reader: Reader): void {
   reader.vector(() => {
     reader.numbers();
@@ -200,7 +200,7 @@ export function withCalled(module: Uint8Array, functions: Iterable<number>): Set
   const bodies = bodiesOf(module);
   const before = imported(module).functions;
   const all = new Set(functions);
-  // What is added to a set while it is gone through comes by as well.
+  // What is added to a set during iteration is visited as well.
   for (const index of all) {
     for (const called of calledIn(module, bodies[index]!)) if (called >= before) all.add(called - before);
   }

@@ -1,4 +1,4 @@
-// How a ruling or a filing is cited in the United States, after the Bluebook; what it does not rule is cited as the file says.
+// How a ruling or a filing is cited in the United States, by the Bluebook; what it does not cover is cited as the file says.
 import type { Court, LawCase, LawEvent } from './cases.ts';
 
 const MONTHS = 'Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.'.split(' ');
@@ -25,9 +25,9 @@ export function cite(
   if (event.citation) return ended(event.citation);
   const name = one.cite_as;
   if (event.reporter) {
-    // The reports of the Supreme Court are of no other court.
+    // The U.S. Reports hold the Supreme Court's decisions alone.
     const where = `(${/ U\.S\. /.test(event.reporter) ? '' : `${court.bluebook} `}${event.date.slice(0, 4)})`;
-    // Its own pages stand before the court, those of a paper after it.
+    // Pages of the reporter come before the court, those of a filed paper after it.
     return event.document || !at
       ? ended(`${name}, ${event.reporter} ${where}`)
       : `${name}, ${event.reporter}, ${at} ${where}`;
@@ -39,10 +39,10 @@ export function cite(
   return event.document ? cited : ended(cited);
 }
 
-/** The paper of an opinion that is not in a reporter yet. */
+/** Marks an opinion that is not in a reporter yet. */
 const SLIP = 'slip op.';
 
-/** The pages on which something stands, as "ECF No. 231 at 28"; empty where they are not known. */
+/** The pages on which something is found, as "ECF No. 231 at 28"; empty where they are not known. */
 export function pinpoint({ document }: Pick<LawEvent, 'document'>, at: string | undefined): string {
   if (!at) return '';
   if (at.startsWith('¶')) return at;

@@ -1,11 +1,11 @@
-// The cases of `content/law/cases.yaml`: what is alleged, what was held, where it stands as of which day.
+// The cases of `content/law/cases.yaml`: what is alleged, what was held, and where each stands as of which day.
 import * as v from 'valibot';
 import type { Reference } from '#lib/content/bibliography.ts';
 import { validate } from '#lib/content/validate.ts';
 import { PartialDate } from './dates.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens'));
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'lowercase letters, digits and hyphens'));
 const isoDay = v.pipe(v.string(), v.isoDate());
 
 /** The lines of the timeline, from top to bottom. */
@@ -56,7 +56,7 @@ export const STANDS = {
   statement: 'a statement, not a case'
 } as const;
 
-/** What of a case was laid beside what others give of it. */
+/** What of a case was compared with other accounts of it. */
 export const COMPARED = {
   docket: 'the docket number',
   judges: 'the judges',
@@ -125,7 +125,7 @@ const Event = v.strictObject({
   reporter: v.optional(v.pipe(v.string(), v.regex(/^\d+ \S.* \d+$/, 'volume, reporter and page'))),
   /** Which paper of the docket it is, as "ECF No. 231": its pages are the ones that are named. */
   document: v.optional(text),
-  /** The pages on which stands what is said of it. */
+  /** The pages that support what is said of it. */
   at: v.optional(pages),
   url: v.optional(v.pipe(v.string(), v.url())),
   /** How it is cited, where the rule for United States courts does not say. */
@@ -169,7 +169,7 @@ const Case = v.pipe(
   v.strictObject({
     id,
     group: v.picklist(['ai', 'office', 'precedent', 'copy']),
-    /** What agrees with other public accounts; the rest was compared with nothing. */
+    /** What agrees with other public accounts; the rest was not compared. */
     compared: v.optional(v.array(keys(COMPARED))),
     name: text,
     court: id,
@@ -269,7 +269,7 @@ export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown
   return law;
 }
 
-/** An event with what stands around it. */
+/** An event with its case and its court. */
 export interface Happening {
   event: LawEvent;
   case: LawCase;
@@ -294,7 +294,7 @@ export const bindsAnyone = ({ kind }: Pick<LawEvent, 'kind'>): boolean =>
 export const laterOf = (all: readonly Happening[], { superseded_by }: LawEvent): Happening | undefined =>
   all.find(({ event }) => event.id === superseded_by);
 
-/** What a reader may look at alone. */
+/** What a reader may filter for. */
 export const FILTERS = {
   all: 'everything',
   'fair-use': 'fair use',
@@ -304,7 +304,7 @@ export const FILTERS = {
 } as const;
 export type Filter = keyof typeof FILTERS;
 
-/** Whether an event belongs to what the reader looks at. */
+/** Whether an event passes the reader's filter. */
 export function passes(filter: Filter, { event, court }: Pick<Happening, 'event' | 'court'>): boolean {
   if (filter === 'all') return true;
   if (filter === 'abroad') return court.country !== 'United States';

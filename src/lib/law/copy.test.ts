@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBibliography } from '#lib/content/bibliography.ts';
 import { readCases } from './cases.ts';
-import { readThings } from './copy.ts';
+import { ELEMENT_IDS, readThings } from './copy.ts';
 
 const yaml = (name: string): unknown => parse(readFileSync(`content/law/${name}.yaml`, 'utf8'));
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'references.bib');
@@ -11,17 +11,27 @@ const law = readCases(yaml('cases'), references, 'cases.yaml');
 const measured = { raw: { recited: 7, passages: 9 }, twin: { recited: 0, passages: 9 } };
 const read = (things: unknown) => readThings(things, law, measured, 'copy.yaml');
 
-const yes = { answer: 'yes', says: 's' };
+const yes = { answer: 'yes', says: 's', statements: [{ says: 'S.' }] };
 const roll = {
   id: 'roll',
+  short: 'S',
   name: 'N',
+  what: 'W.',
   object: yes,
   fixed: yes,
   lasting: yes,
   perceived: yes,
   so: { says: 'S.', event: 'white-smith-1908' }
 };
-const ours = { ...roll, model: 'raw', perceived: { answer: 'measured', says: '{recited} of {passages}' } };
+const ours = {
+  ...roll,
+  model: 'raw',
+  perceived: { ...yes, answer: 'measured', says: '{recited} of {passages}' }
+};
+const said = (statement: object) => ({
+  ...roll,
+  fixed: { ...yes, statements: [{ says: 'S.', ...statement }] }
+});
 
 test('our own things: one fails on time alone, and only of our models anything is open or measured', () => {
   const things = read(yaml('copy'));
@@ -46,8 +56,39 @@ test.each([
   ],
   ['a measure of what is no model', { ...ours, model: undefined }, 'what is measured'],
   ['a model that is not measured', { ...ours, perceived: yes }, 'what is measured'],
-  ['an answer of its own', { ...roll, fixed: { answer: 'perhaps', says: 's' } }, 'answer']
+  ['an answer of its own', { ...roll, fixed: { ...yes, answer: 'perhaps' } }, 'answer'],
+  ['an element of which nothing is said', { ...roll, fixed: { ...yes, statements: [] } }, 'statements'],
+  ['a statement of a ruling that was replaced', said({ event: 'ross-2025-02' }), '"ross-2026-09" counts'],
+  ['a statement of an unknown event', said({ event: 'nobody-1999' }), '"nobody-1999"'],
+  ['a statement of court and statute', said({ event: 'mai-1993', statute: true }), 'not by both'],
+  ['pages of nothing', said({ at: '12' }), 'pages of an event']
 ])('a thing with %s is refused with the name of the file', (_, thing, message) => {
   expect(() => read([thing])).toThrow('copy.yaml');
   expect(() => read([thing])).toThrow(message);
+});
+
+test('a statement names its source: a citation with its pages, the statute, or us', () => {
+  const sources = (statements: object[]) =>
+    read([{ ...roll, fixed: { ...yes, statements } }])[0]!.fixed.statements.map(({ source }) => source);
+  expect(sources([{ says: 'S.' }, { says: 'S.', statute: true }])).toEqual([{ by: 'us' }, { by: 'statute' }]);
+  expect(sources([{ says: 'S.', event: 'mai-1993', at: '518' }])[0]).toMatchObject({
+    by: 'court',
+    citation: 'MAI Sys. Corp. v. Peak Computer, Inc., 991 F.2d 511, 518 (9th Cir. 1993)',
+    read: false,
+    stands: undefined
+  });
+  // Without pages of its own, those of the event; and where the case is not over, where it stands.
+  const [gema] = sources([{ says: 'S.', event: 'gema-2025-11' }]);
+  expect(gema).toMatchObject({ stands: 'on its way through the appeals courts' });
+  expect((gema as { citation: string }).citation).toMatch(/165 ff\.$/);
+});
+
+test('what is said of our own things to be open is open in the answer or beside it', () => {
+  const things = read(yaml('copy'));
+  for (const thing of things) {
+    for (const id of ELEMENT_IDS) {
+      const { answer, open } = thing[id];
+      if (answer === 'open' || answer === 'measured') expect(open, `${thing.id}, ${id}`).toBeTruthy();
+    }
+  }
 });

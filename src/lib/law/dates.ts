@@ -19,7 +19,7 @@ function bounds(date: string): [number, number] | null {
   return [from, month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1)];
 }
 
-/** Where a date stands on an axis of time: its middle, in milliseconds since 1970, UTC. */
+/** Where a date lies on an axis of time: its middle, in milliseconds since 1970, UTC. */
 export function middle(date: string): number {
   const [from, to] = bounds(date)!;
   return (from + to) / 2;

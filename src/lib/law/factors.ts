@@ -1,5 +1,5 @@
 // The four factors of 17 U.S.C. § 107, the facts that they are argued from, and the arguments: `content/law/factors.yaml`.
-// Nothing is weighed here: an argument stands or it does not.
+// Nothing is weighed here: an argument applies or it does not.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
 import { happenings, sure, pages, type Happening, type Law, type Use } from './cases.ts';
@@ -10,12 +10,12 @@ const Argument = v.strictObject({
   id: text,
   factor: v.picklist([1, 2, 3, 4]),
   side: v.picklist(['for', 'against', 'neutral']),
-  /** The facts it is drawn from: it stands where each is one of those named. */
+  /** The facts it is drawn from: it applies where each is one of those named. */
   when: v.pipe(
     v.record(v.string(), v.array(text)),
     v.check((when) => (when['purpose']?.length ?? 0) > 0, 'the purposes for which it is argued')
   ),
-  /** The ruling or report in which it stands: an event of `cases.yaml` that no later one replaced. */
+  /** The ruling or report it comes from: an event of `cases.yaml` that no later one replaced. */
   event: text,
   at: v.optional(pages),
   sure,

@@ -3,7 +3,7 @@ import { cite } from './bluebook.ts';
 import type { Court, LawCase } from './cases.ts';
 import { fold } from '#lib/words/fold.ts';
 
-/** All that is written of a case, without case and accents. @param courts by id */
+/** Everything written about a case, folded to lowercase and without accents. @param courts by id */
 export function searchable(one: LawCase, courts: Readonly<Record<string, Court>>): string {
   const places = [one.court, ...one.events.flatMap(({ court }) => court ?? [])].map((id) => courts[id]!);
   const parts = [

@@ -8,7 +8,7 @@ const text = v.pipe(v.string(), v.nonEmpty());
 const Steps = v.pipe(
   v.array(
     v.strictObject({
-      id: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'small letters')),
+      id: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'lowercase letters')),
       question: v.pipe(text, v.endsWith('?')),
       /** What the question means, in a few words. */
       asks: text,

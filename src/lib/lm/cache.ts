@@ -6,7 +6,7 @@
  * small model's arithmetic.
  */
 export class KeyValueCache {
-  /** Positions added at a time. Fewer waste less attention on emptiness, more are copied less often. */
+  /** Positions added at a time. Fewer waste less attention on empty positions, more are copied less often. */
   static readonly STEP = 32;
 
   readonly names: readonly string[];

@@ -21,17 +21,18 @@ import {
 import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
+import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
 export { LmError };
 export type { LmErrorCode };
 
-/** In a reader's words. */
+/** In the reader's words. */
 const WHAT = 'the language model';
 
 const aborted = () => new LmError('aborted', CAUSES.aborted.words(WHAT, {}));
 
-/** Bytes of a model's files from which on a worker is ended with the model: its memory would never shrink. */
+/** From this many bytes of model files the worker is ended with its model: its memory would never shrink. */
 const LARGE = 20_000_000;
 
 export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
@@ -56,9 +57,9 @@ export class LanguageModel {
   model = $state.raw<RunnableModel | null>(null);
   /** Bytes of the model's own files, as they come. */
   files = $state.raw<Progress>({ loaded: 0, total: 0 });
-  /** What this load needs besides, and was not there when it began. */
+  /** What else this load needs that was not there when it began. */
   shared = $state.raw<readonly SharedFile<unknown>[]>([]);
-  /** Why there is no model, until the next try. */
+  /** Why there is no model, until the next attempt. */
   error = $state.raw<LmError | null>(null);
 
   #connection: Connection<Call, LmErrorCode, Progress>;
@@ -76,7 +77,7 @@ export class LanguageModel {
       what: WHAT,
       start,
       failure: LmError,
-      // After a failed run, too, nothing in that worker is to be trusted.
+      // After a failed run, too, nothing in that worker can be trusted.
       fatal: 'worker',
       aborted,
       onProgress: ({ loaded, total }) => (this.files = { loaded, total }),
@@ -86,7 +87,7 @@ export class LanguageModel {
         this.#loading = undefined;
       },
       onRest: () => {
-        if (this.status === 'loading') return; // anew, by itself
+        if (this.status === 'loading') return; // it starts again by itself
         this.status = 'idle';
         this.#loading = undefined;
       }
@@ -104,11 +105,11 @@ export class LanguageModel {
     this.model = model;
     this.#dtype = dtype;
     this.#loading = this.#load(model, dtype, fresh);
-    this.#loading.catch(() => {}); // whoever awaits it hears of it; `error` says it anyway
+    this.#loading.catch(() => {}); // whoever awaits it is told; `error` holds it in any case
     return this.#loading;
   }
 
-  /** Gives up a load that is under way. A model that stands is kept. */
+  /** Gives up a load that is under way. A model that is loaded is kept. */
   cancelLoad(): void {
     if (this.status === 'loading') this.dispose();
   }
@@ -132,7 +133,7 @@ export class LanguageModel {
         onToken?.(sample, token, text);
       }
     }).catch((error: unknown) => {
-      // It would not stop, and was ended.
+      // It would not stop, so it was terminated.
       if (!isAborted(error) || stops === this.#stops || !this.model) throw error;
       return texts.map((text) => ({ text, stopped: 'user' as const }));
     });
@@ -150,6 +151,22 @@ export class LanguageModel {
     return this.#ask({ type: 'recite', ...request }, onTokens);
   }
 
+  /**
+   * A text as the bytes that a receiver with the same model needs, and what each of its tokens took (see transmit.ts).
+   * Half characters become `\ufffd`. Rejects as 'aborted' where it is stopped.
+   */
+  send(text: string, onTokens?: (sent: Sent[]) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#ask({ type: 'send', text: text.toWellFormed() }, onTokens);
+  }
+
+  /**
+   * The text of such bytes, from them and the model alone; `onText` has it as far as it is read, and not checked yet.
+   * Rejects as 'unreadable' where they are no message of this model, as 'aborted' where it is stopped.
+   */
+  receive(message: Uint8Array<ArrayBuffer>, onText?: (text: string) => void): Promise<string> {
+    return this.#ask({ type: 'receive', message }, onText);
+  }
+
   /** Many samples at once (see many.ts); null where it was stopped. `step`: tokens that each has so far. */
   draw(draw: Draw, step?: (tokens: number) => void): Promise<Drawn[] | null> {
     return this.#ask({ type: 'draw', draw }, step);
@@ -162,7 +179,7 @@ export class LanguageModel {
 
   /**
    * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
-   * is and `stopped: 'user'`, many samples or texts with null.
+   * is and `stopped: 'user'`, many samples or texts with null; what sends or receives rejects as 'aborted'.
    */
   stop(): void {
     this.#stops++;
@@ -200,7 +217,7 @@ export class LanguageModel {
     this.#connection.end();
   }
 
-  /** Stops what runs in the worker: by a word, or else by ending it. A worker that loads need not hear. */
+  /** Stops what runs in the worker: by a message, or else by terminating it. A worker that is loading may not hear. */
   async #halt(insist: boolean): Promise<void> {
     this.#connection.tell({ type: 'stop' } satisfies Request);
     if (insist) await this.#connection.insist();
@@ -263,6 +280,7 @@ export class LanguageModel {
     const stops = this.#stops;
     await this.#ready();
     if (stops !== this.#stops) {
+      if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite') return 'user' as Answers[T];
       if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
       if (call.type === 'complete') {
@@ -280,7 +298,7 @@ export class LanguageModel {
   }
 }
 
-/** How far the loading of these models is, in bytes, what they share counted once; null while none loads. */
+/** How far these models have loaded, in bytes, what they share counted once; null while none is loading. */
 export function loadingOf(models: readonly LanguageModel[]): Progress | null {
   const loading = models.filter(({ status }) => status === 'loading');
   if (loading.length === 0) return null;
@@ -310,7 +328,7 @@ export function costOf(entries: readonly RunnableModel[], models: readonly Langu
   );
 }
 
-/** Each of a list once. */
+/** A list without repeats. */
 const once = <T>(list: readonly T[]): T[] => list.filter((item, i) => list.indexOf(item) === i);
 
 /** The files that running a model takes and that are its own. */
@@ -319,7 +337,7 @@ const ownFiles = (model: RunnableModel, dtype: string): FileEntry[] =>
 
 const tokenizerOf = (model: RunnableModel): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
 
-/** What a model needs besides, and shares with others. */
+/** What else a model needs, and shares with others. */
 const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [
   runtimeFile,
   tokenizerFile(tokenizerOf(model))

@@ -9,7 +9,7 @@ import { count } from '#lib/words/number.ts';
 
 /** A language model that can be asked for the next step. */
 export interface Model {
-  /** Positions it reads at once, the BOS token among them. */
+  /** Positions it reads at once, including the BOS token. */
   context: number;
   bos: number;
   vocabulary: Vocabulary;
@@ -21,9 +21,9 @@ export interface Model {
   forward(ids: readonly number[], cache: KeyValueCache): Promise<Float32Array>;
 }
 
-/** What a run asks of its surroundings. */
+/** What a run needs from its surroundings. */
 export interface Run {
-  /** Called after each step; lets messages through now and then. */
+  /** Called after each step; lets messages through from time to time. */
   breathe(): Promise<void> | void;
   stopped(): boolean;
 }
@@ -76,7 +76,7 @@ export async function complete(
     const next: number[] = [];
     for (const [i, sample] of samples.entries()) {
       if (sample.stopped) {
-        next.push(bos); // its row goes on unread
+        next.push(bos); // its row continues, unread
         continue;
       }
       const row = shared ?? softmax(logits.subarray(i * vocabulary.size, (i + 1) * vocabulary.size));

@@ -5,6 +5,7 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
@@ -22,13 +23,16 @@ export type Call =
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
+  /** A text as bytes, and such bytes as a text; see transmit.ts. */
+  | { type: 'send'; text: string }
+  | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
   /** Many samples, or the log-probabilities of many texts; see many.ts. */
   | { type: 'draw'; draw: Draw }
   | { type: 'surprise'; texts: number[][] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
-/** What the page brings, and loads wait for: the runtime to the first, and to each its tokenizer. */
+/** What the page supplies and loads wait for: the runtime for the first, and for each its tokenizer. */
 export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
@@ -42,6 +46,8 @@ export interface Answers {
   complete: { text: string; stopped: StopReason }[];
   recite: ReciteEnd;
   score: TokenTrace[];
+  send: Uint8Array<ArrayBuffer>;
+  receive: string;
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
@@ -57,6 +63,9 @@ export interface Parts {
   complete: Arrival[];
   /** Token ids. */
   recite: number[];
+  send: Sent[];
+  /** The text so far. */
+  receive: string;
   /** Tokens that each sample has so far. */
   draw: number;
 }
@@ -71,8 +80,10 @@ export type LmErrorCode =
   | 'context'
   /** The worker failed or was ended; it is replaced. */
   | 'worker'
-  /** A call that makes no sense. */
-  | 'input';
+  /** A malformed call. */
+  | 'input'
+  /** Bytes that are no message of this model. */
+  | 'unreadable';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
 export class LmError extends CodedError<LmErrorCode> {

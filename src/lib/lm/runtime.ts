@@ -1,9 +1,10 @@
 /// <reference lib="webworker" />
 // ONNX Runtime Web as we run it: on WebAssembly with one thread, from our own host. Transformers.js would open the same
-// files; of it, we would use no more than that it opens them, and it is five times as large.
+// files; we would use nothing else of it, and it is five times as large.
 import { Tokenizer } from '@huggingface/tokenizers';
 import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import { download, wireBytes } from '#lib/worker/download.ts';
+import { keepToOwnHost } from '#lib/worker/own-host.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { identity } from './identity.ts';
@@ -11,18 +12,7 @@ import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { modelOf, type ModelConfig } from './session.ts';
 
-/** Where our scripts come from. The address of the worker itself is that of a blob, which may have no origin. */
-const { origin } = new URL(import.meta.url);
-
-/** No code in this worker, ours or a library's, reaches another host. */
-const fetchAnything = self.fetch.bind(self);
-self.fetch = async (input, init) => {
-  const url = new URL(input instanceof Request ? input.url : input, import.meta.url);
-  if (url.origin !== origin) {
-    throw new LmError('network', `The language model asked for ${url.host}, which it must not.`);
-  }
-  return fetchAnything(input, init);
-};
+keepToOwnHost((host) => new LmError('network', `The language model asked for ${host}, which it must not.`));
 
 env.logLevel = 'error';
 env.wasm.numThreads = 1;
@@ -31,6 +21,8 @@ env.wasm.numThreads = 1;
 export interface LoadedModel extends Model {
   /** Token ids of a text, without BOS. */
   encode(text: string): number[];
+  /** The same of a text that may hold the name of a special token: its letters are read as letters. */
+  spell(text: string): number[];
   dispose(): Promise<void>;
 }
 
@@ -56,7 +48,7 @@ async function startRuntime(compiled: Promise<WebAssembly.Module>): Promise<void
 
 /**
  * Loads a model, from files of its folder in the layout of transformers.js. All are downloaded and checked, then opened
- * from memory. What goes wrong leaves this worker in no state to go on from.
+ * from memory. A failure leaves this worker unusable.
  *
  * @param files its configuration and its weights
  * @param runtime what the first load waits for
@@ -88,9 +80,12 @@ export async function loadModel(
     graphOptimizationLevel: 'basic'
   });
   const bpe = new Tokenizer(json, { clean_up_tokenization_spaces: false });
+  const plain = () => new Tokenizer({ ...json, added_tokens: [] }, { clean_up_tokenization_spaces: false });
+  let speller: Tokenizer | undefined;
   return {
     ...modelOf(session, config, new Vocabulary(json)),
     encode: (text) => bpe.encode(text, { add_special_tokens: false }).ids,
+    spell: (text) => (speller ??= plain()).encode(text, { add_special_tokens: false }).ids,
     dispose: () => session.release()
   };
 }

@@ -51,7 +51,7 @@ export function candidates(
 }
 
 /**
- * Tokens that surely hold the nucleus, sorted. Those left out weigh less than (1 - p) / V of the total each, so all of
+ * Tokens that certainly contain the nucleus, sorted. Those left out weigh less than (1 - p) / V of the total each, so all of
  * them together less than 1 - p, and the likeliest tokens reach p without them: few need sorting.
  */
 function nucleusSuperset(weights: Float32Array, total: number, topP: number): number[] {

@@ -28,7 +28,7 @@ export function modelOf(session: InferenceSession, config: ModelConfig, vocabula
   };
 }
 
-/** Runs the session itself: transformers.js would fetch the whole cache, and after one failed run fail for ever. */
+/** Runs the session itself: transformers.js would fetch the whole cache, and after one failed run every later one fails. */
 async function forward(
   session: InferenceSession,
   ids: readonly number[],

@@ -16,7 +16,7 @@ export interface Softmax {
   top: number[];
 }
 
-/** Two passes over the whole vocabulary: one for the likeliest, one for all sums. At every token, so it has to be lean. */
+/** Two passes over the whole vocabulary: one for the likeliest, one for all sums. It runs at every token, so it has to be lean. */
 export function softmax(logits: Float32Array): Softmax {
   const top = largest(logits, TOP);
   const max = logits[top[0]!]!;
@@ -38,7 +38,7 @@ export function logprob({ logits, total, max }: Softmax, id: number): number {
   return logits[id]! - max - Math.log(total);
 }
 
-/** Place of a token among all, 1 = most likely; of equals the lower id stands first, as in argmax. */
+/** Place of a token among all, 1 = most likely; of equals the lower id comes first, as in argmax. */
 export function rank({ logits, top }: Softmax, id: number): number {
   const place = top.indexOf(id);
   if (place >= 0) return place + 1;
@@ -57,7 +57,7 @@ export function largest(values: Float32Array, count: number): number[] {
   for (let id = 0; id < values.length; id++) {
     const value = values[id]!;
     if (value <= least && id >= length) continue;
-    let place = Math.min(id, length - 1); // of the list's end, where the smallest drops out
+    let place = Math.min(id, length - 1); // past the end of the list, where the smallest drops out
     for (; place > 0 && values[ids[place - 1]!]! < value; place--) ids[place] = ids[place - 1]!;
     ids[place] = id;
     if (id >= length - 1) least = values[ids[length - 1]!]!;
@@ -65,7 +65,7 @@ export function largest(values: Float32Array, count: number): number[] {
   return ids;
 }
 
-/** The smallest argument of `exp`: as good as minus infinity. */
+/** The smallest argument of `exp`: effectively minus infinity. */
 export const LOWEST = -700;
 
 /**
@@ -83,7 +83,7 @@ const FRACTIONS = Float64Array.from({ length: 256 }, (_, j) => 2 ** (-j / 256));
 const POWERS = Float64Array.from({ length: 1011 }, (_, k) => 2 ** -k);
 
 /**
- * What the model made of one token: everything from the whole softmax, before temperature.
+ * The trace of one token: everything from the whole softmax, before temperature.
  * @param piece the text of a token by itself
  */
 export function trace(distribution: Softmax, id: number, piece: (id: number) => string): TokenTrace {

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-// The language model in a thread of its own. Calls wait for one another; see protocol.ts.
+// The language model in its own thread. Calls wait for one another; see protocol.ts.
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
@@ -8,6 +8,8 @@ import { LmError, type Answers, type Arrival, type Call, type Reply, type Reques
 import { drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
+import { receive, send, type Sent } from './transmit.ts';
+import { TokenText } from '#lib/release/vocabulary.ts';
 
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
 const BREATH = 12;
@@ -16,9 +18,9 @@ const BREATH = 12;
 const WARM_UP = 48;
 
 let model: LoadedModel | undefined;
-/** Brought by the page. */
+/** Supplied by the page. */
 const runtime = Promise.withResolvers<WebAssembly.Module>();
-/** Brought by the page, by their sums. */
+/** Supplied by the page, by their checksums. */
 const tokenizers = new Map<string, PromiseWithResolvers<TokenizerJson>>();
 let queue: Promise<void> = Promise.resolve();
 let waiting = 0;
@@ -28,7 +30,7 @@ let lastId = 0;
 
 const reply = (message: Reply) => postMessage(message);
 
-/** A tokenizer, perhaps still to come. */
+/** A tokenizer, possibly still to come. */
 function tokenizer(sha256: string): PromiseWithResolvers<TokenizerJson> {
   const coming = tokenizers.get(sha256) ?? Promise.withResolvers<TokenizerJson>();
   tokenizers.set(sha256, coming);
@@ -46,7 +48,7 @@ const macrotask = () =>
     port2.postMessage(null);
   });
 
-/** Breathes and stops for call `id`. */
+/** Yields to messages, and stops, for call `id`. */
 function runOf(id: number, onBreath = () => {}): Run {
   let last = performance.now();
   return {
@@ -96,6 +98,23 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });
+    case 'send': {
+      let sent: Sent[] = [];
+      const tell = () => {
+        if (sent.length) reply({ type: 'part', id, part: sent });
+        sent = [];
+      };
+      const message = await send(model, model.spell(call.text), (token) => sent.push(token), runOf(id, tell));
+      tell();
+      return message;
+    }
+    case 'receive': {
+      const text = new TokenText(model.vocabulary);
+      let read = '';
+      const tell = () => reply({ type: 'part', id, part: read });
+      await receive(model, call.message, (token) => (read = text.push(token)), runOf(id, tell));
+      return text.end();
+    }
     case 'draw': {
       let tokens = 0;
       const send = () => reply({ type: 'part', id, part: tokens });

@@ -1,4 +1,4 @@
-// What of a text stands in another: exact blocks, and long near-verbatim ones. training/blocks.py is held to the same
+// How much of one text appears in another: exact blocks, and long near-verbatim ones. training/blocks.py is held to the same
 // vectors (blocks.json, which it makes).
 
 /** Tokens of a block that counts as exact. */
@@ -14,7 +14,7 @@ export interface Block {
 }
 
 /**
- * The longest stretch that stands in both, and so on to its left and to its right: in order, without overlap. Of equally
+ * The longest stretch common to both, then the same to its left and to its right: in order, without overlap. Of equally
  * long ones the first in the work, then the first in what was written: Python's `difflib.SequenceMatcher`, without junk.
  */
 export function matchingBlocks<T>(work: readonly T[], written: readonly T[]): Block[] {
@@ -131,7 +131,7 @@ export function nearVerbatimBlocks(work: readonly string[], written: readonly st
 /** The words of a text: what blanks part. */
 export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
 
-/** Share of the words of a work that stand in long near-verbatim blocks: "nv-recall", equation 7. */
+/** Share of the words of a work that are in long near-verbatim blocks: "nv-recall", equation 7. */
 export function nearVerbatimShare(work: string, written: string): number {
   const words = wordsOf(work);
   return shareIn(nearVerbatimBlocks(words, wordsOf(written)), words.length);

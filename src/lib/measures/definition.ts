@@ -44,30 +44,30 @@ export function counts(definition: Definition, outcome: Outcome, length: number)
   );
 }
 
-/** How well an output does by the measure that the definition uses: the more, the nearer to counting, and past it. */
+/** How well an output does by the measure that the definition uses: higher is nearer to counting, and beyond it. */
 export function strength(definition: Definition, outcome: Outcome): number {
   return definition.means === 'greedy'
     ? nearStretch(outcome.distances, outcome.compared, definition.near)
     : -logSamplesNeeded(outcome.logprob, definition.p);
 }
 
-/** How a passage stands to the training data of one model. */
+/** How a passage relates to the training data of one model. */
 export type Standing =
-  /** Whole, so many times. */
+  /** Whole, and how many times. */
   | 'read'
   /** Only altered, or in pieces. */
   | 'partly'
   /** Not at all: the control. */
   | 'never';
 
-/** What came out is called, after Cooper and Grimmelmann; nothing where it does not count. */
+/** The name of what came out, after Cooper and Grimmelmann; none where it does not count. */
 export type Name = 'extraction' | 'regurgitation' | 'reconstruction';
 
 /**
  * The name of what happened when an output counts. An output was generated only where decoding was greedy; a
  * probability is read off the model, and nobody has drawn the samples.
  *
- * @param wanted whether who asked was after this passage
+ * @param wanted whether whoever asked was after this passage
  */
 export function nameOf(means: Definition['means'], wanted: boolean): Name {
   return means === 'sample' ? 'reconstruction' : wanted ? 'extraction' : 'regurgitation';

@@ -1,9 +1,9 @@
-/** Whether the intervals of two estimates lie apart: a plain and careful test of a difference. */
+/** Whether the intervals of two estimates do not overlap: a simple and conservative test of a difference. */
 export const intervalsApart = (a: { low: number; high: number }, b: { low: number; high: number }): boolean =>
   a.low > b.high || b.low > a.high;
 
 /**
- * All that lead: those of the greatest value, and those that are not told apart from one of these, in the order given.
+ * All leaders: those with the greatest value, and those that cannot be told apart from one of these, in the order given.
  * Prose may name a single best only where there is a single leader.
  *
  * @param apart whether two differ by more than chance; without it, whether their values do
@@ -29,7 +29,7 @@ export function soleLeader<T>(items: readonly T[], value: (item: T) => number): 
   return found[0]!;
 }
 
-/** The first of some levels, in rising order, from which on something holds at every one; undefined where it never does. */
+/** The first of some rising levels from which something holds at every later one; undefined where it never does. */
 export function fromWhichOn<T>(levels: readonly T[], holds: (level: T) => boolean): T | undefined {
   return levels[levels.findLastIndex((level) => !holds(level)) + 1];
 }

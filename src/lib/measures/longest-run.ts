@@ -7,7 +7,7 @@ export interface Run {
 }
 
 /**
- * The longest verbatim run: the longest stretch of consecutive tokens that stands in both sequences, at any two
+ * The longest verbatim run: the longest stretch of consecutive tokens that occurs in both sequences, at any two
  * places (longest common substring, token-aligned). Of equally long runs the one earliest in `a`, then in `b`.
  *
  * A run of 50 tokens or more is the test of Nasr et al. 2023, "Scalable Extraction of Training Data from
@@ -22,7 +22,7 @@ export function longestRun(a: ArrayLike<number>, b: ArrayLike<number>): Run {
     for (let j = b.length; j > 0; j--) {
       const length = a[i - 1] === b[j - 1] ? endingAt[j - 1]! + 1 : 0;
       endingAt[j] = length;
-      // One as long from the same place of `a` stands earlier in `b`.
+      // An equally long one from the same place of `a` occurs earlier in `b`.
       if (length > best.length || (length === best.length && i - length === best.a)) {
         best.length = length;
         best.a = i - length;

@@ -38,7 +38,7 @@ export function nearStretch(distances: number, length: number, near: number): nu
   let distance = 0;
   for (let m = 1; m <= length; m++) {
     distance += (distances >>> (m - 1)) & 1;
-    // A tenth of ten is one, whatever doubles make of it.
+    // A tenth of ten is one, whatever floating point says.
     if (distance <= near * m + 1e-9) longest = m;
   }
   return longest;

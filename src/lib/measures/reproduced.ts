@@ -5,11 +5,11 @@ export interface Stretch {
 }
 
 /**
- * The characters of `text` that lie in a stretch of at least `least` that stands in one of `documents`, as stretches in
+ * The characters of `text` that lie in a stretch of at least `least` that occurs in one of `documents`, as stretches in
  * order that do not touch: what Aerni et al. 2025 (arXiv:2411.10242) call reproduced, without their discount of prompts.
  */
 export function reproduced(text: string, documents: readonly string[], least: number): Stretch[] {
-  // No character of a text is that of code 0, so no window matches over the end of a document.
+  // No character of a text has code 0, so no window matches across the end of a document.
   const all = documents.join('\0');
   const stretches: Stretch[] = [];
   for (let start = 0; start + least <= text.length; start++) {

@@ -17,7 +17,7 @@ export interface Surprise {
   /** The same text scored by a smaller model, and by one between the two. */
   small: number;
   medium: number;
-  /** The text in small letters, scored by the same model. */
+  /** The text in lowercase letters, scored by the same model. */
   lowercase: number;
   /** Of the least surprising `WINDOW` tokens in a row. */
   window: number;

@@ -5,7 +5,7 @@ import { TITLE } from '#lib/site/site.ts';
 /** What a citation says of a chapter. */
 export type Cited = Pick<Chapter, 'number' | 'slug' | 'title' | 'checked'>;
 
-/** A chapter as a list of references names it. @param address where it stands; left out where that is not known */
+/** A chapter as a list of references names it. @param address where it is; left out where that is not known */
 export function citation({ number, title, checked }: Cited, address?: string): string {
   const end = /[.?!]$/.test(title) ? '' : '.';
   return `“${title}${end}” Chapter ${number} of ${TITLE}. Version of ${day(checked)}.${address ? ` ${address}` : ''}`;

@@ -67,7 +67,7 @@ export async function recordExtraction(lab: OnDisk, say: Say): Promise<Extractio
 
   const lowered: number[][] = [];
   for (const { text } of samples) lowered.push(await logprobsOf(model, encode(text.toLowerCase())));
-  say(`extraction: scored in small letters`);
+  say(`extraction: scored in lowercase letters`);
   const references: number[][][] = [];
   for (const entry of [small, medium]) {
     const reference = await openModel(entry);

@@ -5,7 +5,7 @@ const FilterRecord = v.object({
   release: v.string(),
   runtime: v.string(),
   model: v.object({ id: v.string(), sha256: v.string() }),
-  /** Tokens of a run of the training data that the filter never lets out whole. */
+  /** Length, in tokens, of a run of the training data that the filter never lets through whole. */
   run: v.number(),
   /** Tokens of each passage that the model is given. */
   given: v.number(),

@@ -9,12 +9,12 @@ import { openModel, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.
 const STOPPED = 10;
 const TOKENS = 64;
 
-/** Token ids by falling logit. */
+/** Token ids by descending logit. */
 const likeliest = (logits: Float32Array) =>
   Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]! || a - b);
 
 /**
- * Greedy decoding that passes over every token `stops` says no to and takes the next best; ends where the model would.
+ * Greedy decoding that passes over every token `stops` says no to and takes the next best; ends where the model would end.
  * @param stops whether what was written so far may not go on with a token
  */
 async function decode(

@@ -24,10 +24,10 @@ const json = async (path: string) => JSON.parse(await readFile(join(LAB, path), 
 /** What the records say they were made with. */
 export const RUNTIME = `ONNX Runtime Web ${env.versions.web}, WebAssembly, in Node ${process.versions.node}`;
 
-/** A run that nobody stops. */
+/** A run that is never stopped. */
 export const RUN: Run = { breathe() {}, stopped: () => false };
 
-/** Tells whoever waits how far it has come. */
+/** Reports progress. */
 export type Say = (line: string) => void;
 
 /** The published experiment, in Node. The tests of what is published check the files. */

@@ -13,7 +13,7 @@ const OrdinaryRecord = v.object({
   samples: v.array(
     v.object({
       text: v.string(),
-      /** Offsets of the characters that stand in the training data in stretches of `stretch` or more; end exclusive. */
+      /** Offsets of the characters that occur in the training data in stretches of `stretch` or more; end exclusive. */
       reproduced: v.array(v.object({ start: v.number(), end: v.number() }))
     })
   )

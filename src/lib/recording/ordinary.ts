@@ -4,7 +4,7 @@ import { reproduced } from '#lib/measures/reproduced.ts';
 import { openModel, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 import type { OrdinaryRecord } from './ordinary-record.ts';
 
-/** How an address to Congress begins: what our models would be asked for, had they users. */
+/** How an address to Congress begins: what users of our models would ask for. */
 const PROMPT = 'Fellow-Citizens of the Senate and House of Representatives:';
 const SAMPLES = 32;
 /** Characters of a stretch, and the temperature, as in Aerni et al. 2025 (arXiv:2411.10242). */

@@ -1,4 +1,4 @@
-// What the article shows of our models before a reader has loaded any, besides what the pipeline publishes:
+// What the article shows of our models before a reader has loaded any, beyond what the pipeline publishes:
 //
 //   npm run record                          all of it, some twenty minutes
 //   npm run record -- name-cloze            one
@@ -8,6 +8,7 @@
 // is of another one.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordCoder } from './coder.ts';
 import { recordExtraction } from './extraction.ts';
 import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
@@ -15,6 +16,7 @@ import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
 import { recordRecital } from './recital.ts';
 import { recordRuntime } from './runtime.ts';
+import { recordTeach } from './teach.ts';
 
 const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
 
@@ -25,7 +27,9 @@ const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, str
   extraction: [recordExtraction, recorded('extraction')],
   filter: [recordFilter, recorded('filter')],
   ordinary: [recordOrdinary, recorded('ordinary')],
-  recital: [recordRecital, recorded('recital')]
+  recital: [recordRecital, recorded('recital')],
+  coder: [recordCoder, recorded('coder')],
+  teach: [recordTeach, recorded('teach')]
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RECORDERS);

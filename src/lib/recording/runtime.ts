@@ -16,7 +16,7 @@ export interface RuntimeFunctions {
   kept: string;
 }
 
-/** Asks every published model in a runtime whose functions tell that they have run. To be the first that runs models. */
+/** Asks every published model in a runtime whose functions record that they have run. It must be the first to run models. */
 export async function recordRuntime({ manifest, passages }: OnDisk, say: Say): Promise<RuntimeFunctions> {
   const runtime = installedRuntime();
   const { instantiate } = WebAssembly;

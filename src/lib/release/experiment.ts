@@ -32,7 +32,7 @@ export interface ExperimentNumbers {
   first: Rung;
   /** Paragraphs that the smallest model recited, at all numbers of copies taken together. */
   smallestRecited: number;
-  /** At the most copies: a model with all of them, and the model that read each paragraph once. */
+  /** At the most copies: a model with all of them, and its deduplicated twin. */
   twin: { label: string; withCopies: Rung; without: Rung };
 }
 

@@ -28,7 +28,7 @@ export const largestFirst = <T extends Sized>(models: readonly T[]): T[] =>
 export const largestOf = <T extends Sized>(models: readonly T[]): T | undefined =>
   withAllCopies(models).at(-1);
 
-/** The model as large as another that read each text once. */
+/** The deduplicated model of the same size. */
 export const twinOf = <T extends Sized>(models: readonly T[], { parameters }: Sized): T | undefined =>
   models.find((model) => model.data === 'dedup' && model.parameters === parameters);
 
@@ -39,7 +39,7 @@ export function largestPair<T extends Sized>(models: readonly T[]): { raw: T; tw
     .findLast((pair): pair is { raw: T; twin: T } => pair.twin !== undefined);
 }
 
-/** A model size: the model that read every copy, and its twin that read each text once, where there is one. */
+/** A model size: the model that read every copy, and its deduplicated twin, where there is one. */
 export interface Size {
   label: string;
   parameters: number;

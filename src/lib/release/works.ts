@@ -9,7 +9,7 @@ const Work = v.object({
   chapter: v.number(),
   /** How often it stands, whole, in the stream `works`; in `works-dedup` each stands once. */
   copies: v.number(),
-  /** Whether a lot drew it. */
+  /** Whether it was drawn at random. */
   drawn: v.boolean(),
   token_ids: v.array(v.number())
 });

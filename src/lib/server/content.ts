@@ -92,7 +92,7 @@ export async function readTold(slug: string): Promise<string[]> {
   return toldByOthers([...facts, ...events]);
 }
 
-/** What a chapter cites and explains, in the order of the text. Throws for a key that nothing stands behind. */
+/** What a chapter cites and explains, in the order of the text. Throws for a key that nothing is behind. */
 export async function readApparatus({ file, slug }: Pick<Chapter, 'file' | 'slug'>): Promise<Apparatus> {
   const [source, references, terms, all] = await Promise.all([
     text(join('.', file)),

@@ -15,7 +15,7 @@ import { percent } from '#lib/words/percent.ts';
 import { once, readPassages, readSummary } from './lab.ts';
 import { readCorpus } from './corpus.ts';
 
-/** Runs whose beginning stands in the page, and tokens of each document of the example. */
+/** Runs whose beginning is in the page, and tokens of each document of the example. */
 const RUNS = 3;
 const EXAMPLE = 64;
 

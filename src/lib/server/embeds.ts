@@ -2,6 +2,7 @@ import heights from '#lib/demos/heights.json' with { type: 'json' };
 import { DEMOS } from '#lib/demos/registry.ts';
 import { downloadBytes, type RunnableModel } from '#lib/release/manifest.ts';
 import { readManifest } from './lab.ts';
+import { readTeach } from './teach.ts';
 
 /** Widths of a frame, in pixels, for which its height is known. */
 export type Width = '320' | '400' | '700' | '960';
@@ -16,12 +17,13 @@ export interface Embed {
   downloads: number[];
 }
 
-/** What a frame gets until its demo is measured; a test sees to it that this is not for long. */
+/** What a frame gets until its demo is measured; a test makes sure that this is not for long. */
 const UNMEASURED: Embed['height'] = { '320': 600, '400': 600, '700': 600, '960': 600 };
 
-/** Every demo that can stand in a frame on another site. */
+/** Every demo that can be framed by another site. */
 export async function readEmbeds(): Promise<Embed[]> {
   const { models, work_models } = await readManifest();
+  const taught = (await readTeach()).models;
   const sizesOf = (of: readonly RunnableModel[]) =>
     of.map((model) => downloadBytes(model)).sort((a, b) => a - b);
   const measured: Record<string, Embed['height']> = heights;
@@ -29,6 +31,8 @@ export async function readEmbeds(): Promise<Embed[]> {
     name,
     title,
     height: measured[name] ?? UNMEASURED,
-    downloads: runsModels ? sizesOf(runsModels === 'works' ? work_models : models) : []
+    downloads: runsModels
+      ? sizesOf({ any: models, works: work_models, taught }[runsModels === true ? 'any' : runsModels])
+      : []
   }));
 }

@@ -17,7 +17,7 @@ const bounded = ({ value, low, high }: Answer): Pick<Row, 'value' | 'low' | 'hig
 const pointsOf = (ladder: readonly CopiesShare[]): Point[] =>
   ladder.map(({ copies, share, low, high }) => ({ x: copies, y: share, low, high }));
 
-/** One size at other first weights, in another order, and with the passages assigned to copies anew. */
+/** One size with other initial weights, another order, and the passages assigned to copies afresh. */
 export interface Seeds {
   label: string;
   series: Series[];

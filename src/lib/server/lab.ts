@@ -22,7 +22,7 @@ export const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
 /** What the page knows of the published release. */
 export const readManifest: () => Promise<Manifest> = once(async () => {
   const json = await labJson('manifest.json');
-  // While one develops, the files are served as they are.
+  // During development the files are served as they are.
   return parseManifest(building ? withPacked(json, packedLab(parseManifest(json))) : json);
 });
 

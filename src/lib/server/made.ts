@@ -1,4 +1,4 @@
-// Files that are made when the site is built, and that an answer depends on: a page that loads one knows what it must be.
+// Files that are made when the site is built, and that an answer depends on: a page that loads one can verify it.
 import { createHash } from 'node:crypto';
 import type { FileEntry } from '#lib/release/manifest.ts';
 

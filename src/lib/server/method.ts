@@ -10,7 +10,7 @@ import { worksEvidence } from './works.ts';
 const TRAINING = 'training';
 const CONFIG = join(TRAINING, 'configs', 'main.json');
 
-/** As much of a config as is held against the release. */
+/** As much of a config as is compared with the release. */
 const Config = v.object({
   release: v.string(),
   corpus: v.looseObject({}),
@@ -20,7 +20,7 @@ const Config = v.object({
 /** The conditions by which passages are planted, as a config names the settings of each. */
 const CONDITIONS = { near: 'near', fragments: 'fragments', canaries: 'canary', patterns: 'pattern' };
 
-/** A prediction before there is anything to hold it against. `null` stands for more copies than there are. */
+/** A prediction before there is anything to compare it with. `null` means more copies than there are. */
 export type Prediction = Report['predictions'][number];
 
 /** What the method page says of the release, all read from its manifest, its report, the config and the predictions. */
@@ -199,7 +199,7 @@ export function parsePredictions(markdown: string): Prediction[] {
       .replace(/^\||\|$/g, '')
       .split('|')
       .map((cell) => cell.trim());
-    // "the same, …" goes on from the row before.
+    // "the same, …" continues the row before.
     quantity = words.startsWith('the same') ? `${quantity.split(';')[0]!}; ${words}` : words;
     const [expected, low, high] = numbers.map((cell) => (cell === 'over' ? null : Number(cell)));
     if (![expected, low, high].every((n) => n === null || Number.isFinite(n)))

@@ -1,4 +1,4 @@
-/** A check that what a text speaks of is there, or the build ends and says, by `missing`, what is not. */
+/** A check that what a text speaks of exists; otherwise the build ends, and `missing` says what does not. */
 export const needed =
   (missing: (what: string) => string) =>
   <T>(value: T | undefined, what: string): T => {

@@ -1,5 +1,5 @@
-// What a model makes of passages that stood in its training data never whole: in pieces, in near copies, or only as
-// other members of their family. Beside each, what it makes of passages that stood there as often whole, or not at all.
+// What a model makes of passages that were never whole in its training data: in pieces, in near copies, or only as
+// other members of their family. Beside each, what it makes of passages that were there as often whole, or not at all.
 import type { Row } from '#lib/charts/types.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { percent } from '#lib/words/percent.ts';
@@ -24,7 +24,7 @@ export interface Group {
   bits: number;
   low: number;
   high: number;
-  /** Tokens given and asked for of any of them that stand in the training data in one run, at most. */
+  /** Tokens given and asked for of any of them that occur in the training data in one run, at most. */
   longest: number;
 }
 
@@ -48,7 +48,7 @@ export interface NeverWhole {
 /**
  * Sorts the completions of one model into groups of two passages or more.
  *
- * @param longestRun of some tokens, how many stand in the training data in one run
+ * @param longestRun of some tokens, how many occur in the training data in one run
  * @returns null where nothing was planted in pieces, or nothing left out
  */
 export function neverWhole(

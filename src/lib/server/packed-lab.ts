@@ -1,4 +1,4 @@
-// The published files as a build serves them: what pages fetch is packed, and stands there once.
+// The published files as a build serves them: what pages fetch is packed, and kept once.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Adapter } from '@sveltejs/kit';

@@ -65,7 +65,7 @@ export const readPlayground: () => Promise<Published> = once(async () => {
   return playgroundOf(manifest, records.slice(-1));
 });
 
-/** What it shows where there is little room: the smallest model that goes on with that passage without a mistake. */
+/** What it shows where there is little room: the smallest model that continues that passage without a mistake. */
 export const readSmallPlayground: () => Promise<Published> = once(async () => {
   const { manifest, passage, records } = await mostCopied();
   const recites = ({ tokens, prompt }: CompletionRecord) =>

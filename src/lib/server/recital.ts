@@ -3,14 +3,8 @@ import { once, readManifest, readPassages, readResults, readSummary } from './la
 import { readCorpus } from './corpus.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { leaders } from '#lib/measures/leaders.ts';
-import {
-  COPY,
-  told,
-  type Recital,
-  type Rung,
-  type Told,
-  type Unprompted
-} from '#lib/demos/recital/recital.ts';
+import { COPY, continuationOf, type Continuation } from '#lib/completion/continuation.ts';
+import type { Recital, Rung, Unprompted } from '#lib/demos/recital/recital.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { wholeCopies, type Passage } from '#lib/release/passages.ts';
@@ -45,9 +39,9 @@ export const readRecital: () => Promise<Recital> = once(async () => {
     models.map(({ id }) => [id, new Map(byCopies(summary, id, GIVEN).map((row) => [row.copies, row]))])
   );
 
-  const tell = (ids: readonly number[], truth: readonly number[], ended: boolean): Told =>
-    told(ids, truth, (n) => tokenizer.decode(ids.slice(0, n)), ended);
-  const published = (row: ResultRow, truth: readonly number[]): Told => {
+  const tell = (ids: readonly number[], truth: readonly number[], ended: boolean): Continuation =>
+    continuationOf(ids, truth, (n) => tokenizer.decode(ids.slice(0, n)), ended);
+  const published = (row: ResultRow, truth: readonly number[]): Continuation => {
     const { ids, ended } = writtenOf(row, manifest.bos_token_id);
     return tell(ids, truth, ended);
   };

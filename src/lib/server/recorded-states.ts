@@ -10,10 +10,10 @@ import { made } from './made.ts';
 import { readCorpus } from './corpus.ts';
 import { readRelease } from './release.ts';
 
-/** Where the files stand, from the top of the site. */
+/** Where the files are, from the top of the site. */
 const FOLDER = 'demos/playground/recorded';
 
-/** Passages of a bundle: so many that it stays a few kilobytes, and that the list of all is short. */
+/** Passages in a bundle: few enough that it stays at a few kilobytes, and many enough that the list of all is short. */
 const TOGETHER = 6;
 
 type Answered = Bundle['passages'][number];

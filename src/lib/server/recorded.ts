@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
+import { parseTeachRecord } from '#lib/demos/teach/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { parseFilterRecord } from '#lib/recording/filter-record.ts';
@@ -38,12 +40,18 @@ async function read<T extends { release: string }>(
 /** What our models answered in the name cloze. A model that was published afterwards is not in it. */
 export const readClozeRecord = () => read('name-cloze', parseClozeRecord, ({ models }) => models);
 
-/** What the attack on our model brought. */
+/** What the attack on our model brought out. */
 export const readExtractionRecord = () =>
   read('extraction', parseExtractionRecord, ({ models }) => Object.values(models));
 
-/** What our models go on with from two words, and from nothing. */
+/** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** What sending some passages took. */
+export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);
+
+/** How often two of our models read a sentence before they recite it. */
+export const readTeachRecord = () => read('teach', parseTeachRecord, ({ models }) => models);
 
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);

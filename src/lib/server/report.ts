@@ -3,12 +3,12 @@ import { labJson } from './lab.ts';
 
 const number = v.nullable(v.number());
 
-/** One number with its 95 % interval; `null` where it lies past the most copies there are. */
+/** One number with its 95 % interval; `null` where it is beyond the most copies there are. */
 const Answer = v.object({
   value: number,
   low: v.optional(number),
   high: v.optional(number),
-  /** Of a proportion: so many of so many. */
+  /** Of a proportion: its count and its total. */
   count: v.optional(v.number()),
   n: v.optional(v.number()),
   /** The number of copies that it is about. */
@@ -21,7 +21,7 @@ const Answer = v.object({
   times: v.optional(v.number())
 });
 
-/** Expected, and the range in which the prediction holds; `null` stands for more copies than there are. */
+/** Expected, and the range in which the prediction holds; `null` means more copies than there are. */
 const Predicted = {
   id: v.string(),
   quantity: v.string(),
@@ -65,7 +65,7 @@ const Report = v.object({
       ...Predicted,
       found: v.nullable(Answer),
       holds: v.nullable(v.boolean()),
-      /** Why what could be asked is not answered. */
+      /** Why a question that could be asked is not answered. */
       withheld: v.optional(v.nullable(v.string()))
     })
   ),

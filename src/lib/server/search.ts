@@ -14,7 +14,7 @@ const PAGES = [
   ...DEMOS.map(({ name }) => `demos/${name}`)
 ];
 
-/** What is on a page for its own sake, in every chapter alike: the works referred to have a page of their own. */
+/** What every chapter has and is not searched in it: the works referred to have a page of their own. */
 const APPARATUS = /^(cite|references|ref-.*)$/;
 
 let index: Promise<string> | undefined;

@@ -19,7 +19,7 @@ const squared = ({ value, low, high }: Bounded): Bounded => ({
 const THIRDS = ['earliest', 'middle', 'latest'] as const;
 
 export interface Timing {
-  /** By size, how the mean step of reading goes with the probability of the continuation, within groups of as many copies. */
+  /** By size, the correlation of the mean step of reading with the probability of the continuation, within groups of equally many copies. */
   correlation: Series;
   /** The share of the variance that this is, in the smallest model and in the largest. */
   smallest: Bounded;

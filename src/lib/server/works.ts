@@ -47,7 +47,7 @@ export interface Works {
   results: Map<string, WorkResults>;
 }
 
-/** Null where the published release holds no model that read whole works. */
+/** Null where the published release has no model that read whole works. */
 export const readWorks: () => Promise<Works | null> = once(async () => worksOf(await readManifest()));
 
 /** The same of a release by its manifest. */
@@ -96,7 +96,7 @@ export function runOf({ results }: Works, model: string, work: string, context =
   return run;
 }
 
-/** Of the chapters that a lot gave the most copies, the one that a model wrote farthest; of those, the longest. */
+/** Of the chapters that were assigned the most copies, the one of which a model wrote most; of equals, the longest. */
 export function farthest(all: Works, model: string): { work: Work; run: WorkRun } {
   const drawn = all.works.filter(({ drawn }) => drawn);
   const runs = leaders(drawn, ({ copies }) => copies).map((work) => ({
@@ -186,7 +186,7 @@ export interface OverChapters {
   high: number;
 }
 
-/** The chapters that a lot planted so often, and what one model wrote of them from `OPENING` tokens. */
+/** The chapters that chance assigned this many copies, and what one model wrote of them from `OPENING` tokens. */
 export interface WorkRung {
   copies: number;
   n: number;

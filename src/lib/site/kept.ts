@@ -19,7 +19,7 @@ export function keptWords({ bytes, files, pages, models }: Kept): string {
   return `Kept on this device: ${list(parts)}; ${megabytes(bytes)} in all.`;
 }
 
-/** What a repair came to, as a sentence. */
+/** The outcome of a repair, as a sentence. */
 export function repairedWords({ damaged, fetched, missing }: Repaired): string {
   const whole =
     damaged === 0 ? 'Nothing that is kept is damaged.' : `Damaged, and deleted: ${plural(damaged, 'file')}.`;

@@ -1,4 +1,4 @@
-// What an address that leads nowhere may have meant.
+// Guesses what was meant by an address that leads nowhere.
 import { editDistance } from '#lib/measures/edit-distance.ts';
 import { fold } from '#lib/words/fold.ts';
 

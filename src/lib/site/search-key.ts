@@ -5,7 +5,7 @@ export function keyWanted(): boolean {
   try {
     return localStorage.getItem(NAME) !== 'off';
   } catch {
-    return true; // a browser that keeps nothing
+    return true; // a browser without storage
   }
 }
 
@@ -14,6 +14,6 @@ export function wantKey(wanted: boolean): void {
     if (wanted) localStorage.removeItem(NAME);
     else localStorage.setItem(NAME, 'off');
   } catch {
-    // It cannot be kept: the key works again on the next page.
+    // It cannot be stored: the key works again on the next page.
   }
 }

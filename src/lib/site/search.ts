@@ -49,11 +49,11 @@ export interface Hit extends Found {
   words: string[];
 }
 
-/** What the index of `buildIndex` is good for. */
+/** What an index made by `buildIndex` offers. */
 export class SearchIndex {
   #index: MiniSearch<Found>;
 
-  /** Throws for what is not such an index. */
+  /** Throws if it is not such an index. */
   constructor(json: string) {
     this.#index = MiniSearch.loadJSON(json, OPTIONS);
   }
@@ -89,7 +89,7 @@ export function snippet(text: string, words: readonly string[], length = 180): P
   const first = hits[0]?.index ?? 0;
   let from = first < length / 2 ? 0 : text.lastIndexOf(' ', first - length / 3) + 1;
   let to = from + length >= text.length ? text.length : text.lastIndexOf(' ', from + length);
-  // No space near, or a single word longer than all that.
+  // No space nearby, or a single word longer than that.
   if (from < first - length || to <= first) {
     from = first;
     to = characterAt(text, first + length);

@@ -1,4 +1,4 @@
-// What a reader may put into a text field. A text of megabytes would hold up the page before anything could be said of it.
+// What a reader may put into a text field. A text of megabytes would block the page before anything could be said about it.
 import type { Attachment } from 'svelte/attachments';
 import { count } from '#lib/words/number.ts';
 

@@ -1,11 +1,11 @@
 /**
  * Keeps a translated page true. A browser's translator puts an element with other words in the place of a text node;
- * what the page writes into that node from then on is seen by nobody, and when the page takes it away the other words
+ * what the page writes into that node from then on is invisible, and when the page takes it away the other words
  * stay. So the node goes back, empty, before that element: once the page writes into it, moves it or takes it away, the
  * element goes too, and the translator finds the node again. Where the translator takes its element away, as to show
  * the original, the node has its words again.
  *
- * @param root what is kept true, with all that is in it
+ * @param root the element to keep true, with everything in it
  * @returns ends the watch
  */
 export function followTranslation(root: Node): () => void {
@@ -46,7 +46,7 @@ export function followTranslation(root: Node): () => void {
         else node.data = '';
       }
     }
-    // What was done here is no news.
+    // Ignore the changes made here.
     observer.takeRecords();
   });
 

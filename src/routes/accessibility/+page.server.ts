@@ -6,8 +6,10 @@ import {
   PLACES,
   seenAt,
   type Fault,
+  type LastRun,
   type Place
 } from '../../../test/faults/faults.ts';
+import lastRun from '../../../test/faults/last-run.json';
 import type { PageServerLoad } from './$types';
 
 /** What is seen of a fault, and where something else is. */
@@ -24,6 +26,7 @@ function seen(fault: Fault): { seen: string; elsewhere: [place: string, seen: st
 /** The fault matrix, as the tests run it. */
 export const load: PageServerLoad = () => ({
   faults: FAULTS.length,
+  lastRun: lastRun satisfies LastRun,
   groups: GROUPS.map(({ title, faults }) => ({
     title,
     rows: faults.map((fault) => ({ fault: fault.fault, does: DOES[fault.visit], ...seen(fault) }))

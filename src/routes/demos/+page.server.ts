@@ -18,7 +18,7 @@ export const load: PageServerLoad = async () => {
       return {
         ...demo,
         height: height['400'],
-        // A new demo has none until it is built; a test sees to it that this is not for long.
+        // A new demo has none until it is built; a test makes sure that this is not for long.
         pictured: THEMES.every((theme) => existsSync(join('static', pictureOf(demo.name, theme)))),
         chapter: { number, slug, title, written: isWritten(chapter) }
       };

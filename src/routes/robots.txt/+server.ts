@@ -3,7 +3,7 @@ import type { RequestHandler } from './$types';
 
 export const prerender = true;
 
-/** Everything may be read. Where the site will stand is known, robots are told the list of its pages. */
+/** Everything may be read. Where the address of the site is known, robots are told the list of its pages. */
 export const GET: RequestHandler = () => {
   const sitemap = fullAddress('sitemap.xml');
   const text = `User-agent: *\nAllow: /\n${sitemap ? `\nSitemap: ${sitemap}\n` : ''}`;

@@ -19,7 +19,7 @@ export class DeduplicationError extends CodedError<Code> {
  * source again with a new one.
  */
 export class Deduplication {
-  /** What is being done, and how far it is; null between the steps. */
+  /** What is being done, and how far along it is; null between steps. */
   progress = $state.raw<Progress | null>(null);
 
   #connection: Connection<Question, Code, Progress>;

@@ -12,7 +12,7 @@ export interface CollectionDocument {
   start: number;
   /** In tokens, or in words. */
   length: number;
-  /** How often it stands there. */
+  /** How often it occurs there. */
   copies: number;
 }
 
@@ -20,14 +20,14 @@ export interface CollectionDocument {
 export interface Collection {
   /** What the stream is made of: tokens of our tokenizer, or a reader's words. */
   unit: 'token' | 'word';
-  /** All different documents, each with a 0 before it, which stands nowhere else. */
+  /** All different documents, each preceded by a 0, which occurs nowhere else. */
   stream: Uint16Array | Int32Array;
   /** Every id is smaller. */
   alphabet: number;
   documents: readonly CollectionDocument[];
 }
 
-/** The training corpus with all its copies. Throws an Error where stream and list do not fit together. */
+/** The training corpus with all its copies. Throws an Error where stream and list do not match. */
 export function collectionOfCorpus(stream: Uint16Array, documents: readonly CorpusDocument[]): Collection {
   checkDocuments(stream, documents);
   let alphabet = 0;
@@ -48,7 +48,7 @@ export class TextError extends Error {
   override name = 'TextError';
 }
 
-/** How places of a stream become text. */
+/** Turns places in a stream into text. */
 export interface Spelling {
   /** From one place to before another. */
   text(from: number, to: number): string;
@@ -65,7 +65,7 @@ export const spellingOfTokens = (
   piece: (at) => vocabulary.piece(stream[at]!)
 });
 
-/** A document where it stands in a reader's text. */
+/** A document at its place in a reader's text. */
 export interface Part extends Span {
   /** Its index among the different documents. */
   document: number;
@@ -78,7 +78,7 @@ export interface TextCollection {
   text: string;
   /** All its documents, copies too, in order. */
   parts: Part[];
-  /** Where in the text each place of the stream stands. */
+  /** The place in the text of each place in the stream. */
   places: readonly Span[];
   spelling: Spelling;
 }
@@ -97,8 +97,8 @@ function split(text: string): Span[] {
 }
 
 /**
- * A reader's text as documents: where lines of three hyphens or more stand alone, these part them; else empty lines do.
- * Documents of the same words are one with so many copies.
+ * A reader's text as documents: lines of three or more hyphens separate them where there are any, otherwise empty lines do.
+ * Documents with the same words count as one document with that many copies.
  *
  * @throws TextError where the text is empty or over a limit
  */

@@ -14,10 +14,10 @@ import {
   type Stretch
 } from './repeats.ts';
 
-/** What goes of a collection if runs of `min` tokens or more may stand there once only. */
+/** What is removed from a collection if runs of `min` tokens or more may occur only once. */
 export interface Removal {
   min: number;
-  /** Tokens that go, if every different document stood there once. */
+  /** Tokens removed if every distinct document occurred once. */
   once: number;
   /** With all copies. */
   all: number;
@@ -53,7 +53,7 @@ export interface Exact extends Removal {
   runs: RepeatedRun[];
 }
 
-/** A token of one document beside another: whether it stands at its place in both. */
+/** A token of one document beside another: whether both have it there. */
 export interface Beside {
   text: string;
   same: boolean;
@@ -66,7 +66,7 @@ export interface Comparison {
   edit: number;
   a: Beside[];
   b: Beside[];
-  /** Whether the documents go on after what is shown. */
+  /** Whether the documents continue beyond what is shown. */
   cut: boolean;
 }
 
@@ -124,7 +124,7 @@ export class Deduplicator {
     };
   }
 
-  /** Where the runs of `min` tokens or more stand: the places that go, and those before them that stay. */
+  /** Where the runs of `min` tokens or more are: the places that go, and the earlier ones that stay. */
   runs(min: number): { go: Stretch[]; stay: Stretch[] } {
     return { go: removedStretches(this.#repeats, min), stay: keptStretches(this.#repeats, min) };
   }

@@ -8,7 +8,7 @@ export interface Piece {
   run: 'stays' | 'goes' | null;
 }
 
-/** A document as it stands in the text. */
+/** A document as it appears in the text. */
 export interface MarkedDocument {
   /** Counted from 1 over all documents of the text, copies too. */
   number: number;

@@ -97,7 +97,7 @@ function editSimilarityAbove(
 ): number | null {
   const longer = Math.max(a.length, b.length);
   const allowed = (1 - threshold) * longer;
-  // At least as many edits as one has tokens that the other lacks.
+  // There are at least as many edits as one has tokens that the other lacks.
   for (const id of a) counts[id]!++;
   for (const id of b) counts[id]!--;
   let extra = 0;

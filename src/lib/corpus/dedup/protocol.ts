@@ -9,7 +9,7 @@ import type { Near, NearSettings } from './near.ts';
 export type Source =
   { type: 'corpus'; files: CorpusSource & { tokenizer: RemoteFile } } | { type: 'text'; text: string };
 
-/** Exact-substring deduplication; of a reader's text also where in it the runs stand. */
+/** Exact-substring deduplication; of a reader's text also where its runs are. */
 export type ExactAnswer = Exact & { marked: MarkedText | null };
 
 /** What the worker does, by name: what it is asked, and what it answers. */
@@ -17,7 +17,7 @@ export interface Verbs {
   open: {
     ask: {
       source: Source;
-      /** Ask the server even where the browser's cache has the files: what it had was damaged. */
+      /** Ask the server even where the browser's cache has the files: the cached copy was damaged. */
       fresh: boolean;
     };
     answer: Overview;

@@ -1,4 +1,4 @@
-// Exact-substring deduplication: of a run of n tokens or more that stands in several places, the first stays.
+// Exact-substring deduplication: of a run of n tokens or more that occurs in several places, the first stays.
 import { ranks } from './lcp.ts';
 import type { Collection } from './collection.ts';
 
@@ -6,7 +6,7 @@ import type { Collection } from './collection.ts';
 export interface Repeats {
   /** Its length, within its document. */
   length: Int32Array;
-  /** Where in the stream it stands before; -1 for length 0. */
+  /** Where in the stream it occurs earlier; -1 for length 0. */
   source: Int32Array;
 }
 
@@ -20,7 +20,7 @@ export interface Stretch {
 /**
  * The longest previous factor of every position, cut where its document ends: M. Crochemore and L. Ilie, "Computing
  * Longest Previous Factor in linear time and applications", Information Processing Letters 106 (2008). The positions
- * are unlinked from the suffix array, last one first; what is left beside a position stands before it in the stream.
+ * are unlinked from the suffix array, last one first; what is left beside a position precedes it in the stream.
  */
 export function previousRepeats({ stream, documents }: Collection, sa: Int32Array, lcp: Int32Array): Repeats {
   const n = sa.length;
@@ -56,7 +56,7 @@ export function previousRepeats({ stream, documents }: Collection, sa: Int32Arra
 }
 
 /**
- * What goes: the stretches of the stream covered by runs of `min` tokens or more that stand somewhere before. Of a run
+ * What goes: the stretches of the stream covered by runs of `min` tokens or more that occur somewhere earlier. Of a run
  * that overlaps the place where it stood before ("la la la ..."), the first `min` tokens stay.
  *
  * Lee et al. 2022, "Deduplicating Training Data Makes Language Models Better" (arXiv:2107.06499), section 4.1: there a
@@ -64,7 +64,7 @@ export function previousRepeats({ stream, documents }: Collection, sa: Int32Arra
  */
 export function removedStretches({ length, source }: Repeats, min: number): Stretch[] {
   const n = length.length;
-  // How many stretches begin less those that end at each position: they overlap, and not in order.
+  // Stretches that begin minus those that end at each position: they overlap, and are unordered.
   const turns = new Int32Array(n + 1);
   for (let i = 0; i < n; i++) {
     const run = length[i]!;
@@ -89,7 +89,7 @@ function covered(turns: Int32Array): Stretch[] {
   return stretches;
 }
 
-/** What stays of the runs of `min` tokens or more: the places where they stand first. */
+/** What stays of the runs of `min` tokens or more: the places where they occur first. */
 export function keptStretches(repeats: Repeats, min: number): Stretch[] {
   const n = repeats.length.length;
   const gone = new Uint8Array(n + 1);
@@ -119,7 +119,7 @@ export function keptStretches(repeats: Repeats, min: number): Stretch[] {
 export interface Removed {
   /** Of each document, its first copy alone. */
   byDocument: Int32Array;
-  /** If every document stood there once. */
+  /** If every document occurred once. */
   once: number;
   /** With further copies, which go whole where the document has `min` tokens or more. */
   all: number;

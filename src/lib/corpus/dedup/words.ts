@@ -1,4 +1,4 @@
-// The words of a reader's text, and where they stand.
+// The words of a reader's text, and where they are.
 
 /** A stretch of a text, in UTF-16 units. */
 export interface Span {
@@ -7,7 +7,7 @@ export interface Span {
   to: number;
 }
 
-/** What stands between white space; a space that carries a mark is a character, not a gap. */
+/** A chunk between white space; a space that carries a mark is a character, not a gap. */
 const CHUNK = /(?:\S|[^\S\n\r\t\f\v\u2028\u2029](?=[\p{M}\u0e33\u0eb3\u200c\u200d]))+/gu;
 
 /** Scripts that put no spaces between words. */
@@ -33,7 +33,7 @@ function split(chunk: string): Span[] {
     const to = index + segment.length;
     const ofUnspaced = UNSPACED.test(segment);
     const opening = !isWordLike && OPENING.test(segment);
-    // Marks belong to the word before them, opening ones to the word behind; words with spaces are parted there only.
+    // Marks belong to the word before them, opening ones to the word behind; words with spaces are split only there.
     const joins = open || !characters.has(index) || (isWordLike ? !ofUnspaced && !unspaced : !opening);
     if (last && joins) last.to = to;
     else words.push({ from: index, to });
@@ -43,7 +43,7 @@ function split(chunk: string): Span[] {
   return words;
 }
 
-/** Where the words of a text stand: between spaces; in scripts that put none, as a dictionary parts them. */
+/** Where the words of a text are: between spaces; in scripts without spaces, as a dictionary splits them. */
 export function placesOfWords(text: string): Span[] {
   const places: Span[] = [];
   for (const { 0: chunk, index } of text.matchAll(CHUNK)) {
@@ -53,7 +53,7 @@ export function placesOfWords(text: string): Span[] {
   return places;
 }
 
-/** A word as it is compared: case and punctuation count, how its letters are composed does not. */
+/** A word as it is compared: case and punctuation count, the composition of its letters does not. */
 export const comparable = (word: string): string => word.normalize('NFC');
 
 /** The words of a text, as they are compared. */

@@ -24,7 +24,7 @@ let text: TextCollection | undefined;
 const reply = (message: Reply) => postMessage(message);
 
 let last = 0;
-/** Says how far the work is; not more often than the eye can follow. */
+/** Reports progress, no more often than the eye can follow. */
 function progress(step: Step, done: number, total: number): void {
   const now = performance.now();
   if (now - last < 60 && done < total) return;

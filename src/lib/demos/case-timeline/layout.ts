@@ -1,4 +1,4 @@
-// Where everything stands on the timeline: a true axis of time, and names that do not run into each other.
+// Where everything goes on the timeline: a true axis of time, and names that do not run into each other.
 // Lengths in SVG units.
 import { scaleLinear } from 'd3-scale';
 import { spread } from '#lib/charts/labels.ts';
@@ -110,10 +110,10 @@ export function pack(intervals: readonly (readonly [number, number])[]): number[
 }
 
 export interface Mark extends Happening {
-  /** Where the sign stands. */
+  /** The place of the sign. */
   x: number;
   y: number;
-  /** Where the name begins (or ends, where it stands to the left), and the baseline of its first line. */
+  /** Where the name begins (or ends, where it is to the left), and the baseline of its first line. */
   text: { x: number; y: number; anchor: 'start' | 'end' };
   /** The name, and under it day and court where they are drawn, line by line. */
   lines: { title: string[]; meta: string[] };
@@ -159,7 +159,7 @@ function arcsBetween(marks: readonly Mark[], bend: (a: Mark, b: Mark) => readonl
   });
 }
 
-/** A case that waits for a ruling, from its filing to the last day of which anything is known, in percent of the axis. */
+/** A pending case, from its filing to the last day of which anything is known, in percent of the axis. */
 export interface Waiting {
   one: LawCase;
   /** Where its bar begins and ends. */
@@ -170,7 +170,7 @@ export interface Waiting {
   filed: boolean;
 }
 
-/** The cases on machine learning that wait for a ruling or for one on appeal, the longest waiting first. */
+/** The pending cases on machine learning, on appeal too, those pending longest first. */
 export function waiting({ cases }: Pick<Law, 'cases'>): Waiting[] {
   const x = scaleOf('learning', [0, 100]);
   return cases
@@ -192,7 +192,7 @@ export function waiting({ cases }: Pick<Law, 'cases'>): Waiting[] {
 export const WIDE = { width: 720, text: 14, row: 26, heading: 30, top: 26 } as const;
 export const NARROW = { width: 300, text: 14.5, meta: 13, line: 16.5, gap: 7, axis: 44, top: 14 } as const;
 
-/** The name of the line on which an event stands: for precedents the court, otherwise the lane. */
+/** The name of an event's line: for precedents the court, otherwise the lane. */
 const laneOf = (part: Part, { court }: Happening) =>
   part === 'precedents' ? court.short : LANES[court.lane];
 
@@ -209,7 +209,7 @@ const scaleOf = (part: Part, range: [number, number]) => {
   return scaleLinear([time(first), time(last)], range);
 };
 
-/** How far along the axis of a part an event and the years stand, in percent: for a strip as wide as it may be. */
+/** How far along the axis of a part an event and the years are, in percent: for a strip of any width. */
 export function strip(part: Part, happenings: readonly Happening[]) {
   const x = scaleOf(part, [0, 100]);
   return {
@@ -218,7 +218,7 @@ export function strip(part: Part, happenings: readonly Happening[]) {
   };
 }
 
-/** Time runs to the right; each court or country has its lines, and names stand beside the signs. */
+/** Time runs to the right; each court or country has its lines, and names are beside the signs. */
 export function layoutWide(part: Part, happenings: readonly Happening[]): Layout {
   const { width, text, row, heading, top } = WIDE;
   const x = scaleOf(part, [4, width - 4]);
@@ -267,7 +267,7 @@ export function layoutWide(part: Part, happenings: readonly Happening[]): Layout
   };
 }
 
-/** Time runs down; names stand in its order to the right, tied to their place on the axis. */
+/** Time runs down; names are to the right in that order, tied to their place on the axis. */
 export function layoutNarrow(part: Part, happenings: readonly Happening[]): Layout {
   const { width, text, meta, line, gap, axis, top } = NARROW;
   const left = axis + 30;

@@ -11,7 +11,7 @@ export class Session {
   settings = $state({ ...DEFAULTS }) as TimelineState;
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  /** Whether the reader has chosen an event: then its card keeps in sight. */
+  /** Whether the reader has chosen an event: then its card stays in sight. */
   chose = $state(false);
 
   constructor(law: Law) {
@@ -43,7 +43,7 @@ export class Session {
       Math.abs(middle(event.date) - middle(chosen?.event.date ?? event.date));
     return this.shown.toSorted((a, b) => distance(a) - distance(b))[0];
   });
-  /** Where that stands among the events shown, from 0. */
+  /** Its position among the events shown, from 0. */
   at = $derived.by(() => (this.current ? this.shown.indexOf(this.current) : -1));
 
   /** How many events are shown, in a sentence. */

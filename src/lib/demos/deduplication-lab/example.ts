@@ -1,4 +1,4 @@
-/** Six short documents of ours: one twice, one with a word changed, one that shares the end, two by themselves. */
+/** Six short documents of ours: one twice, one with a word changed, one that shares the end, two unrelated. */
 export const EXAMPLE = `The harbour office is open from eight to five on weekdays. Ships that arrive after dark wait outside the wall until the pilot comes aboard, and no lines are thrown before the bell has rung twice. Masters who ignore this rule answer for the damage to the quay, and for the time of the men who mend it. Fees are paid at the window, in coin.
 
 The harbour office is open from eight to five on weekdays. Ships that arrive after dark wait outside the wall until the pilot comes aboard, and no lines are thrown before the bell has rung twice. Masters who ignore this rule answer for the damage to the quay, and for the time of the men who mend it. Fees are paid at the window, in coin.

@@ -18,7 +18,7 @@ export interface Found {
   near: Near;
 }
 
-/** Documents of which one stays: near duplicates, or one alone that stands there more than once. */
+/** Documents of which one stays: near duplicates, or a single one that occurs more than once. */
 export interface Cluster {
   /** Indices of its documents; the first stays. */
   members: number[];

@@ -118,21 +118,21 @@ export class Session {
           : `about ${Math.round(seconds / 60)} minutes`;
     return `${laptop} on a laptop, several times that on a phone`;
   });
-  /** Bytes that come, while they do. */
+  /** The download, while there is one. */
   loading = $derived.by(() => {
     const { progress } = this.lab;
     return this.running && progress?.step === 'load'
       ? { loaded: progress.done, total: progress.total }
       : null;
   });
-  /** What is being done, in words; empty while nothing is. */
+  /** What is being done, in words; empty when idle. */
   busy = $derived.by(() => {
     if (!this.running) return '';
     const { progress } = this.lab;
     if (!progress) return 'Working.';
     const { step, done, total } = progress;
     if (step === 'load') return 'Loading the training text.';
-    // In tenths: whoever has it read aloud hears every change.
+    // In tenths: a screen reader announces every change.
     const share = total === 0 ? 1 : Math.floor((10 * done) / total) / 10;
     return `${step === 'hash' ? 'Hashing' : 'Comparing the pairs'}: ${percent(share)} done.`;
   });

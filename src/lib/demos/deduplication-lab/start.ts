@@ -31,7 +31,7 @@ export interface LabStart {
   documents: { once: number; all: number };
   tokens: { once: number; all: number };
   removals: Removal[];
-  /** The longest runs that stand twice, at the threshold of the paper; titles of the documents. */
+  /** The longest runs that occur twice, at the threshold of the paper; titles of the documents. */
   runs: { count: number; longest: { length: number; here: string; before: string; text: string }[] };
   /** `near` by the thresholds of the paper, then by the loose rule. */
   groups: GroupCount[];

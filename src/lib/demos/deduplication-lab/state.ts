@@ -12,7 +12,7 @@ export interface LabState {
   near: NearSettings;
 }
 
-/** A longer text is not put into a link: addresses of some thousand characters get lost on their way. */
+/** A longer text is not put into a link: addresses of several thousand characters get lost on the way. */
 export const LINK_TEXT = 2_000;
 
 export const LIMITS = {

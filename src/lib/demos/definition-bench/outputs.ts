@@ -13,7 +13,7 @@ export interface Output {
   context: number;
   /** The text that was given. */
   given: string;
-  /** What the model wrote, and what stands in the book, as token ids and as display text of each. */
+  /** What the model wrote and what the book says, as token ids and as display text of each. */
   greedy: number[];
   truth: number[];
   greedyPieces: string[];

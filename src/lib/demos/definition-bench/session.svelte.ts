@@ -13,7 +13,7 @@ export class Session {
 
   state = $state() as BenchState;
   complaints = $state.raw<readonly string[]>([]);
-  /** Why nothing was counted anew. */
+  /** Why nothing was recounted. */
   trouble = $state.raw<string | null>(null);
   /** Why the outputs did not come. */
   outputTrouble = $state.raw<string | null>(null);
@@ -75,7 +75,7 @@ export class Session {
     void this.count();
   }
 
-  /** Changes what the definition is held against, or who asks. */
+  /** Changes what the definition is applied to, or who asks. */
   ask(change: Partial<Omit<BenchState, 'definition'>>): void {
     Object.assign(this.state, change);
     void this.count();
@@ -97,7 +97,7 @@ export class Session {
     return this.count();
   }
 
-  /** Sees to it that the counts are those of the definition. */
+  /** Makes sure that the counts are those of the definition. */
   count(): Promise<void> {
     this.trouble = null;
     if (!this.older) return Promise.resolve();
@@ -127,7 +127,7 @@ export class Session {
     }
   }
 
-  /** An output to read: of the usual model perhaps one that stands in the page, else one that was loaded. */
+  /** An output to read: of the usual model perhaps one that came with the page, otherwise one that was loaded. */
   #outputOf(row: BenchRow | null): Output | undefined {
     if (!row) return undefined;
     const { model } = this.state;

@@ -3,11 +3,11 @@ import { PRESETS, type Definition } from '#lib/measures/definition.ts';
 import { clauses } from '../definition-link.ts';
 import { linkOf, yesOrNo, type Table } from '../link.ts';
 
-/** The definition that the reader has set, and what it is held against: all that a link holds. */
+/** The definition that the reader has set, and what it is applied to: all that a link holds. */
 export interface BenchState {
   model: string;
   definition: Definition;
-  /** Whether who gives the opening is after this passage. */
+  /** Whether whoever gives the opening is after this passage. */
   wanted: boolean;
 }
 

@@ -144,13 +144,13 @@ function unpacked(model: BenchModel) {
   return numbers;
 }
 
-/** How a passage of a group stands to what a model was trained on. */
+/** How a passage of a group relates to what a model was trained on. */
 export function standingOf({ condition, copies }: Group): Standing {
   if (copies === 0) return 'never';
   return condition === 'near' || condition === 'fragments' ? 'partly' : 'read';
 }
 
-/** How often what was planted stands in a model's training data: once where that was deduplicated. */
+/** How often what was planted occurs in a model's training data: once where that was deduplicated. */
 export const copiesRead = ({ copies, condition }: Group, data: string) =>
   data === 'dedup' && condition !== 'near' && condition !== 'fragments' ? Math.min(1, copies) : copies;
 

@@ -15,7 +15,7 @@ export interface GroupCount extends Count {
 export interface Tally {
   /** In the order in which the groups were planted. */
   groups: GroupCount[];
-  /** All groups of one standing together. */
+  /** All groups of one standing, taken together. */
   by: Record<Standing, Count>;
 }
 
@@ -46,7 +46,7 @@ export function tally(rows: readonly BenchRow[], definition: Definition): Tally 
 
 /** Outputs that show where the line runs; null where there is none. */
 export interface Borderline {
-  /** Of what the model read: the one that counts with least to spare, and the one that just does not. */
+  /** Of what the model read: the one that only just counts, and the one that only just does not. */
   just: BenchRow | null;
   almost: BenchRow | null;
   /** Of what it never read: the one that does best. */

@@ -20,7 +20,9 @@ export function groupName(group: Group, data: string): string {
   if (group.condition === 'near')
     return `${percent((group.level ?? 0) / 100)} replaced, ${count(n)} near copies`;
   if (group.condition === 'fragments') return `pieces of ${group.level ?? ''} tokens`;
-  return n === 0 ? 'never read' : `planted ${times(group.copies)}${n < group.copies ? ', kept once' : ''}`;
+  return n === 0
+    ? 'never read'
+    : `planted ${times(group.copies)}${n < group.copies ? ', kept in one copy' : ''}`;
 }
 
 /** The verdict: how many count, and how many pass that were never read. */
@@ -28,7 +30,7 @@ export const point = ({ by: { read, never } }: Tally): string =>
   `By this definition ${count(read.counted)} of the ${count(read.passages)} passages that the model read are memorized. ` +
   `Of ${count(never.passages)} that it never read, ${count(never.counted)} ${never.counted === 1 ? 'passes' : 'pass'} the same thresholds.`;
 
-/** What else is to be said of the counts; empty where there is nothing. */
+/** Further remarks on the counts; empty where there are none. */
 export function besides({ groups, by: { partly } }: Tally): string {
   const byRule = groups
     .filter(({ group }) => group.condition === 'pattern' && standingOf(group) === 'never')
@@ -53,7 +55,7 @@ export const NAMED: Record<Name, string> = {
     'nobody has drawn these samples; that the text can be had was read off the model’s probabilities.'
 };
 
-/** The portion in the other unit than it is set in. */
+/** The portion in the unit in which it is not set. */
 export const portionText = (definition: Definition): string =>
   definition.portion.unit === 'tokens'
     ? `${definition.portion.value} of a passage’s 128 tokens are ${percent(definition.portion.value / 128)} of it`

@@ -9,7 +9,7 @@ export interface Argued {
   number: number;
   name: string;
   statute: string;
-  /** The facts that it is argued from, as they are named in a sentence. */
+  /** The facts that it is argued from, as named in a sentence. */
   from: string[];
   sides: Record<Argument['side'], Argument[]>;
   /** Arguments that the real case's facts do not give. */

@@ -6,11 +6,11 @@ import { byAnalogy, type Argument, type Chosen } from '#lib/law/factors.ts';
 export const nameOf = ({ cases }: Law, argument: Argument): string =>
   cases.find(({ id }) => id === argument.case)!.name;
 
-/** The ruling or report in which an argument stands. */
+/** The ruling or report that an argument comes from. */
 const rulingOf = (law: Law, { event }: Argument): Happening =>
   happenings(law).find((one) => one.event.id === event)!;
 
-/** The pages on which an argument stands, after a comma; empty where they are not known. */
+/** The pages of an argument, after a comma; empty where they are not known. */
 export function pageOf(law: Law, argument: Argument): string {
   const pages = pinpoint(rulingOf(law, argument).event, argument.at);
   return pages && `, ${pages}`;

@@ -46,7 +46,7 @@ export type Example = Omit<v.InferOutput<typeof Examples>[number], 'source'> & {
 
 /**
  * The gallery: what YAML made of `content/examples.yaml`. Throws with file and key for what it cannot use: an unknown
- * source, an id that stands there twice, or an allegation without the day of its status.
+ * source, an id that occurs twice, or an allegation without the day of its status.
  */
 export function readExamples(
   yaml: unknown,

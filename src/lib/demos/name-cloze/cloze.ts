@@ -1,4 +1,4 @@
-/** The names that may stand in the gap: the people of Moby-Dick who are called by one word. */
+/** The names that may fill the gap: the people of Moby-Dick who are called by one word. */
 export const NAMES = [
   'Ahab',
   'Bildad',
@@ -31,7 +31,7 @@ const sentenceEnd = /[.!?]["”’')\]]*(?=\s|$)/g;
 /**
  * The beginning of a paragraph with its one name taken out, up to the end of a sentence; null where no beginning of a
  * fit length holds exactly one. After the name cloze of Chang, Cramer, Soni and Bamman 2023, "Speak, memory", who
- * further ask that no other named entity stand in the passage: here only the names of the book's people are looked for.
+ * further ask that no other named entity occur in the passage: here only the names of the book's people are looked for.
  */
 export function clozeOf(paragraph: string): Cloze | null {
   let found: Cloze | null = null;
@@ -59,7 +59,7 @@ export const fill = ({ before, after }: Pick<Cloze, 'before' | 'after'>, name: s
 /** The name that a reader wrote, without the space and the marks around it. Case is kept. */
 export const tidy = (guess: string) => guess.trim().replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '');
 
-/** Whether a guess is the name. Unlike in the study, upper and lower case are alike. */
+/** Whether a guess is the name. Unlike in the study, upper and lower case count as equal. */
 export const isRight = (guess: string, name: string) => tidy(guess).toLowerCase() === name.toLowerCase();
 
 /**

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const Item = v.object({
   /** The planted passage whose beginning this is. */
   passage: v.string(),
-  /** How often it stands in the training data with all copies. */
+  /** How often it occurs in the training data with all copies. */
   copies: v.number(),
   before: v.string(),
   name: v.string(),

@@ -14,14 +14,14 @@ export interface Answer {
 /** What a model says the name is. */
 export interface Said {
   model: ModelEntry;
-  /** How often the passage stands in its training data. */
+  /** How often the passage occurs in its training data. */
   standing: number;
   name: string;
   right: boolean;
   origin: Answer['origin'];
 }
 
-/** Characters of a name that a reader writes, at most. */
+/** Most characters of a name that a reader writes. */
 export const NAME_LIMIT = 40;
 
 const ranked = (names: readonly string[], list: readonly number[]): Answer['names'] =>
@@ -110,7 +110,7 @@ export class Session {
       const { origin, names } = this.answerOf(model.id);
       const { name } = names[0]!;
       const { copies } = this.item;
-      // Deduplicated, the passage stands there once at most.
+      // In deduplicated data the passage occurs at most once.
       const standing = model.data === 'raw' ? copies : Math.min(1, copies);
       return { model, standing, name, right: name === this.item.name, origin };
     })

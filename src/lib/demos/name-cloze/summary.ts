@@ -13,7 +13,7 @@ export interface Count extends Interval {
   to: number;
   passages: number;
   right: number;
-  /** Right if every answer were the name that stands in the gaps most often. */
+  /** How many would be right if every answer were the commonest name. */
   commonest: number;
 }
 
@@ -22,7 +22,7 @@ export interface ClozeData {
   release: string;
   models: ModelEntry[];
   names: string[];
-  /** The name that stands in the gaps most often, of all passages recorded. */
+  /** The commonest name in the gaps, over all passages recorded. */
   commonest: string;
   items: ClozeShown[];
   /** Largest model with all copies, by group of copies. */
@@ -53,7 +53,7 @@ export function countsOf({ names, items }: ClozeRecord, model: string): Count[] 
   });
 }
 
-/** The name that stands in most gaps; of equals the one that comes first. */
+/** The name that fills most gaps; of equals the one that comes first. */
 export function commonestOf(items: readonly { name: string }[]): string {
   const counts = Map.groupBy(items, ({ name }) => name);
   return [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0]![0];

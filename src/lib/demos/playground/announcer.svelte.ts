@@ -29,7 +29,7 @@ export class Announcer {
   }
 }
 
-/** Where the last whole sentence after `from` ends; `from` when there is none yet. */
+/** Where the last whole sentence after `from` ends; `from` while there is none. */
 export function sentenceEnd(text: string, from: number): number {
   let end = from;
   for (const match of text.slice(from).matchAll(/[.!?;:]["')\]]*(?=\s)/g))

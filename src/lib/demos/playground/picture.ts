@@ -7,10 +7,10 @@ import { inWords, times } from '#lib/words/number.ts';
 import type { Session } from './session.svelte.ts';
 import { formatState } from './state.ts';
 
-/** Stretches that a picture names, of those that are marked. */
+/** Most marked stretches that a picture names. */
 const NAMED = 3;
 
-/** One side of what is on show as a picture. @param pieces display text of each token */
+/** One side of the current view as a picture. @param pieces display text of each token */
 export function pictureOf(session: Session, side: number, pieces: readonly string[]): Picture {
   const { state, records } = session.run!;
   const record = records[side]!;

@@ -4,12 +4,12 @@
 export interface Oddity {
   /** What it is and what it does. */
   text: string;
-  /** On the button that mends it. */
+  /** The label of the button that fixes it. */
   mend: string;
   mended: string;
 }
 
-/** Characters that are not seen, by what they are called. */
+/** Invisible characters, by name. */
 const UNSEEN: readonly (readonly [RegExp, string, string])[] = [
   [/[\u200b\u2060\ufeff]/g, 'space of no width', 'spaces of no width'],
   [/[\u200c\u200d]/g, 'joiner of no width', 'joiners of no width'],
@@ -104,11 +104,11 @@ export interface Near {
   edits: number;
   /** The prefix as the passage has it. */
   mended: string;
-  /** Whether the prefix goes on where what is known of the passage ends. */
+  /** Whether the prefix continues beyond what is known of the passage. */
   beyond: boolean;
 }
 
-/** A text that is told from others by its exact opening, and one that may differ from it. */
+/** A text that is recognized by its exact opening, and one that may differ from it. */
 const LEAST = { exact: 6, near: 12 };
 /** Share of its characters in which it may. */
 const SHARE = 0.15;

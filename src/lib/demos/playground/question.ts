@@ -1,6 +1,6 @@
 import type { PlaygroundState } from './state.ts';
 
-/** What of a state decides the answer, and nothing else: how it is shown does not, nor what its method does not use. */
+/** What of a state decides the answer, and nothing else: how it is shown does not matter, nor what its method does not use. */
 export function question({ model, beside, passage, context, prefix, decoding }: PlaygroundState) {
   const { method, temperature, topK, topP, seed, maxTokens } = decoding;
   return [

@@ -20,17 +20,17 @@ import { question, sameQuestion } from './question.ts';
 import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 import { count } from '#lib/words/number.ts';
 
-/** One press of Complete: what was asked, and a completion by each model asked. */
+/** One press of Complete: what was asked, and a completion from each model asked. */
 export interface Run {
   /** Of all runs its own. */
   key: number;
   state: PlaygroundState;
   records: CompletionRecord[];
-  /** The side that goes on from another token than the model's own, where the reader chose one. */
+  /** The side that continues from a token the reader chose in place of the model's own, if any. */
   branched?: number | undefined;
 }
 
-/** A live completion held against the recorded one, over the tokens that both have. */
+/** A live completion compared with the recorded one, over the tokens that both have. */
 export interface Agreement {
   tokens: number;
   /** Where they part, and the tokens recorded from there on; null where they agree. */
@@ -44,7 +44,7 @@ export interface Notice {
 
 const RUNTIME = 'ONNX Runtime Web, WebAssembly, in the reader’s browser';
 
-/** What stands on show before any press: the recorded completion that came with the page. */
+/** What is on show before any press: the recorded completion that came with the page. */
 export function startOf({ manifest, records }: Published): PlaygroundState {
   const [shown] = records;
   return {
@@ -85,7 +85,7 @@ export class Session {
   #recorded: Recorded;
   #catalogue = $state.raw<Catalogue | null>(null);
   #openings = $state.raw<Openings | null>(null);
-  /** How often a record was looked for: what comes late is not shown. */
+  /** How often a record was looked for: one that arrives late is not shown. */
   #looks = 0;
   /** Bytes that the last press was to fetch: what its button said. */
   #announced = $state(0);
@@ -94,14 +94,14 @@ export class Session {
   #loads: Promise<void>[] = [];
   /** Small files that are on their way. */
   #coming = $state(0);
-  /** Calls them off. */
+  /** Aborts them. */
   #abort = new AbortController();
   /** Sides that are being traced, and whether more has been written since. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   #tracing = new Map<string, boolean>();
 
   /**
-   * @param published what stands in the page without a download
+   * @param published what is in the page without a download
    * @param models what answers; for tests
    */
   constructor(
@@ -201,7 +201,7 @@ export class Session {
       ) + this.#corpus
   );
 
-  /** Bytes of the training text that are still to come. */
+  /** Bytes of the training text still to be loaded. */
   #corpus = $derived.by(() => {
     const { status, progress } = this.corpus;
     const { tokens, documents } = this.manifest.corpus;
@@ -226,7 +226,7 @@ export class Session {
 
   async tokenizer(): Promise<Tokenizer> {
     this.#tokenizer ??= await this.#fetchSmall(() => this.#read());
-    // What could not be explained for want of it can be now.
+    // What could not be explained without it can be now.
     if (this.letters.trouble) void this.explain();
     return this.#tokenizer;
   }
@@ -252,7 +252,7 @@ export class Session {
   }
 
   /**
-   * Draws what was recorded of the question that is set, unless an answer to it stands there: at once where it is here,
+   * Draws what was recorded of the question that is set, unless an answer to it is already shown: at once where it is here,
    * else as soon as it has come. Fetches the passage that a link names in any case.
    */
   async look(): Promise<void> {
@@ -268,7 +268,7 @@ export class Session {
       await this.load(passage).catch((error: unknown) => (trouble = message(error)));
       if (look !== this.#looks) return;
       this.lookup = { coming: false, trouble };
-      // Meanwhile a model may have answered.
+      // In the meantime a model may have answered.
       if (this.busy || (this.run && !this.stale)) return;
       found = this.#find(state);
     }
@@ -303,12 +303,12 @@ export class Session {
       this.#openings = openings;
       this.letters = AT_REST;
     } catch (error) {
-      // Who called it off wants no more of it.
+      // Whoever aborted it no longer wants it.
       this.letters = { coming: false, trouble: isAborted(error) ? null : message(error) };
     }
   }
 
-  /** Takes a small file, of which the line says that it comes. */
+  /** Fetches a small file, and says in the status line that it does. */
   async #fetchSmall<T>(load: () => Promise<T>): Promise<T> {
     this.#coming++;
     try {
@@ -330,7 +330,7 @@ export class Session {
     return this.manifest.context - 2;
   }
 
-  /** What of the reader's own prefix is not what it seems, and what it would be mended. */
+  /** What in the reader's own prefix is not what it seems, and what it would be when fixed. */
   oddities = $derived.by((): Oddity[] => {
     const { passage, prefix } = this.state;
     if (passage !== null) return [];
@@ -399,7 +399,7 @@ export class Session {
     });
   }
 
-  /** Takes any opening: of a passage mostly. */
+  /** Takes any opening, mostly that of a passage. */
   surprise(): Promise<void> {
     if (Math.random() >= 0.8) return this.openAddress();
     return this.#fetch(async () => this.#open(anyOf(await this.#paragraphs())));
@@ -457,7 +457,7 @@ export class Session {
             'characters: keep the last few sentences.'
         );
       }
-      // All that the first word waits for comes at once.
+      // Everything that the first word waits for loads at once.
       this.#loads = modelsAsked(state).map((id, side) => this.models[side]!.load(this.entry(id)));
       const passage = state.passage === null ? null : await this.#planted(state.passage);
       const tokenizer = passage && this.#catalogue ? null : await this.tokenizer();
@@ -552,7 +552,7 @@ export class Session {
     const [{ passage, prompt } = { passage: '', prompt: { text: '', ids: [] } }] = records;
     if (passage !== null || prompt.ids.length < CONTEXTS[0]) return;
     const { signal } = this.#abort;
-    // Nice to know, no more: the completion does not wait for it.
+    // A courtesy only: the completion does not wait for it.
     const openings = await this.#recorded.openings({ signal }).catch(() => ({}));
     for (const [id, opening] of Object.entries(openings)) {
       if (!opening.startsWith(prompt.text) && !prompt.text.startsWith(opening)) continue;
@@ -566,7 +566,7 @@ export class Session {
 
   /**
    * The recorded completions that answer a state, one for each model asked, as far as they were recorded; null when one is
-   * wanting, or has not come.
+   * missing, or has not arrived.
    */
   #find(state: PlaygroundState): CompletionRecord[] | null {
     const { passage, context, decoding } = state;
@@ -594,7 +594,7 @@ export class Session {
   agreement(side: number): Agreement | null {
     const { run } = this;
     const record = run?.records[side];
-    // What has been fetched since is asked of again.
+    // Ask again about what has been fetched since.
     void this.passages;
     if (!record || record.origin !== 'live' || record.passage === null || run.branched === side) return null;
     if (record.decoding.method !== 'greedy' || record.tokens.length === 0) return null;
@@ -744,7 +744,7 @@ export class Session {
   }
 
   /**
-   * Marks what of a side's completion stands in its model's training data. One question at a time: what is written
+   * Marks the parts of a side's completion that occur in its model's training data. One question at a time: what is written
    * meanwhile is asked about when the answer has come.
    */
   async #trace(key: number, side: number): Promise<void> {

@@ -15,7 +15,7 @@ export interface LiveOutcome {
 /** Nats by which processors may differ over a whole continuation; the same tolerance as in `training/evaluate.py`. */
 const TOLERANCE = 0.01;
 
-/** Whether a live run came out as the published one, and how, in a sentence. */
+/** Whether a live run agrees with the published one, and how, in a sentence. */
 export function agreement(
   published: PassageOutcome,
   live: LiveOutcome,

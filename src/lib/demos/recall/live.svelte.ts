@@ -15,7 +15,7 @@ export interface LiveRun {
   logprob: number | null;
   /** Whether more is to come. */
   busy: boolean;
-  /** Why it did not end as it should. */
+  /** Why it failed. */
   failure: string | null;
 }
 
@@ -27,7 +27,7 @@ export class Live {
 
   #manifest: Runnable;
   #last = 0;
-  /** Calls off the small file that a run waits for. */
+  /** Aborts the small file that a run waits for. */
   #abort = new AbortController();
 
   constructor(manifest: Runnable, lm = new LanguageModel()) {
@@ -89,7 +89,7 @@ export class Live {
       this.run = { ...this.run, ...change, record: { ...this.run.record, ...record } };
     };
     try {
-      // Both come at once.
+      // Both load at once.
       const loading = this.lm.load(model);
       const tokenizer = await this.letters(signal);
       update({}, { prompt: { text: tokenizer.decode(ids), ids } });
@@ -126,7 +126,7 @@ export class Live {
     this.lm.stop();
   }
 
-  /** Forgets the run on show. */
+  /** Forgets the current run. */
   clear(): void {
     this.#last++;
     this.#halt();

@@ -29,7 +29,7 @@ const ModelOutcomes = v.object({
   logprobTopK: v.array(v.nullable(v.number()))
 });
 
-/** One number an output, by passage and then by tokens given. Where nothing was asked, `asked` is 0 and these are too. */
+/** One number per output, by passage and then by tokens given. Where nothing was asked, `asked` is 0 and these are too. */
 export type ModelOutcomes = v.InferOutput<typeof ModelOutcomes>;
 
 /** What the page loads to count anew. */

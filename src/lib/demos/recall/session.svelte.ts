@@ -75,12 +75,12 @@ export class Session {
 
   fragment = $derived.by(() => this.#format(this.state));
   changed = $derived.by(() => this.fragment !== this.#format(this.usual));
-  /** What is on show: until the outcomes are there, the usual question. */
+  /** The question whose answer is shown: until the outcomes are loaded, the usual one. */
   question = $derived.by((): Question => (this.outcomes ? this.#asked : this.usual));
   view = $derived.by(() =>
     this.outcomes ? viewOf(this.outcomes, this.models, this.#asked) : this.start.view
   );
-  /** Whether what is on show is not what is asked, which is still to be loaded. */
+  /** Whether what is shown is not what is asked, which is still to be loaded. */
   older = $derived(!this.outcomes && !this.#isUsual);
   contexts = $derived.by(
     () => this.start.offers.planted.find(({ condition }) => condition === this.state.planted)!.contexts
@@ -135,7 +135,7 @@ export class Session {
     return this.view.rows.find((row) => row.model === model)?.cells[at] ?? null;
   }
 
-  /** Asks another question. A cell of a model that is no longer on show is let go. */
+  /** Asks another question. A cell of a model that is no longer shown is deselected. */
   ask(change: Partial<Question> & { draw?: boolean }): void {
     const before = this.#key;
     Object.assign(this.state, change);
@@ -258,7 +258,7 @@ export class Session {
     }));
   }
 
-  /** What a link names and is not there is let go of, and said. */
+  /** What a link names and does not exist is dropped, and named. */
   #check(): void {
     if (!this.chosen) return;
     const { passage } = this.state;

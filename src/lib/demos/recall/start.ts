@@ -2,7 +2,7 @@ import type { FileEntry, Runnable } from '#lib/release/manifest.ts';
 import type { Offers } from './outcomes.ts';
 import type { View } from './view.ts';
 
-/** What stands in the page before any download: the usual view. */
+/** What is in the page before any download: the usual view. */
 export interface RecallStart {
   manifest: Runnable;
   /** The outcomes, which are loaded when the reader asks something else. */

@@ -84,7 +84,7 @@ export function valueOf(
 export const modelsOf = (models: readonly ModelEntry[], data: Question['data']) =>
   largestFirst(models.filter((model) => data === 'both' || model.data === data));
 
-/** The ways of planting of one condition, the least first, and where the outcomes of their passages stand. */
+/** The ways of planting of one condition, the least first, and where the outcomes of their passages are. */
 function plantings(outcomes: Outcomes, { planted, context }: Question) {
   const { passages, contexts } = outcomes;
   const c = contexts.indexOf(context);

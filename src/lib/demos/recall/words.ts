@@ -102,7 +102,7 @@ export const valueAxis = (measure: Measure, asked: number): Axis =>
     ? { label: axisNames.run, domain: [0, asked], format: 'number' }
     : { label: axisNames[measure], domain: [0, 1], format: 'percent' };
 
-/** The axis of the columns, and where each stands on it. */
+/** The axis of the columns, and the place of each on it. */
 export function columnAxis(
   condition: Planted['condition'],
   data: Question['data'],
@@ -180,7 +180,7 @@ export function finding(question: Question, view: View, models: readonly ModelEn
   const begin = `Given ${context} tokens, the ${size} ${told(last, row.cells.at(-1)!, false)}`;
   if (view.columns.length < 2) return `${begin}.`;
   const sentence = `${begin}, and ${told(first, row.cells[0]!, true)}.`;
-  // What was never read should not come out: where a smaller model does more of it, that is said too.
+  // What was never read should not come out: where a smaller model recites more of it, that is said too.
   const most = view.rows.reduce((a, b) => (b.cells[0]!.value > a.cells[0]!.value ? b : a));
   const other = entry(most.model);
   if (most === row || !other || first.copies > 0 || most.cells[0]!.hits === null) return sentence;
@@ -208,7 +208,7 @@ export function outcomeText(
   }
 }
 
-/** A probability that may be far below what a percentage can say. */
+/** A probability that may be far too small for a percentage. */
 export function probabilityText(logprob: number): string {
   const power = Math.round(logprob / Math.LN10);
   return power >= -4 ? percent(Math.exp(logprob)) : `about 1 in 10${superscript(-power)}`;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What every published model goes on with from two prompts that the published results do not hold. */
+/** How every published model continues two prompts that the published results do not cover. */
 const RecitalRecord = v.object({
   release: v.string(),
   runtime: v.string(),

@@ -1,15 +1,16 @@
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Size } from '#lib/release/models.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { inWords, times } from '#lib/words/number.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { told, type Recital, type Told } from './recital.ts';
+import type { Recital } from './recital.ts';
 import { formatState, parseState, type State } from './state.ts';
 
 /** A run in the reader's browser. */
 interface Run {
-  told: Told;
+  told: Continuation;
   /** Why it has no whole answer; null where it has. */
   failure: string | null;
   done: boolean;
@@ -22,9 +23,9 @@ export interface Side {
   head: string;
   /** Which model that is. */
   who: string;
-  /** Whether there is a text that its words are held against. */
+  /** Whether there is a text that its words are compared with. */
   compared: boolean;
-  told: Told;
+  told: Continuation;
   origin: 'recorded' | 'live, writing' | 'live, stopped' | 'live';
 }
 
@@ -70,7 +71,7 @@ export class Session {
   /** Whether all is as it was before any click. */
   isUsual = $derived.by(() => this.fragment === formatState(this.#usual, this.#known));
 
-  /** Where the chosen copies and the chosen size stand among the others. */
+  /** The positions of the chosen copies and the chosen size among the others. */
   rungAt = $derived.by(() => this.#known.copies.indexOf(this.settings.copies));
   sizeAt = $derived.by(() => this.#known.models.indexOf(this.settings.model));
   rung = $derived.by(() => this.recital.rungs[this.rungAt]!);
@@ -81,7 +82,7 @@ export class Session {
   /** The model that read every copy, and its twin. */
   sides = $derived.by((): Side[] => [this.#side(this.size.raw), this.#side(this.size.twin!)]);
 
-  /** The count of the group, or what came unasked: what a screen reader is told of a change. */
+  /** The count of the group, or what came unprompted: what a screen reader is told of a change. */
   finding = $derived.by(() => {
     const { raw, twin } = this.size;
     if (this.nothing) {
@@ -168,7 +169,7 @@ export class Session {
     const note = (run: Omit<Run, 'told'>, ended = false) => {
       this.#runs = {
         ...this.#runs,
-        [key]: { ...run, told: told(written, truth, (n) => texts[n]!, ended) }
+        [key]: { ...run, told: continuationOf(written, truth, (n) => texts[n]!, ended) }
       };
     };
     try {
@@ -225,7 +226,7 @@ export class Session {
     return `${model} ${this.nothing ? '' : this.settings.copies}`;
   }
 
-  #recorded(model: string): Told {
+  #recorded(model: string): Continuation {
     return this.nothing ? this.recital.unprompted[model]!.told : this.rung.told[model]!;
   }
 
@@ -265,6 +266,6 @@ export class Session {
     const recorded = this.#recorded(model.id);
     return run.text === recorded.text && run.ended === recorded.ended
       ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something else than we recorded.';
+      : 'Your browser’s copy wrote something other than what we recorded.';
   }
 }

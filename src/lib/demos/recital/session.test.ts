@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { live } from '#lib/ui/live.svelte.ts';
-import { told, type Recital, type Told } from './recital.ts';
+import type { Recital } from './recital.ts';
 import { Session } from './session.svelte.ts';
 
 live.ready = true;
@@ -27,9 +28,9 @@ const size = (parameters: number) => ({
 const TRUTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 const WRONG = [1, 2, 99];
 const words = (ids: readonly number[]) => ids.map((id) => ` w${id}`).join('');
-const say = (ids: readonly number[], ended = false): Told =>
-  told(ids, TRUTH, (n) => words(ids.slice(0, n)), ended);
-const rung = (copies: number, by: Record<string, Told>, recited: Record<string, number>) => ({
+const say = (ids: readonly number[], ended = false): Continuation =>
+  continuationOf(ids, TRUTH, (n) => words(ids.slice(0, n)), ended);
+const rung = (copies: number, by: Record<string, Continuation>, recited: Record<string, number>) => ({
   copies,
   passage: `p${copies}`,
   ids: [7],
@@ -154,7 +155,7 @@ test('a run begins with the smallest model that recites, and says that it agrees
 test('a run that differs says so, and marks only what is as in the book', async () => {
   writes.ids = [...TRUTH.slice(0, 10), 98, 99];
   await session.run(session.offers[0]!);
-  expect(session.outcome).toMatch(/something else than we recorded/);
+  expect(session.outcome).toMatch(/something other than what we recorded/);
   expect(session.sides[0]!.told).toMatchObject({ matched: 10, marked: words(TRUTH.slice(0, 10)).length });
   writes.ids = [...TRUTH.slice(0, 9), 98];
   await session.run(session.size.raw);

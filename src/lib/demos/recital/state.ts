@@ -13,7 +13,7 @@ export interface State {
 }
 
 export interface Known {
-  /** Copies that there are passages of, ascending. */
+  /** Numbers of copies for which there are passages, ascending. */
   copies: readonly number[];
   /** The ids of the models that read every copy, from small to large. */
   models: readonly string[];

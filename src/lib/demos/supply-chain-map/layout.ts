@@ -1,10 +1,10 @@
-// Where the stages stand on the map, and the lines between them: beside the boxes, never under them. Lengths in percent of
+// Where the stages go on the map, and the lines between them: beside the boxes, never under them. Lengths in percent of
 // the drawing, which is two rows of four boxes.
 
 const COLUMNS = 4;
 const CELL = { width: 25, height: 50 } as const;
 
-/** Half of the sides of a box, and how far beside each other two lines leave and reach it. */
+/** Half the sides of a box, and how far apart two lines leave and reach it. */
 export const BOX = { width: 10.4, height: 17, apart: 2.5 } as const;
 
 /** Heights at which lines run along: between the rows, and below them. */

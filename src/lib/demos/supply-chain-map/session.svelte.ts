@@ -1,17 +1,17 @@
 import type { Stage, SupplyChain } from './stages.ts';
 import { formatState, parseState } from './state.ts';
 
-/** The map at work: which stage is told. */
+/** The map at work: which stage is shown. */
 export class Session {
   readonly chain: SupplyChain;
   readonly ids: readonly string[];
-  /** Training: the stage that most of the quarrel is about. */
+  /** Training: the stage that most of the dispute is about. */
   readonly usual: string;
 
   chosen = $state('');
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  /** Whether the reader has chosen: then what is said of the stage keeps in sight while the map is. */
+  /** Whether the reader has chosen: then what is said of the stage stays in sight while the map is. */
   chose = $state(false);
 
   constructor(chain: SupplyChain) {
@@ -39,7 +39,7 @@ export class Session {
     return `${this.chain.stages[at]!.term} (${at + 1})`;
   }
 
-  /** Tells of another stage. */
+  /** Shows another stage. */
   choose(stage: string): void {
     this.chosen = stage;
     this.chose = true;

@@ -5,7 +5,7 @@ import type { LawCase, LawEvent } from '#lib/law/cases.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
-const id = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'small letters and hyphens'));
+const id = v.pipe(v.string(), v.regex(/^[a-z-]+$/, 'lowercase letters and hyphens'));
 
 /** How a right is in play: an act of its kind is done, or only by an output that repeats a work, or people differ on whether it is. */
 export const PLAY = {
@@ -52,7 +52,7 @@ const Chain = v.strictObject({
   stages: v.pipe(v.array(Stage), v.minLength(2))
 });
 
-/** A case as the map shows it; where it stands is said on the page of cases. */
+/** A case as the map shows it; its status is on the page of cases. */
 export interface CaseLink {
   id: string;
   name: string;
@@ -68,8 +68,8 @@ type KnownCase = Pick<LawCase, 'id' | 'name'> & { events: Pick<LawEvent, 'id' | 
 
 /**
  * The supply chain: what YAML made of the file. Throws with the name of the file and the stage for an unknown right,
- * stage, case or event, for an event that a later ruling replaced, and for a stage that has neither a case nor a word on
- * why there is none.
+ * stage, case or event, for an event that a later ruling replaced, and for a stage that has neither a case nor a reason
+ * for having none.
  */
 export function readStages(yaml: unknown, cases: readonly KnownCase[], file: string): SupplyChain {
   const chain = validate(Chain, yaml, file);

@@ -6,7 +6,7 @@ import { copiesOf } from './words.ts';
 
 type Covered = Pick<WholeWorkStart, 'chapters' | 'reaching' | 'models'>;
 
-/** The chapters that a lot drew, by copies, from none to the most. */
+/** The chapters drawn at random, by copies, from none to the most. */
 export function rungsOf(chapters: readonly Chapter[]): { copies: number; chapters: Chapter[] }[] {
   const drawn = chapters.filter(({ drawn }) => drawn);
   return [...new Set(drawn.map(({ copies }) => copies))]

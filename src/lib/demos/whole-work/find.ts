@@ -1,7 +1,7 @@
 import type { Work } from '#lib/release/works.ts';
 import { offsets } from './standing.ts';
 
-/** Letters and digits alone, in small letters, each with its place: blanks and signs are typed in many ways. */
+/** Only letters and digits, in lowercase, each with its place: blanks and punctuation are typed in many ways. */
 function letters(text: string): { said: string; at: number[] } {
   let said = '';
   const at: number[] = [];
@@ -14,8 +14,8 @@ function letters(text: string): { said: string; at: number[] } {
 }
 
 /**
- * Finds words in the chapters: at the beginning of one, else where they stand first. The tokens that hold them are what
- * is given; null where they stand in none.
+ * Finds words in the chapters: at the beginning of one, else where they first occur. The tokens that hold them are what
+ * is given; null where they occur in none.
  *
  * @param piecesOf what readers see of each token
  */
@@ -38,7 +38,7 @@ export function findOpening(
     const last = known.at[place + said.length - 1]!;
     const from = place === 0 ? 0 : begins.findIndex((_, i) => begins[i + 1]! > first);
     let end = begins.findIndex((_, i) => begins[i + 1]! > last) + 1;
-    // The sign that ends the words belongs to them where it was typed.
+    // The punctuation that ends the words belongs to them if it was typed.
     if (/[^\p{L}\p{N}\s]$/u.test(words.trim()) && /^[^\p{L}\p{N}\s]+$/u.test(pieces[end] ?? '')) end++;
     const found = { work: id, from, given: end - from };
     if (from === 0) return found;

@@ -8,7 +8,7 @@ import { exhibit } from './words.ts';
 /** Most tokens that a picture shows: a chapter would be taller than any page. */
 const SHOWN = 240;
 
-/** What a model wrote, from its beginning, as a picture; null until it is through. */
+/** What a model wrote, from its beginning, as a picture; null until it has finished. */
 export function pictureOf(session: Session): Picture | null {
   const { asked, taken, told, start, written, fragment } = session;
   if (!asked || !taken) return null;

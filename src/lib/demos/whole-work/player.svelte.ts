@@ -1,7 +1,7 @@
 /** Tokens a second at which what was recorded is shown, by how often the reader asked for faster. */
 export const SPEEDS = [80, 320, 1280] as const;
 
-/** Milliseconds between two looks: about what an eye takes for growing. */
+/** Milliseconds between two updates: fast enough to look like growing. */
 const TICK = 50;
 
 /**

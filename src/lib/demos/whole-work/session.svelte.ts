@@ -20,7 +20,7 @@ import type { Chapter, WholeWorkStart } from './start.ts';
 import { exhibit, verdict, type Told } from './words.ts';
 import { formatState, GIVEN, parseState, placesIn, sameState, type Known, type State } from './state.ts';
 
-/** Tokens given, and tokens asked for, at a place of the strip. */
+/** Tokens given and tokens asked for at a place of the strip. */
 export const SPAN = 50;
 
 /** Everything about the chapters, loaded when a reader asks for more than is in the page. */
@@ -38,10 +38,10 @@ export interface Sources {
 
 const SOURCES: Sources = { works: loadWorks, results: loadWorkResults, tokenizer: loadTokenizer };
 
-/** Whether the reader wants nothing to move. */
+/** Whether the reader prefers reduced motion. */
 const still = () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
 
-/** A run on show: what was asked, and where what is written comes from. */
+/** The run that is shown: what was asked, and where its tokens come from. */
 interface Asked {
   model: string;
   work: string;
@@ -58,7 +58,7 @@ export class Session {
 
   state = $state.raw() as State;
   complaints = $state.raw<readonly string[]>([]);
-  /** Why something did not come. */
+  /** Why something did not load. */
   trouble = $state.raw<string | null>(null);
   /** Whether chapters or results are loading. */
   loading = $state(false);
@@ -72,7 +72,7 @@ export class Session {
   stopped = $state(false);
   /** Seconds that a live run has taken so far. */
   seconds = $state<number | null>(null);
-  /** Whether the twin's run stands beside. */
+  /** Whether the twin's run is shown beside it. */
   beside = $state(false);
 
   readonly #known: Known;
@@ -80,7 +80,7 @@ export class Session {
   #library = $state.raw<Library | null>(null);
   #results = $state.raw<Readonly<Record<string, WorkResults>>>({});
   #calls = 0;
-  /** What is done anew when the reader tries again after a trouble. */
+  /** What is repeated when the reader tries again after a failure. */
   #again: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(start: WholeWorkStart, lm = new LanguageModel(), sources = SOURCES) {
@@ -96,7 +96,7 @@ export class Session {
   changed = $derived.by(() => !sameState(this.state, this.start.state, this.#known));
   model = $derived.by((): WorkModel => this.start.models.find(({ id }) => id === this.state.model)!);
   chapter = $derived.by((): Chapter => this.start.chapters.find(({ id }) => id === this.state.work)!);
-  /** The model as large that read each chapter once, or the one that read all copies. */
+  /** The model of the same size for which each chapter was planted once; of that one, the model that read all copies. */
   twin = $derived.by(() =>
     this.start.models.find(
       ({ parameters, data }) => parameters === this.model.parameters && data !== this.model.data
@@ -113,7 +113,7 @@ export class Session {
   });
   #places = $derived.by(() => (this.text ? new Places(this.text.ids) : null));
 
-  /** Whether what is on show answers the question as it stands. */
+  /** Whether what is shown answers the current question. */
   answered = $derived.by(() => {
     const { asked, state } = this;
     return (
@@ -141,7 +141,7 @@ export class Session {
     const ids = this.answered ? this.player.known.slice(0, this.player.shown) : [];
     return { ids, pieces: this.#piecesWritten(ids) };
   });
-  /** Where it stands in the chapter. */
+  /** Where it occurs in the chapter. */
   stretches = $derived.by(() =>
     this.#places && this.answered ? stretches(this.#places, this.begin, this.written.ids) : []
   );
@@ -173,7 +173,7 @@ export class Session {
     stopped: this.stopped
   }));
 
-  /** What of the chapter came out; null until the run is through. */
+  /** How much of the chapter came out; null until the run has finished. */
   taken = $derived.by(() => (this.finished && this.truth ? takenOf(this.truth, this.written) : null));
   /** What of it counts by the definition chosen; null until the run is through, or the probabilities are there. */
   judged = $derived.by((): Judged | null => {
@@ -185,7 +185,7 @@ export class Session {
   });
   /** The same in words; empty until then. */
   judgement = $derived.by(() => (this.judged ? verdict(this.judged, this.state.definition) : ''));
-  /** What of the work is taken, to cite; empty until the run is through. */
+  /** How much of the work is taken, to cite; empty until the run has finished. */
   proof = $derived.by(() => {
     const { told, taken, bytes, judgement } = this;
     const { release } = this.start;
@@ -210,7 +210,7 @@ export class Session {
     return found ? Object.fromEntries(found.positions.map((row) => [row.work, levelsOf(row)])) : null;
   });
 
-  /** The place at which the reader looks: what stands before and after, and the probability of what stands after. */
+  /** The place that the reader looks at: the words before and after it, and the probability of those after. */
   place = $derived.by(() => {
     const { place, work, model } = this.state;
     if (place === null || !this.text) return null;
@@ -239,7 +239,7 @@ export class Session {
   /** Bytes of a model that is on its way. */
   downloading = $derived.by(() => loadingOf([this.lm]));
 
-  /** Changes the question or the place; what does not belong to it any longer is taken away. */
+  /** Changes the question or the place; what no longer belongs to it is removed. */
   ask(change: Partial<State>): Promise<void> {
     const before = this.state;
     const next = { ...before, ...change };
@@ -255,7 +255,7 @@ export class Session {
     return this.#fill();
   }
 
-  /** Asks for what follows words that the reader typed, if they stand in a chapter. */
+  /** Asks for what follows words that the reader typed, if they occur in a chapter. */
   async type(words: string): Promise<boolean> {
     const library = await this.#load(
       () => this.#openLibrary(),
@@ -264,7 +264,7 @@ export class Session {
     if (!library) return false;
     const found = findOpening(words, library.works, (ids) => this.#textOf(ids).pieces);
     if (!found) {
-      this.unfound = `“${words.trim()}” stands in none of the ${this.start.chapters.length} chapters. Try the first words of one, as the book has them.`;
+      this.unfound = `None of the ${this.start.chapters.length} chapters contains “${words.trim()}”. Try the first words of one, as the book has them.`;
       return false;
     }
     await this.ask({ ...found, given: Math.min(found.given, GIVEN.max), place: null });
@@ -328,7 +328,7 @@ export class Session {
     else this.lm.stop();
   }
 
-  /** Brings the probability at the place. */
+  /** Loads the probability at the place. */
   async look(): Promise<void> {
     await this.#load(
       () => this.#openResults(this.state.model),
@@ -336,19 +336,19 @@ export class Session {
     );
   }
 
-  /** Puts the twin's run beside, or takes it away. */
+  /** Shows the twin's run beside it, or hides it. */
   async compare(): Promise<void> {
     this.beside = !this.beside;
     if (this.beside) await this.#bringTwin();
   }
 
-  /** Holds the run against another definition. */
+  /** Judges the run by another definition. */
   async define(definition: Definition): Promise<void> {
     this.state = { ...this.state, definition };
     if (definition.means === 'sample') await this.look();
   }
 
-  /** Tries again what did not come. */
+  /** Tries again what did not load. */
   async retry(): Promise<void> {
     this.trouble = null;
     await this.#again();
@@ -454,7 +454,7 @@ export class Session {
     return { ids, pieces };
   }
 
-  /** The pieces of what was written: with the tokenizer, or of what stands in the page without it. */
+  /** The pieces of what was written: with the tokenizer, or without it for what came with the page. */
   #piecesWritten(ids: readonly number[]): readonly string[] {
     if (this.#library) return this.#textOf(ids).pieces;
     const { run, rest, pieces } = this.start.shown;
@@ -478,7 +478,7 @@ export class Session {
     return found;
   }
 
-  /** Loads something, and says while it does so and why it did not come; then null. */
+  /** Loads something, and reports that it does and why it failed; null then. */
   async #load<T>(load: () => Promise<T>, again: () => Promise<unknown>): Promise<T | null> {
     const call = this.#calls;
     this.loading = true;

@@ -1,4 +1,4 @@
-// Where what a model wrote stands in a chapter, while it grows and when it is done.
+// Where what a model wrote occurs in a chapter, while it grows and when it is done.
 import { EXACT, exactBlocks, nearVerbatimBlocks, wordsOf } from '#lib/measures/blocks.ts';
 import { matched } from '#lib/measures/matched.ts';
 import type { Span } from '#lib/release/record.ts';
@@ -10,7 +10,7 @@ export interface Stretch {
   length: number;
 }
 
-/** Where each run of `EXACT` tokens stands in a chapter. */
+/** Where each run of `EXACT` tokens occurs in a chapter. */
 export class Places {
   readonly ids: readonly number[];
   #places: Map<string, number[]> | undefined;
@@ -36,8 +36,8 @@ export class Places {
 }
 
 /**
- * The stretches of what was written that stand in the chapter: the first, from `from` on and of any length; after the
- * first mistake those of at least `EXACT` tokens, wherever they stand.
+ * The stretches of what was written that occur in the chapter: the first, from `from` on and of any length; after the
+ * first mistake those of at least `EXACT` tokens, wherever they occur.
  */
 export function stretches(places: Places, from: number, written: readonly number[]): Stretch[] {
   const { ids } = places;
@@ -89,7 +89,7 @@ function tokensOf(pieces: readonly string[], blocks: readonly { start: number; e
   });
 }
 
-/** What of a chapter came out, of what it had left after the tokens given. */
+/** How much of a chapter came out, of what was left after the tokens given. */
 export interface Taken {
   /** Words that were left. */
   words: number;
@@ -111,7 +111,7 @@ export interface Text {
   pieces: readonly string[];
 }
 
-/** Measures what was written against what the chapter had left. */
+/** Compares what was written with what was left of the chapter. */
 export function takenOf(truth: Text, written: Text): Taken {
   const exact = exactBlocks(truth.ids, written.ids);
   const text = truth.pieces.join('');

@@ -7,7 +7,7 @@ export interface Chapter {
   id: string;
   chapter: number;
   copies: number;
-  /** Whether a lot drew it. */
+  /** Whether it was drawn at random. */
   drawn: boolean;
   tokens: number;
   words: number;
@@ -24,11 +24,11 @@ export interface WholeWorkStart {
   contexts: number[];
   /** From small to large, those with all copies before their twins. */
   models: WorkModel[];
-  /** Those that are planned and not published yet, likewise. */
+  /** Those that are planned and not yet published, in the same order. */
   coming: Pick<WorkModel, 'label' | 'data'>[];
   /** From the most copies to none. */
   chapters: Chapter[];
-  /** What is shown at first. */
+  /** What is shown first. */
   state: State;
   /** The chapter of that state, and what was recorded of it. */
   shown: { ids: number[]; pieces: string[]; run: WorkRun; rest: string[] };

@@ -12,13 +12,13 @@ export interface State {
   model: string;
   /** The chapter's id. */
   work: string;
-  /** Where in it the tokens given begin; at its beginning a start mark stands before them. */
+  /** Where in it the tokens given begin; at its beginning a start mark precedes them. */
   from: number;
   /** How many are given. */
   given: number;
   /** The probability from which a place is filled. */
   threshold: number;
-  /** The place at which the reader looks: the next 50 tokens begin there. */
+  /** The place that the reader looks at: the next 50 tokens begin there. */
   place: number | null;
   /** What counts as memorized; how many tokens are given it leaves to `given`. */
   definition: Definition;
@@ -34,7 +34,7 @@ export interface Known {
 
 const lengthIn = ({ works }: Known, { work }: State) => works.find(({ id }) => id === work)?.tokens ?? 0;
 
-/** The first and the last place of a chapter at which 50 tokens stand before and after. */
+/** The first and the last place of a chapter with 50 tokens before and after it. */
 export const placesIn = (tokens: number) => ({ min: 50, max: Math.max(50, tokens - 50) });
 
 /** @param known what there is where the link is read */

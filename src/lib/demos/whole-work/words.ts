@@ -42,7 +42,7 @@ export const chapterName = ({ chapter, copies, opening }: Chapter): string =>
 
 const tokens = (n: number) => (n === 1 ? 'one token' : `${count(n)} tokens`);
 
-/** What is known of a run that is through, or under way. */
+/** What is known of a run that has finished, or is under way. */
 export interface Told {
   chapter: Chapter;
   model: Pick<WorkModel, 'label' | 'data'>;
@@ -104,13 +104,13 @@ export function afterwards({ matched, written, stretches, ended, stopped, from, 
     : `It came back to the book after ${tokens(astray)}, ${where}.`;
 }
 
-/** What a definition is called: as in the literature, or "your own". */
+/** The name of a definition: as in the literature, or where it was set. */
 export function definitionName(definition: Definition): string {
   const preset = presetOf({ ...definition, given: PRESETS[0]!.definition.given }) ?? presetOf(definition);
   return preset ? `“${preset.label}”` : 'set on the bench';
 }
 
-/** What of the chapter counts by a definition. */
+/** How much of the chapter counts by a definition. */
 export function verdict(judged: Judged, definition: Definition): string {
   const by = `By the definition ${definitionName(definition)}`;
   if (judged.means === 'sample') {
@@ -126,7 +126,7 @@ export function verdict(judged: Judged, definition: Definition): string {
     : `${by}, the run does not count: ${right === 0 ? `nothing came ${near}` : came}, and ${count(wanted)} are wanted.`;
 }
 
-/** What of the work is taken, as a sentence that stands by itself. */
+/** How much of the work is taken, as a self-contained sentence. */
 export function exhibit(
   told: Told,
   taken: Taken,
@@ -150,7 +150,7 @@ export function exhibit(
   );
 }
 
-/** The probability of what stands after a place. */
+/** The probability of what follows a place. */
 export const chance = (logprob: number | null): string =>
   logprob === null
     ? 'The book’s next 50 tokens cannot be drawn: one of them is not among the 40 likeliest.'

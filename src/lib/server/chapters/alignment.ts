@@ -6,10 +6,10 @@ import { readCorpus } from '../corpus.ts';
 import { readPassages } from '../lab.ts';
 import { readFilterRecord } from '../recorded.ts';
 
-/** Tokens of a run that the figure of the filter marks; longer ones the filter does not let out. */
+/** Tokens of a run that the figure of the filter marks; the filter lets no longer ones through. */
 const MARKED = 5;
 
-/** Tokens up to which an answer counts as none. */
+/** Up to this many tokens an answer counts as none. */
 const SILENT = 3;
 
 /** What the text of the chapter is given. */
@@ -17,7 +17,7 @@ export async function evidence() {
   return { divergence: await divergence(), filter: await filter() };
 }
 
-/** Share of the output that stands on the web in runs of 50 tokens or more, by model, before and under the attack. */
+/** Share of the output that occurs on the web in runs of 50 tokens or more, by model, before and under the attack. */
 async function divergence() {
   const { rows } = await readCurve('nasr2023_blog_figure');
   const shares = rows.map(({ model, pct_tokens_memorized: cell }) => {

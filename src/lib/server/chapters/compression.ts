@@ -5,6 +5,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { mean } from '#lib/measures/mean.ts';
+import { readCoder } from '../coder.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
@@ -12,6 +13,7 @@ import { readCorpus } from '../corpus.ts';
 import { readPublished } from '../published.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
+import { lessonsEvidence, readTeach } from '../teach.ts';
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
 const BITS_PER_PARAMETER = 3.6;
@@ -42,6 +44,8 @@ export async function evidence() {
       ...(await example(pair.label, pair.raw.id, pair.twin.id)),
       passes: await passesOf(pair.twin.id)
     },
+    coder: await readCoder(),
+    crossing: await crossing(),
     halves: await halves(sizes),
     series: [
       ...models.map(({ label, tone, lengths }): Series => ({
@@ -71,8 +75,22 @@ export async function evidence() {
       plantedBytes: await plantedBytes(raw.id, Math.log2(manifest.tokenizer.vocab_size)),
       once
     },
-    ratios: await ratios()
+    ratios: await ratios(),
+    teach: await readTeach(),
+    lessons: await lessonsEvidence()
   };
+}
+
+/** What the most copied and the unread passage of the coder take: as text, by the best packer, and by its usual model. */
+async function crossing() {
+  const { models, texts } = await readCoder();
+  const of = ({ text, copies, packed, sent }: (typeof texts)[number]) => ({
+    copies,
+    plain: Buffer.from(text).length,
+    packed: Math.min(...Object.values(packed)),
+    sent: sent[models[0]!.id]!.message.length / 2
+  });
+  return { most: of(texts[0]!), none: of(texts.at(-1)!) };
 }
 
 interface Length {

@@ -14,7 +14,7 @@ import { readCloze, readClozeRecord } from '../recorded.ts';
 
 const EXAMPLES = join('content', 'examples.yaml');
 
-/** Of so many names of a book, bounds of the bands that books are counted in. */
+/** Bounds of the bands in which books are counted, by right names. */
 const BANDS = [
   { label: 'none', from: 0, to: 0 },
   { label: '1 to 9', from: 1, to: 9 },

@@ -109,7 +109,7 @@ export async function evidence() {
       topK: record.decoding.topK,
       copy: record.copy,
       unranked,
-      /** Found by the best ranking; and those rankings that are not told apart from it, with what they found. */
+      /** What the best ranking found; and the rankings that cannot be told apart from it, with what they found. */
       most,
       best: best.map(({ label, value }) => ({ label, value })),
       choices: [...new Set(guesses)].map(String),

@@ -119,11 +119,37 @@ test('the numbers of the text are those of the definitions, the twin and the sma
   });
 });
 
-test('of the things that hold a work, our two models bring back what was counted', async () => {
-  const { copies, numbers } = await evidence();
-  const says = (model: string) => copies.find((thing) => thing.model === model)!.perceived.says;
-  expect(says('raw')).toMatch(new RegExp(`^${numbers.twin.with} of ${numbers.passages} `));
-  expect(says('twin')).toMatch(new RegExp(`^${numbers.twin.without || 'none'} of ${numbers.passages} `));
+test('the two models of the objects are the smallest pair that recites what it read most often', async () => {
+  const { copies } = await evidence();
+  const often = (model: string) =>
+    asked(model).filter((row) => row.condition === 'exact' && row.copies === 128 && row.context === 32);
+  for (const model of ['d1-raw', 'd2-raw']) expect(often(model).every(({ recited }) => recited)).toBe(false);
+  expect(often('d4-raw').every(({ recited }) => recited)).toBe(true);
+  expect([copies.models.raw.id, copies.models.twin.id, copies.copies]).toEqual(['d4-raw', 'd4-dedup', 128]);
+
+  const [row] = often('d4-raw');
+  expect([copies.passage, copies.ids, copies.truth]).toEqual([
+    row!.id,
+    row!.tokens.slice(0, 32),
+    row!.tokens.slice(32, 64)
+  ]);
+  expect(copies.told.raw).toMatchObject({ matched: 32, tokens: 32, marked: copies.told.raw.text.length });
+  expect(copies.told.twin).toMatchObject({ matched: expect.any(Number) as number, marked: 0 });
+  expect(copies.told.twin.matched).toBeLessThan(10);
+
+  const says = (model: string) => copies.things.find((thing) => thing.model === model)!.perceived.says;
+  for (const [which, model] of [
+    ['raw', 'd4-raw'],
+    ['twin', 'd4-dedup']
+  ] as const) {
+    const { counted, passages } = tally(
+      model,
+      32,
+      read,
+      ({ recited, greedy }) => recited && greedy.length === 32
+    );
+    expect(says(which)).toMatch(new RegExp(`^${counted || 'none'} of ${passages} `));
+  }
 });
 
 test('the bench begins with the exact definition and the largest model', async () => {

@@ -6,7 +6,7 @@ import { tally, type GroupCount } from '#lib/demos/definition-bench/tally.ts';
 import { largestPair, withAllCopies } from '#lib/release/models.ts';
 import { readBenchStart, readBenchTable } from '../definition-bench.ts';
 import { readManifest } from '../lab.ts';
-import { readCopies } from '../law.ts';
+import { readCopyStart } from '../copy.ts';
 import { needed } from '../need.ts';
 
 const need = needed((what) => `The published release holds no ${what}, of which the text speaks.`);
@@ -24,7 +24,7 @@ export async function evidence() {
     tally(rowsOf(table, of, definition.given), definition);
   const definitions = PRESETS.map(({ id, label, definition }) => {
     const { by, groups } = count(definition);
-    // The control are paragraphs of the book: what a pattern's members show is another matter.
+    // The control consists of paragraphs of the book: what a pattern's members show is another matter.
     return { id, label, read: by.read, never: need(controlOf(groups, 'exact'), 'control') };
   });
   const by = (id: string) =>
@@ -37,10 +37,6 @@ export async function evidence() {
   const pair = need(largestPair(table.models), 'deduplicated model with a sibling');
   const smallest = need(withAllCopies(table.models)[0], 'model with all copies');
   const ladder = count(exact).groups.filter(({ group }) => group.condition === 'exact');
-  const recited = (of: string) => {
-    const { counted, passages } = count(exact, of).by.read;
-    return { recited: counted, passages };
-  };
   const given = (context: number) => count({ ...exact, given: context }).by.read.counted;
   const entry = need(
     manifest.models.find(({ id }) => id === model),
@@ -49,7 +45,7 @@ export async function evidence() {
 
   return {
     start,
-    copies: await readCopies({ raw: recited(pair.raw.id), twin: recited(pair.twin.id) }),
+    copies: await readCopyStart(),
     definitions,
     numbers: {
       label: entry.label,

@@ -12,6 +12,8 @@ import { readManifest, readSummary } from '../lab.ts';
 import { readOutcomes } from '../outcomes.ts';
 import { readRelease, type Release } from '../release.ts';
 import { readReport, type Report } from '../report.ts';
+import { timingOf, tracesOf } from '../traces.ts';
+import { worksEvidence } from '../works.ts';
 
 /** Parameters by the names of the Pythia models. */
 const PYTHIA = { '70m': 70e6, '160m': 160e6, '410m': 410e6, '1.4b': 1.4e9, '2.8b': 2.8e9, '12b': 12e9 };
@@ -52,6 +54,9 @@ export async function evidence() {
     course: courseOf(report),
     nets: await netsOf(),
     puzzle: await puzzleOf(sizes, release),
+    timing: timingOf(report, sizes),
+    traces: tracesOf(report, manifest),
+    works: await worksEvidence(),
     /** From each size to the next, where both recite half of a group: doublings of the copies that are saved. */
     sizeSteps: sizes.slice(1).flatMap(({ label, raw }, at) => {
       const before = sizes[at]!;
@@ -72,7 +77,7 @@ export async function evidence() {
 }
 
 /**
- * What two models of one size make of the paragraphs that stand in near copies only, those with the fewest tokens
+ * What two models of one size make of the paragraphs planted only as near copies, those with the fewest tokens
  * replaced: one trained on all copies, and its twin, whose data keeps the near copies and which reads each more often.
  */
 async function puzzleOf(sizes: readonly Size[], release: Release) {

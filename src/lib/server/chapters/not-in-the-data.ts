@@ -44,7 +44,7 @@ async function lingering() {
 async function mosaic() {
   const { columns, rows } = await readCurve('mosaic_rho_vs_replaced');
   const models = columns.slice(1);
-  // Read off to 0.01: what lies beyond was not seen.
+  // Read off the figure to 0.01: smaller values were not visible.
   const value = (cell: string | undefined) => (cell ? rounded(Number(cell), 2) : null);
   const at = (replaced: number) => {
     const row = rows.find(({ tokens_replaced_of_100: n }) => Number(n) === replaced);

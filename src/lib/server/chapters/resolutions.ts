@@ -11,7 +11,7 @@ import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
 import { tracesOf } from '../traces.ts';
 
-/** The groups of the figure: ours and theirs never stand in one. */
+/** The groups of the figure: ours and theirs are never mixed. */
 const OURS = 'Measured by us, on planted passages';
 const THEIRS = 'Measured by others, on their own text';
 

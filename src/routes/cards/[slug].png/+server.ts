@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { error } from '@sveltejs/kit';
-import { cardOf } from '#lib/demos/pictures.ts';
+import { cardOf, cardPicture } from '#lib/demos/pictures.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { drawCard, type Card } from '#lib/server/card.ts';
 import { readChapters } from '#lib/server/content.ts';
@@ -12,6 +14,12 @@ export const entries: EntryGenerator = async () => [
   ...DEMOS.map(({ name }) => ({ slug: cardOf(name) })),
   ...(await readChapters()).map(({ slug }) => ({ slug }))
 ];
+
+/** The picture of a demo or of a chapter's first figure; of another page that of what begins the first page. */
+async function pictureFor(slug: string): Promise<Buffer | undefined> {
+  const file = cardPicture(slug === 'home' ? cardOf('recital') : slug);
+  return existsSync(file) ? readFile(file) : undefined;
+}
 
 /** What the card of a page says, by its name; undefined where no page has it. */
 async function cardNamed(slug: string): Promise<Card | undefined> {
@@ -26,9 +34,11 @@ async function cardNamed(slug: string): Promise<Card | undefined> {
   return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
 }
 
-/** The picture that stands beside a link to a chapter, to a demo or to any other page, where others post it. */
+/** The picture shown beside a link to a chapter, a demo or any other page, where others post it. */
 export const GET: RequestHandler = async ({ params }) => {
   const card = await cardNamed(params.slug);
   if (!card) error(404, 'Not Found');
-  return new Response(await drawCard(card), { headers: { 'content-type': 'image/png' } });
+  return new Response(await drawCard({ ...card, picture: await pictureFor(params.slug) }), {
+    headers: { 'content-type': 'image/png' }
+  });
 };

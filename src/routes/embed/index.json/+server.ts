@@ -3,5 +3,5 @@ import { readEmbeds } from '#lib/server/embeds.ts';
 
 export const prerender = true;
 
-/** The demos that can stand in a frame on another site, for whoever puts them there. */
+/** The demos that other sites can frame, for whoever does so. */
 export const GET = async () => json(await readEmbeds());
