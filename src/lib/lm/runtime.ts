@@ -12,9 +12,7 @@ import type { Model } from './model.ts';
 import { LmError, type ModelFile } from './protocol.ts';
 import { modelOf, type ModelConfig } from './session.ts';
 
-keepToOwnHost(
-  (host) => new LmError('network', `The language model asked for ${host}, which it must not.`)
-);
+keepToOwnHost((host) => new LmError('network', `The language model asked for ${host}, which it must not.`));
 
 env.logLevel = 'error';
 env.wasm.numThreads = 1;
