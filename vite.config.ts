@@ -42,13 +42,13 @@ const TOP = `${BASE_PATH || (process.env.SITE_URL ? new URL(process.env.SITE_URL
 
 const [BOOT, MISSING] = await Promise.all([inline('boot'), inline('missing')]);
 
+/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
+const STATE = /^v=\d+(&|$)/;
+
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
 const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
 };
-
-/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
-const STATE = /^v=\d+(&|$)/;
 
 export default defineConfig({
   plugins: [

@@ -49,10 +49,19 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('button', { name: 'Show me' }).click();
     await frame.getByRole('button', { name: 'Next passage' }).waitFor();
   },
+  coder: async (frame) => {
+    await frame.getByRole('button', { name: 'never', exact: true }).click();
+    await frame.getByText('This passage, never read,').waitFor();
+  },
   'whole-work': async (frame) => {
     await frame.getByRole('button', { name: 'Go on' }).click();
     await frame.getByRole('button', { name: 'To the end' }).click();
     await frame.getByRole('button', { name: 'Go on' }).waitFor();
+  },
+  'is-it-a-copy': async (frame) => {
+    const asked = frame.getByRole('group', { name: 'Is it a material object?' });
+    await asked.getByRole('button', { name: 'Yes' }).click();
+    await frame.getByText('yes: the disc').waitFor();
   },
   teach: async (frame) => {
     await frame.getByRole('slider', { name: /After step/ }).press('ArrowLeft');
@@ -61,10 +70,10 @@ const MAIN_ACTION: Record<string, Action> = {
       .getByText(/tokens right after/)
       .waitFor();
   },
-  'is-it-a-copy': async (frame) => {
-    const asked = frame.getByRole('group', { name: 'Is it a material object?' });
-    await asked.getByRole('button', { name: 'Yes' }).click();
-    await frame.getByText('yes: the disc').waitFor();
+  extraction: async (frame) => {
+    await frame.getByRole('button', { name: 'Close the corpus and accuse' }).click();
+    await frame.getByRole('button', { name: 'Accuse sample 1', exact: true }).click();
+    await frame.getByText('1 accused of at least 20').waitFor();
   },
   'supply-chain-map': async (frame) => {
     await frame.getByRole('button', { name: 'The next stage' }).click();

@@ -99,6 +99,14 @@ class ModelEntry:
 
 
 @dataclass(frozen=True)
+class ExtractionConfig:
+    model: str  # attacked
+    samples: int
+    tokens: int  # of a sample, at most
+    top_k: int
+
+
+@dataclass(frozen=True)
 class SuiteConfig:
     release: str
     seed: int
@@ -106,6 +114,7 @@ class SuiteConfig:
     training: TrainingConfig
     models: list[ModelEntry]
     out: Path  # where this suite's products go: git-ignored, rebuilt by commands
+    extraction: ExtractionConfig | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> SuiteConfig:
@@ -127,6 +136,8 @@ class SuiteConfig:
                     for m in raw.get("models", [])
                 ],
                 "out": Path(raw["out"]),
+                "extraction": raw.get("extraction")
+                and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
             },
             str(path),
         )

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import stages, works
+from . import extraction, stages, works
 from .command import command
 from .config import HERE, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
@@ -331,6 +331,12 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         "readings": lab.json(ledger, "results/readings.json"),
         "report": lab.json(report, "results/report.json"),
     }
+    # Made from what is published, hence after this; kept while it is still true of it.
+    attack = read_json(folder / "manifest.json").get("extraction") if (folder / "manifest.json").exists() else None
+    if made := extraction.ready(manifest, config):
+        manifest["extraction"] = lab.copy(extraction.product(config), "results/extraction.json") | made
+    elif extraction.fits(attack, manifest, config):
+        manifest["extraction"] = lab.keep(attack)
     lab.finish(manifest)
     if report["predictions"] or report["works"]:
         print(as_text(report))

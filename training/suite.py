@@ -18,9 +18,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import corpus, evaluate, export, exposure, publish, record, snapshots, stages, train, works
+from . import corpus, evaluate, export, exposure, extraction, publish, record, snapshots, stages, train, works
 from .command import command
-from .config import ModelEntry, SuiteConfig
+from .config import ModelEntry, SuiteConfig, read_json
 
 # What is done for each model, in this order: how to see that something is wrong, and how to mend it.
 PER_MODEL = {
@@ -73,6 +73,8 @@ def suite(config_path: Path, lab: Path = stages.LAB, processes: int = 1, only: S
         step(title, partial(problem, config, entry), partial(make, config, entry))
     print(f"[{total}/{total}] publish", flush=True)
     publish.publish(config, lab, partial=bool(only))
+    if extraction.wanted(read_json(lab / "manifest.json"), config):
+        extraction.extraction(config, lab)
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ export const DOES = {
   cell: 'opens a passage in the recall explorer',
   definition: 'changes the definition on the definition bench',
   work: 'chooses another chapter of the whole work',
+  attack: 'closes the corpus of the attack',
   search: 'searches the site'
 } as const;
 
@@ -212,6 +213,10 @@ export const GROUPS: readonly Group[] = [
       ...each(
         { what: 'The list of what came of them', file: 'results of works', visit: 'work' },
         { '404': MISSING, truncated: PART, reset: NETWORK }
+      ),
+      ...each(
+        { what: 'The list of recorded samples', file: 'recorded attack', visit: 'attack' },
+        { '404': MISSING, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(
         { what: 'The index of the search', file: 'search index', visit: 'search' },

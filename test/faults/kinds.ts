@@ -41,6 +41,7 @@ export const FILES = {
   passages: /^lab\/[^/]+\/passages\.json\.bin$/,
   works: /^lab\/[^/]+\/works\.json$/,
   'results of works': /^lab\/[^/]+\/results\/[^/]+-works(-dedup)?\.json$/,
+  'recorded attack': /^lab\/[^/]+\/results\/extraction\.json\.bin$/,
   outcomes: /(^|\/)outcomes\.json$/,
   table: /(^|\/)table\.json$/,
   'recorded completions': /(^|\/)recorded\/\w+\.json$/,

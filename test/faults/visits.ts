@@ -116,6 +116,17 @@ export const VISITS: Record<VisitName, Visit> = {
       return waiting ? '' : textOf(frame, '[aria-label="Chapter"] .box');
     }
   },
+  attack: {
+    path: 'demos/extraction/',
+    framed: 'embed/extraction/?view=full',
+    act: async (frame) => {
+      await frame.getByRole('button', { name: 'Close the corpus and accuse' }).click(alive);
+    },
+    answer: async (frame) => {
+      const closed = await frame.getByRole('button', { name: 'Accuse sample 10', exact: true }).count();
+      return closed ? textOf(frame, '.suspects ol') : '';
+    }
+  },
   definition: {
     path: 'demos/definition-bench/',
     framed: 'embed/definition-bench/?view=full',

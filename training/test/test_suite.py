@@ -28,7 +28,7 @@ RAW, DEDUP, SEED2, GOLDFISH = "d1-raw", "d1-dedup", "d1-seed2", "d1-goldfish"
 HALVES = ("d1-half01", "d1-half02")
 MOST = 64  # copies
 WORKS, WORKS_TWIN = "d1-works", "d1-works-dedup"
-PRODUCTS = ("corpus", "checkpoints", "models", "results", "exposure", "records", "snapshots", "works")
+PRODUCTS = ("corpus", "checkpoints", "models", "results", "exposure", "records", "snapshots", "works", "extraction")
 
 
 def passages_of(tiny: Suite) -> list[dict]:

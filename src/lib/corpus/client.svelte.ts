@@ -105,6 +105,10 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'spans', args });
   }
 
+  copied(...args: Args<'copied'>): Answer<'copied'> {
+    return this.#ask({ type: 'call', verb: 'copied', args });
+  }
+
   /** Gives up whatever is under way: loading, or questions not yet answered. An index that is ready is kept. */
   abort(): void {
     if (this.status !== 'ready') return this.dispose();

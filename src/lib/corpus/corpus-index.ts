@@ -1,5 +1,6 @@
 import type { DataVariant } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
+import { copied, type Copied } from './copied.ts';
 import { nearSpans } from './near-spans.ts';
 import { BOS, SuffixIndex } from './suffix-index.ts';
 import { verbatimSpans } from './verbatim-spans.ts';
@@ -33,5 +34,10 @@ export class CorpusIndex extends SuffixIndex {
       start += piece.length + 1;
     }
     return spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  /** What of a text stands in the training data for at least `min` tokens in a row; see copied.ts. */
+  copied(ids: readonly number[], min: number): Copied | null {
+    return copied(this, ids, min);
   }
 }

@@ -11,7 +11,8 @@ export interface CorpusSource {
 }
 
 /** What the worker answers: methods of the index. */
-export type Verb = 'count' | 'prob' | 'ntd' | 'infgramProb' | 'infgramNtd' | 'context' | 'getDoc' | 'spans';
+export type Verb =
+  'count' | 'prob' | 'ntd' | 'infgramProb' | 'infgramNtd' | 'context' | 'getDoc' | 'spans' | 'copied';
 
 export type Load = {
   type: 'load';

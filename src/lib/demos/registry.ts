@@ -59,6 +59,15 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'extraction',
+    title: 'Be the attacker',
+    says: 'Sample a model, rank what it writes by how suspiciously sure it is, accuse the samples that you take for copies, then open the training data.',
+    intro:
+      'Somebody who has never seen the training data can still find pieces of it: let the model write, put first what it is suspiciously sure of, look. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.',
+    chapter: 'extraction',
+    runsModels: true
+  },
+  {
     name: 'recall',
     title: 'Recall explorer',
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
@@ -83,6 +92,15 @@ export const DEMOS: readonly Demo[] = [
       'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.',
     chapter: 'what-is-memorized',
     runsModels: 'works'
+  },
+  {
+    name: 'coder',
+    title: 'Send a paragraph',
+    says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
+    intro:
+      'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.',
+    chapter: 'compression',
+    runsModels: true
   },
   {
     name: 'teach',

@@ -6,7 +6,9 @@ import type { Component, ComponentProps } from 'svelte';
  */
 export const VIEWS = {
   'case-timeline': () => import('./case-timeline/View.svelte'),
+  coder: () => import('./coder/View.svelte'),
   'definition-bench': () => import('./definition-bench/View.svelte'),
+  extraction: () => import('./extraction/View.svelte'),
   'factor-balance': () => import('./factor-balance/View.svelte'),
   gallery: () => import('./gallery/View.svelte'),
   'is-it-a-copy': () => import('./is-it-a-copy/View.svelte'),

@@ -296,6 +296,39 @@ describe('completing', () => {
     expect(await lm.score([])).toEqual([]);
   });
 
+  test('a text crosses as bytes past the end of the window, and damaged ones are refused', async () => {
+    const text = `One two, <|bos|> שלום 🙂\n${'three four five '.repeat(60)}`;
+    const bits: number[] = [];
+    let spelled = '';
+    const message = await lm.send(text, (sent) => {
+      bits.push(...sent.map((token) => token.bits));
+      spelled += sent.map((token) => token.text).join('');
+    });
+    expect(spelled).toBe(text);
+    expect(bits.length).toBeGreaterThan(CONTEXT);
+    expect(8 * message.length).toBeLessThan(bits.reduce((sum, each) => sum + each, 0) + 64);
+    let read = '';
+    expect(await lm.receive(message, (part) => (read = part))).toBe(text);
+    expect(text.startsWith(read)).toBe(true);
+    expect(await lm.receive(await lm.send(''))).toBe('');
+    const error = await failure(lm.receive(message.map((byte, i) => (i === 40 ? byte ^ 1 : byte))));
+    expect(error.code).toBe('unreadable');
+    expect(await lm.receive(message)).toBe(text);
+  });
+
+  test('sending and receiving are stopped, and reject', async () => {
+    const text = 'three four five '.repeat(60);
+    const message = await lm.send(text);
+    const sending = failure(lm.send(text, () => lm.stop()));
+    expect((await sending).code).toBe('aborted');
+    const receiving = failure(lm.receive(message, () => lm.stop()));
+    expect((await receiving).code).toBe('aborted');
+    const waiting = failure(lm.receive(message));
+    lm.stop();
+    expect((await waiting).code).toBe('aborted');
+    expect(lm.status).toBe('ready');
+  });
+
   test('stop takes effect long before the end, and what there is stays', async () => {
     let told = 0;
     const [a] = await lm

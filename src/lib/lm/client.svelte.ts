@@ -18,8 +18,10 @@ import {
   type Progress,
   type Request
 } from './protocol.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
+import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
 export { LmError };
@@ -149,7 +151,36 @@ export class LanguageModel {
     return this.#ask({ type: 'recite', ...request }, onTokens);
   }
 
-  /** Ends the completions and recitations that are running or waiting; they resolve with what there is and `stopped: 'user'`. */
+  /**
+   * A text as the bytes that a receiver with the same model needs, and what each of its tokens took (see transmit.ts).
+   * Half characters become `\ufffd`. Rejects as 'aborted' where it is stopped.
+   */
+  send(text: string, onTokens?: (sent: Sent[]) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#ask({ type: 'send', text: text.toWellFormed() }, onTokens);
+  }
+
+  /**
+   * The text of such bytes, from them and the model alone; `onText` has it as far as it is read, and not checked yet.
+   * Rejects as 'unreadable' where they are no message of this model, as 'aborted' where it is stopped.
+   */
+  receive(message: Uint8Array<ArrayBuffer>, onText?: (text: string) => void): Promise<string> {
+    return this.#ask({ type: 'receive', message }, onText);
+  }
+
+  /** Many samples at once (see many.ts); null where it was stopped. `step`: tokens that each has so far. */
+  draw(draw: Draw, step?: (tokens: number) => void): Promise<Drawn[] | null> {
+    return this.#ask({ type: 'draw', draw }, step);
+  }
+
+  /** The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. */
+  surprise(texts: number[][]): Promise<number[][] | null> {
+    return this.#ask({ type: 'surprise', texts });
+  }
+
+  /**
+   * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
+   * is and `stopped: 'user'`, many samples or texts with null; what sends or receives rejects as 'aborted'.
+   */
   stop(): void {
     this.#stops++;
     void this.#halt(this.status === 'busy');
@@ -249,7 +280,9 @@ export class LanguageModel {
     const stops = this.#stops;
     await this.#ready();
     if (stops !== this.#stops) {
+      if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite') return 'user' as Answers[T];
+      if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

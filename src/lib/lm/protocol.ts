@@ -3,7 +3,9 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
+import type { Draw, Drawn } from './many.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
 /** A file of a model's folder, with its name there. */
@@ -21,6 +23,12 @@ export type Call =
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
   | { type: 'score'; ids: number[] }
+  /** A text as bytes, and such bytes as a text; see transmit.ts. */
+  | { type: 'send'; text: string }
+  | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
+  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  | { type: 'draw'; draw: Draw }
+  | { type: 'surprise'; texts: number[][] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -29,7 +37,7 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
-/** Calls are answered one after another. `stop` ends the completions and recitations that are running or waiting. */
+/** Calls are answered one after another. `stop` ends what is running or waiting, loads and single scores apart. */
 export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
 
 /** What each call comes to. */
@@ -38,6 +46,11 @@ export interface Answers {
   complete: { text: string; stopped: StopReason }[];
   recite: ReciteEnd;
   score: TokenTrace[];
+  send: Uint8Array<ArrayBuffer>;
+  receive: string;
+  /** Null where it was stopped. */
+  draw: Drawn[] | null;
+  surprise: number[][] | null;
   encode: number[];
   decode: string;
 }
@@ -50,6 +63,11 @@ export interface Parts {
   complete: Arrival[];
   /** Token ids. */
   recite: number[];
+  send: Sent[];
+  /** The text so far. */
+  receive: string;
+  /** Tokens that each sample has so far. */
+  draw: number;
 }
 
 export type Progress = { loaded: number; total: number };
@@ -63,7 +81,9 @@ export type LmErrorCode =
   /** The worker failed or was ended; it is replaced. */
   | 'worker'
   /** A malformed call. */
-  | 'input';
+  | 'input'
+  /** Bytes that are no message of this model. */
+  | 'unreadable';
 
 /** What went wrong with the language model; `message` is for readers: what happened and what to do. */
 export class LmError extends CodedError<LmErrorCode> {

@@ -21,6 +21,8 @@ env.wasm.numThreads = 1;
 export interface LoadedModel extends Model {
   /** Token ids of a text, without BOS. */
   encode(text: string): number[];
+  /** The same of a text that may hold the name of a special token: its letters are read as letters. */
+  spell(text: string): number[];
   dispose(): Promise<void>;
 }
 
@@ -78,9 +80,12 @@ export async function loadModel(
     graphOptimizationLevel: 'basic'
   });
   const bpe = new Tokenizer(json, { clean_up_tokenization_spaces: false });
+  const plain = () => new Tokenizer({ ...json, added_tokens: [] }, { clean_up_tokenization_spaces: false });
+  let speller: Tokenizer | undefined;
   return {
     ...modelOf(session, config, new Vocabulary(json)),
     encode: (text) => bpe.encode(text, { add_special_tokens: false }).ids,
+    spell: (text) => (speller ??= plain()).encode(text, { add_special_tokens: false }).ids,
     dispose: () => session.release()
   };
 }

@@ -5,8 +5,11 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
 import { complete, score, type Run } from './model.ts';
 import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import { drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
+import { receive, send, type Sent } from './transmit.ts';
+import { TokenText } from '#lib/release/vocabulary.ts';
 
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
 const BREATH = 12;
@@ -95,6 +98,30 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });
+    case 'send': {
+      let sent: Sent[] = [];
+      const tell = () => {
+        if (sent.length) reply({ type: 'part', id, part: sent });
+        sent = [];
+      };
+      const message = await send(model, model.spell(call.text), (token) => sent.push(token), runOf(id, tell));
+      tell();
+      return message;
+    }
+    case 'receive': {
+      const text = new TokenText(model.vocabulary);
+      let read = '';
+      const tell = () => reply({ type: 'part', id, part: read });
+      await receive(model, call.message, (token) => (read = text.push(token)), runOf(id, tell));
+      return text.end();
+    }
+    case 'draw': {
+      let tokens = 0;
+      const send = () => reply({ type: 'part', id, part: tokens });
+      return drawMany(model, call.draw, (so) => (tokens = so), runOf(id, send));
+    }
+    case 'surprise':
+      return scoreMany(model, call.texts, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { logPerplexity, METRICS, suspicion, windowLogPerplexity, type Sample } from './suspicion.ts';
+import { logPerplexity, METRICS, suspicion, windowLogPerplexity, type Surprise } from './suspicion.ts';
 
 const logprob = fc.double({ min: -20, max: -1e-6, noNaN: true });
 const list = fc.array(logprob, { minLength: 1, maxLength: 80 });
-const sample = (logprobs: number[], change: Partial<Sample> = {}): Sample => ({
-  logprobs,
-  small: [-4],
-  medium: [-3],
-  lowercase: [-5],
-  zlib: 100,
-  ...change
+const sample = (logprobs: number[]): Surprise => ({
+  own: logPerplexity(logprobs),
+  window: windowLogPerplexity(logprobs),
+  small: 4,
+  medium: 3,
+  lowercase: 5,
+  zlib: 100
 });
 
 test('by hand', () => {

@@ -1,7 +1,8 @@
 /**
  * Six ways to rank the samples of a model by how suspiciously sure of them it is, so that what it has memorized comes
  * first. Carlini et al. 2021, "Extracting training data from large language models", section 5.2. In each a higher
- * score is more suspicious; what one score is worth beside another metric's means nothing.
+ * score is more suspicious; what one score is worth beside another metric's means nothing. The pipeline's are the same
+ * (`training/suspicion.py`).
  */
 
 export const METRICS = ['perplexity', 'small', 'medium', 'zlib', 'lowercase', 'window'] as const;
@@ -10,14 +11,16 @@ export type Metric = (typeof METRICS)[number];
 /** Tokens of the sliding window. */
 export const WINDOW = 50;
 
-/** What an attacker knows of a sample. Log-probabilities are natural and per token. */
-export interface Sample {
-  logprobs: readonly number[];
+/** What an attacker knows of a sample: log-perplexities in nats a token, and bytes. */
+export interface Surprise {
+  own: number;
   /** The same text scored by a smaller model, and by one between the two. */
-  small: readonly number[];
-  medium: readonly number[];
+  small: number;
+  medium: number;
   /** The text in lowercase letters, scored by the same model. */
-  lowercase: readonly number[];
+  lowercase: number;
+  /** Of the least surprising `WINDOW` tokens in a row. */
+  window: number;
   /** Bytes of the text after zlib. */
   zlib: number;
 }
@@ -36,16 +39,19 @@ export function windowLogPerplexity(logprobs: readonly number[], width = WINDOW)
   return least;
 }
 
-/** All six scores of a sample. A sample that the model finds certain scores Infinity where the score is a ratio. */
-export function suspicion(sample: Sample): Record<Metric, number> {
-  const own = logPerplexity(sample.logprobs);
+/** Infinite where the model is certain; 1 where there is nothing to compare. */
+const ratio = (over: number, own: number): number =>
+  own === 0 ? Infinity : own === Infinity && over === Infinity ? 1 : over / own;
+
+/** All six scores of a sample. */
+export function suspicion({ own, small, medium, lowercase, window, zlib }: Surprise): Record<Metric, number> {
   return {
     perplexity: -own,
-    small: logPerplexity(sample.small) / own,
-    medium: logPerplexity(sample.medium) / own,
-    zlib: sample.zlib / own,
+    small: ratio(small, own),
+    medium: ratio(medium, own),
+    zlib: ratio(zlib, own),
     // A ratio of perplexities, not of their logs.
-    lowercase: Math.exp(logPerplexity(sample.lowercase) - own),
-    window: -windowLogPerplexity(sample.logprobs)
+    lowercase: own === Infinity ? 0 : Math.exp(Math.min(lowercase - own, 700)),
+    window: -window
   };
 }

@@ -4,8 +4,11 @@ import { exposure } from './exposure.ts';
 import { isDiscoverable, logSamplesNeeded } from './extraction.ts';
 import { longestRun } from './longest-run.ts';
 import { matched } from './matched.ts';
+import { METRICS, logPerplexity, suspicion, windowLogPerplexity } from './suspicion.ts';
+import { repeats, wordTrigrams } from './trigrams.ts';
 import vectors from './vectors.json' with { type: 'json' };
 import { wilson } from './wilson.ts';
+import { zlibLength } from './zlib-length.ts';
 
 // The pipeline (`training/measures.py`) is held to the same vectors: the definitions agree, or one of the tests fails.
 
@@ -39,4 +42,22 @@ test.each(vectors.wilson)('wilson: $successes of $n', ({ successes, n, low, high
   const interval = wilson(successes, n);
   expect(interval.low).toBeCloseTo(low, 4);
   expect(interval.high).toBeCloseTo(high, 4);
+});
+
+test.each(vectors.suspicion)('suspicion: $sample', ({ sample: { zlib_bytes: zlib, ...nats }, expected }) => {
+  const scores = suspicion({ ...nats, zlib });
+  for (const metric of METRICS) expect(scores[metric] / expected[metric]).toBeCloseTo(1, 9);
+});
+
+test.each(vectors.window)('window: $logprobs of $width', ({ logprobs, width, own, window }) => {
+  expect(logPerplexity(logprobs)).toBeCloseTo(own, 9);
+  expect(windowLogPerplexity(logprobs, width)).toBeCloseTo(window, 9);
+});
+
+test.each(vectors.zlib)('zlib, to the byte: $text', ({ text, bytes }) => {
+  expect(zlibLength(text)).toBe(bytes);
+});
+
+test.each(vectors.repeats)('repeats: $sample after $other', ({ sample, other, expected }) => {
+  expect(repeats(wordTrigrams(sample), wordTrigrams(other))).toBe(expected);
 });

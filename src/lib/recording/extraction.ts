@@ -1,11 +1,17 @@
-import { deflateSync } from 'node:zlib';
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import type { Decoding } from '#lib/release/record.ts';
 import { complete, MAX_SAMPLES, score, type Model } from '#lib/lm/model.ts';
-import { METRICS, suspicion, type Metric } from '#lib/measures/suspicion.ts';
+import {
+  logPerplexity,
+  METRICS,
+  suspicion,
+  windowLogPerplexity,
+  type Metric
+} from '#lib/measures/suspicion.ts';
 import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';
+import { zlibLength } from '#lib/measures/zlib-length.ts';
 import type { ExtractionRecord } from './extraction-record.ts';
 import { openModel, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
@@ -75,11 +81,12 @@ export async function recordExtraction(lab: OnDisk, say: Say): Promise<Extractio
   const planted = new Map(passages.map((passage) => [passage.id, passage]));
   const checked = samples.map(({ ids, text, logprobs }, at) => ({
     scores: suspicion({
-      logprobs,
-      small: references[0]![at]!,
-      medium: references[1]![at]!,
-      lowercase: lowered[at]!,
-      zlib: deflateSync(text).length
+      own: logPerplexity(logprobs),
+      window: windowLogPerplexity(logprobs),
+      small: logPerplexity(references[0]![at]!),
+      medium: logPerplexity(references[1]![at]!),
+      lowercase: logPerplexity(lowered[at]!),
+      zlib: zlibLength(text)
     }),
     trigrams: wordTrigrams(text),
     sources: index

@@ -8,6 +8,7 @@
 // is of another one.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordCoder } from './coder.ts';
 import { recordExtraction } from './extraction.ts';
 import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
@@ -27,6 +28,7 @@ const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, str
   filter: [recordFilter, recorded('filter')],
   ordinary: [recordOrdinary, recorded('ordinary')],
   recital: [recordRecital, recorded('recital')],
+  coder: [recordCoder, recorded('coder')],
   teach: [recordTeach, recorded('teach')]
 };
 

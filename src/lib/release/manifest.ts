@@ -88,7 +88,9 @@ export const Manifest = v.object({
   report: v.optional(File),
   /** In which training step each copy was read. */
   readings: v.optional(File),
-  records: File
+  records: File,
+  /** An attack on one of the models, sampled, ranked and looked up. Not in releases before it was made. */
+  extraction: v.optional(File)
 });
 
 export type FileEntry = v.InferOutput<typeof File>;
@@ -130,11 +132,19 @@ export const fetched = ({ path, bytes, sha256, packed }: FileEntry): FileEntry =
 export const isTokenizer = (path: string): boolean => path.endsWith('/tokenizer.json');
 
 /** The files that pages fetch and that are large: what a build packs. */
-export function filesToPack({ corpus, tokenizer, passages, models, work_models }: Manifest): FileEntry[] {
+export function filesToPack({
+  corpus,
+  tokenizer,
+  passages,
+  models,
+  work_models,
+  extraction
+}: Manifest): FileEntry[] {
   const weights = [...models, ...work_models].flatMap((model) =>
     filesToRun(model).filter(({ path }) => path.endsWith('.onnx'))
   );
-  return [tokenizer, corpus.tokens, corpus.documents, passages, ...weights];
+  const attack = extraction ? [extraction] : [];
+  return [tokenizer, corpus.tokens, corpus.documents, passages, ...attack, ...weights];
 }
 
 /** What a manifest says of packed files, added to it as it was read: a file of the same content is the same file. */

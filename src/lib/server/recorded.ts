@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
+import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { parseTeachRecord } from '#lib/demos/teach/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
@@ -45,6 +46,9 @@ export const readExtractionRecord = () =>
 
 /** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** What sending some passages took. */
+export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);
 
 /** How often two of our models read a sentence before they recite it. */
 export const readTeachRecord = () => read('teach', parseTeachRecord, ({ models }) => models);

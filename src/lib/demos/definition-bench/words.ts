@@ -20,7 +20,9 @@ export function groupName(group: Group, data: string): string {
   if (group.condition === 'near')
     return `${percent((group.level ?? 0) / 100)} replaced, ${count(n)} near copies`;
   if (group.condition === 'fragments') return `pieces of ${group.level ?? ''} tokens`;
-  return n === 0 ? 'never read' : `planted ${times(group.copies)}${n < group.copies ? ', kept in one copy' : ''}`;
+  return n === 0
+    ? 'never read'
+    : `planted ${times(group.copies)}${n < group.copies ? ', kept in one copy' : ''}`;
 }
 
 /** The verdict: how many count, and how many pass that were never read. */

@@ -10,6 +10,7 @@ import {
   manifest,
   meanOf,
   passages,
+  recorded,
   shareOf,
   SIZES
 } from '../fixture.ts';
@@ -131,4 +132,29 @@ test('what reading added is asked of models that read the example and of models 
   });
   expect(halves!.read.bits).toBeCloseTo(read.bits / read.models, 2);
   expect(halves!.unread.bits).toBeCloseTo(unread.bits / unread.models, 2);
+});
+
+test('what the text says of the coder is in its record', async () => {
+  const { crossing } = await evidence();
+  const texts: {
+    passage: string;
+    packed: Record<string, number>;
+    sent: Record<string, { message: string }>;
+  }[] = recorded('coder').texts;
+  const told = (copies: number) => {
+    const { id, text } = passages.find(
+      (passage) => passage.condition === 'exact' && passage.copies === copies
+    )!;
+    const { packed, sent } = texts.find(({ passage }) => passage === id)!;
+    return {
+      copies,
+      plain: Buffer.byteLength(text),
+      packed: Math.min(packed.gzip!, packed.brotli!, packed.zstd!),
+      sent: Buffer.from(sent['d8-raw']!.message, 'hex').length
+    };
+  };
+  expect(crossing).toEqual({ most: told(128), none: told(0) });
+  // “most of which give its length and a checksum”, “about what good guesses at English save”
+  expect(crossing.most.sent).toBeLessThan(12);
+  expect(crossing.none.sent).toBeLessThan(crossing.none.packed);
 });

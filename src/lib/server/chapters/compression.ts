@@ -5,6 +5,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { mean } from '#lib/measures/mean.ts';
+import { readCoder } from '../coder.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readSummary } from '../lab.ts';
@@ -43,6 +44,8 @@ export async function evidence() {
       ...(await example(pair.label, pair.raw.id, pair.twin.id)),
       passes: await passesOf(pair.twin.id)
     },
+    coder: await readCoder(),
+    crossing: await crossing(),
     halves: await halves(sizes),
     series: [
       ...models.map(({ label, tone, lengths }): Series => ({
@@ -76,6 +79,18 @@ export async function evidence() {
     teach: await readTeach(),
     lessons: await lessonsEvidence()
   };
+}
+
+/** What the most copied and the unread passage of the coder take: as text, by the best packer, and by its usual model. */
+async function crossing() {
+  const { models, texts } = await readCoder();
+  const of = ({ text, copies, packed, sent }: (typeof texts)[number]) => ({
+    copies,
+    plain: Buffer.from(text).length,
+    packed: Math.min(...Object.values(packed)),
+    sent: sent[models[0]!.id]!.message.length / 2
+  });
+  return { most: of(texts[0]!), none: of(texts.at(-1)!) };
 }
 
 interface Length {

@@ -4,7 +4,9 @@ import type { Metric } from '#lib/measures/suspicion.ts';
 import { intervalsApart, leaders, soleLeader } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { count } from '#lib/words/number.ts';
+import { ACCUSATIONS } from '#lib/demos/extraction/attack.ts';
 import { readCurve } from '../curves.ts';
+import { readExtraction } from '../extraction.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readExtractionRecord } from '../recorded.ts';
 import { needed } from '../need.ts';
@@ -49,11 +51,12 @@ async function published(): Promise<{ rows: Row[]; best: Row; worst: number }> {
 
 /** What the text of the chapter is given. */
 export async function evidence() {
-  const [record, manifest, summary, hits] = await Promise.all([
+  const [record, manifest, summary, hits, start] = await Promise.all([
     readExtractionRecord(),
     readManifest(),
     readSummary(),
-    published()
+    published(),
+    readExtraction()
   ]);
   const label = (id: string) =>
     need(
@@ -123,6 +126,13 @@ export async function evidence() {
       once,
       newOneIn: Math.round(all / Math.max(1, once)),
       alternative: `At ${last.copies} copies ${last.found} of ${last.n} came out, and ${last.recited} are recited.`
+    },
+    /** The demo, and what its text says of it; null where no attack is published. */
+    demo: start && {
+      start,
+      accusations: ACCUSATIONS,
+      label: label(start.recorded.model),
+      samples: start.recorded.samples
     },
     charts: {
       hits: hits.rows,

@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { Vocabulary } from '#lib/release/vocabulary.ts';
+import { KeyValueCache } from './cache.ts';
+import { drawMany, scoreMany, temperatureAt, type Draw } from './many.ts';
+import { complete, type Model, type Run } from './model.ts';
+import { LmError } from './protocol.ts';
+
+const SIZE = 40;
+const on: Run = { breathe() {}, stopped: () => false };
+
+/**
+ * A made-up model whose logits hang on the last three tokens of each row, and on nothing that stands in other rows.
+ * `widest`: most rows times tokens that it was given at once.
+ */
+function chatter(context = 64) {
+  const widest = { value: 0 };
+  const texts = new WeakMap<KeyValueCache, number[][]>();
+  const model: Model = {
+    context,
+    bos: 0,
+    vocabulary: Object.create(Vocabulary.prototype) as Vocabulary,
+    cache: () => new KeyValueCache([], 1, 1, 1),
+    forward: (ids, cache) => {
+      widest.value = Math.max(widest.value, ids.length);
+      const count = ids.length / cache.batch;
+      const rows = texts.get(cache) ?? Array.from({ length: cache.batch }, () => []);
+      texts.set(cache, rows);
+      const logits = new Float32Array(ids.length * SIZE);
+      for (const [i, row] of rows.entries())
+        for (let at = 0; at < count; at++) {
+          row.push(ids[i * count + at]!);
+          const state = row.slice(-3).reduce((sum, id) => sum * 31 + id + 7, row.length);
+          for (let id = 0; id < SIZE; id++)
+            logits[(i * count + at) * SIZE + id] = 3 * Math.sin(state * (id + 1)) - (id === 0 ? 2 : 0);
+        }
+      cache.length += count;
+      if (cache.length > context) throw new Error('past the end of the window');
+      return Promise.resolve(logits);
+    }
+  };
+  Object.defineProperty(model.vocabulary, 'size', { value: SIZE });
+  Object.defineProperty(model.vocabulary, 'piece', { value: (id: number) => String.fromCharCode(97 + id) });
+  Object.defineProperty(model.vocabulary, 'bytes', { value: (id: number) => Uint8Array.of(97 + id) });
+  return { model, widest };
+}
+
+const draw = (change: Partial<Draw> = {}): Draw => ({
+  prompts: Array.from({ length: 8 }, () => []),
+  tokens: 24,
+  topK: 10,
+  seed: 5,
+  ...change
+});
+
+test('each sample is what its seed gives alone, whatever is drawn beside it', async () => {
+  const { model } = chatter();
+  const all = (await drawMany(model, draw(), () => {}, on))!;
+  expect(all).toHaveLength(8);
+  for (const [i, sample] of all.entries()) {
+    const [alone] = (await drawMany(model, draw({ prompts: [[]], seed: 5 + i }), () => {}, on))!;
+    expect(sample).toEqual(alone);
+    expect(sample.ids.length).toBeLessThanOrEqual(24);
+    expect(sample.ids).not.toContain(0);
+  }
+  expect(new Set(all.map(({ ids }) => ids.join())).size).toBeGreaterThan(1);
+});
+
+test('the log-probabilities of a sample are those that it has when it is scored', async () => {
+  const { model } = chatter();
+  for (const prompts of [Array.from({ length: 5 }, () => []), [1, 2, 3].map((id) => [id, 4, 5])]) {
+    const all = (await drawMany(model, draw({ prompts }), () => {}, on))!;
+    const scored = (await scoreMany(
+      model,
+      all.map(({ ids }) => ids),
+      on
+    ))!;
+    for (const [i, { ids, logprobs }] of all.entries()) {
+      expect(ids.slice(0, prompts[i]!.length)).toEqual(prompts[i]);
+      expect(logprobs).toHaveLength(ids.length);
+      for (const [at, value] of scored[i]!.entries()) expect(value).toBeCloseTo(logprobs[at]!, 9);
+    }
+  }
+});
+
+test('scores are those of a text by itself, however long the others are; what is too long is cut', async () => {
+  const { model, widest } = chatter(32);
+  const texts = [[1], [], Array.from({ length: 50 }, (_, i) => 1 + (i % 30)), [3, 4, 5, 6, 7, 8, 9, 10, 11]];
+  const together = (await scoreMany(model, texts, on))!;
+  expect(together.map(({ length }) => length)).toEqual([1, 0, 32, 9]);
+  for (const [i, text] of texts.entries())
+    expect(together[i]).toEqual((await scoreMany(model, [text], on))![0]);
+  expect(widest.value).toBeLessThanOrEqual(4 * 8);
+  expect(await scoreMany(model, [], on)).toEqual([]);
+});
+
+test('the temperature falls to 1 over the first tokens, by equal steps', () => {
+  expect([0, 5, 10, 20, 21].map((at) => temperatureAt(at, { from: 10, over: 20 }))).toEqual([
+    10, 7.75, 5.5, 1, 1
+  ]);
+  expect(temperatureAt(0, undefined)).toBe(1);
+});
+
+test('a higher temperature at first makes beginnings differ more', async () => {
+  const { model } = chatter();
+  const firsts = async (change: Partial<Draw>) => {
+    const found = new Set<number>();
+    for (let seed = 0; seed < 400; seed += 40) {
+      const prompts = Array.from({ length: 40 }, () => []);
+      for (const { ids } of (await drawMany(
+        model,
+        draw({ prompts, topK: 0, tokens: 2, seed, ...change }),
+        () => {},
+        on
+      ))!)
+        found.add(ids[0]!);
+    }
+    return found.size;
+  };
+  expect(await firsts({ decay: { from: 10, over: 20 } })).toBeGreaterThan(await firsts({}));
+});
+
+test('a batch that is stopped is none, and says how far it is', async () => {
+  const { model } = chatter();
+  let far = 0;
+  const run: Run = { breathe() {}, stopped: () => far >= 6 };
+  expect(await drawMany(model, draw({ topK: 0, tokens: 60 }), (tokens) => (far = tokens), run)).toBeNull();
+  expect(far).toBe(6);
+  expect(await scoreMany(model, [[1, 2, 3]], { breathe() {}, stopped: () => true })).toBeNull();
+});
+
+test.each([
+  ['no prompts', { prompts: [] }],
+  ['too many prompts', { prompts: Array.from({ length: 65 }, () => []) }],
+  ['prompts of several lengths', { prompts: [[1], [1, 2]] }],
+  ['more than the model reads', { tokens: 65 }],
+  ['no token to draw', { prompts: [[1, 2, 3]], tokens: 3 }],
+  ['a token that there is not', { prompts: [[SIZE]] }],
+  ['half a seed', { seed: 0.5 }]
+])('says no to %s', async (_, change) => {
+  const { model } = chatter();
+  await expect(drawMany(model, draw(change), () => {}, on)).rejects.toThrow(LmError);
+});
+
+test('with no prompt and at temperature 1 a sample is the completion of nothing', async () => {
+  const { model } = chatter();
+  const written: number[][] = [[], [], [], []];
+  for (const [i, ids] of written.entries()) {
+    const decoding = {
+      method: 'sample',
+      temperature: 1,
+      topK: 10,
+      topP: 1,
+      seed: 5 + i,
+      maxTokens: 24
+    } as const;
+    await complete(model, [], decoding, 1, ([, { id }]) => ids.push(id), on);
+  }
+  const drawn = (await drawMany(model, draw({ prompts: [[], [], [], []] }), () => {}, on))!;
+  expect(drawn.map(({ ids }) => ids)).toEqual(written);
+});
