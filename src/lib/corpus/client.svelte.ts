@@ -105,6 +105,10 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'spans', args });
   }
 
+  phrase(...args: Args<'phrase'>): Answer<'phrase'> {
+    return this.#ask({ type: 'call', verb: 'phrase', args });
+  }
+
   copied(...args: Args<'copied'>): Answer<'copied'> {
     return this.#ask({ type: 'call', verb: 'copied', args });
   }

@@ -63,6 +63,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.'
   },
+  membership: {
+    says: 'Choose how long a run counts, and see the same text enter and leave the training data; then forge a text that passes as new and is still plainly the passage.',
+    intro:
+      'Was it in the training data? A test looks for runs of n tokens. Move n, and the answer changes while the text stays: here is one that a model wrote word for word and never read whole. Beside it, what the model’s own loss says, and what is true.'
+  },
   'definition-bench': {
     says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',
     intro:

@@ -75,6 +75,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: 'taught'
   },
   {
+    name: 'membership',
+    title: 'The n-gram dial',
+    chapter: 'not-in-the-data',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     chapter: 'files-in-the-computer'
