@@ -257,7 +257,7 @@ export class Session {
       this.#showRecorded();
       if (await this.restore()) return;
     }
-    if (this.recorded && this.samples === null && (!this.plot || !this.listed)) await this.fetch();
+    if (this.recorded && this.samples === null && (!this.plot || !this.listed)) await this.bring();
   }
 
   /** Shows what this browser has kept of the question, if anything. Whether it has. */
@@ -293,12 +293,12 @@ export class Session {
   }
 
   /** Fetches the samples that were recorded, of which the page holds a few. */
-  async fetch(): Promise<boolean> {
+  async bring(): Promise<boolean> {
     const turn = this.#turn;
     this.fetching = true;
     const there = await this.#bring(
       () => Promise.all([this.#record(), this.#letters()]),
-      () => this.fetch()
+      () => this.bring()
     );
     this.fetching = false;
     if (!there || turn !== this.#turn) return false;
@@ -309,7 +309,7 @@ export class Session {
 
   /** Hides again what is in the training data, so that the reader can accuse. */
   async close(): Promise<void> {
-    if (this.recorded && this.samples === null && !(await this.fetch())) return;
+    if (this.recorded && this.samples === null && !(await this.bring())) return;
     this.opened = false;
     this.accused = [];
   }
