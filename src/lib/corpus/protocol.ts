@@ -12,7 +12,18 @@ export interface CorpusSource {
 
 /** What the worker answers: methods of the index. */
 export type Verb =
-  'count' | 'prob' | 'ntd' | 'infgramProb' | 'infgramNtd' | 'context' | 'getDoc' | 'spans' | 'copied';
+  | 'count'
+  | 'prob'
+  | 'ntd'
+  | 'infgramProb'
+  | 'infgramNtd'
+  | 'context'
+  | 'getDoc'
+  | 'spans'
+  | 'copied'
+  | 'foldBy'
+  | 'stops'
+  | 'likeness';
 
 export type Load = {
   type: 'load';
