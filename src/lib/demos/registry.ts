@@ -112,6 +112,15 @@ export const DEMOS: readonly Demo[] = [
     runsModels: 'taught'
   },
   {
+    name: 'filter',
+    title: 'Filter lab',
+    says: 'Put a filter before a model that knows passages by heart, see what it strikes out, and get past it.',
+    intro:
+      'A filter reads along while the model writes and strikes out every word that would complete a run of the training text. See what comes instead, ask in another way, and watch what the filter does not touch: what is in the model.',
+    chapter: 'alignment',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',
