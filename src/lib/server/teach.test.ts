@@ -30,7 +30,7 @@ test('the price is told by passages that nobody read, and by some that were read
 test('the first steps of a recorded lesson are what the engine computes now', async () => {
   const start = await readTeach();
   const { model: id, rate, points, sentence } = record.lessons[0]!;
-  const entry = manifest.models.find((model) => model.id === id)!;
+  const entry = manifest.models.find((model: { id: string }) => model.id === id)!;
   const shape = shapeOf((await lab(`${entry.path}/config.json`)) as LlamaConfig);
   const published = readWeights(await readFile(`static/lab/${entry.path}/onnx/model_fp16.onnx`), shape);
   const model = new Llama(shape, published, { rows: 449, longest: 128 });

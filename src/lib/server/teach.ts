@@ -99,7 +99,8 @@ export async function lessonsEvidence() {
       again: again.length
     };
   });
-  return { sentence: sentence.text, rate, asked, known: record.known.length, learners };
+  const [small, large] = [need(learners.at(0), 'no lesson'), need(learners.at(-1), 'no lesson')];
+  return { sentence: sentence.text, rate, asked, known: record.known.length, learners, small, large };
 }
 
 export type Lessons = Awaited<ReturnType<typeof lessonsEvidence>>;

@@ -3,12 +3,12 @@ import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { Draw } from '#lib/lm/many.ts';
 import { logPerplexity, windowLogPerplexity } from '#lib/measures/suspicion.ts';
-import { zlibLength } from '#lib/measures/zlib-length.ts';
 import { loadAttack, type Attack } from '#lib/release/extraction.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
 import { labFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
+import { script } from '#lib/worker/script.ts';
 import {
   ACCUSATIONS,
   COPY,
@@ -475,6 +475,7 @@ export class Session {
     const { strategy, seed } = this.state;
     const { large, medium, small } = this.#lms;
     const tokenizer = this.#tokenizer!;
+    const { zlibLength } = await script('zlib', () => import('#lib/measures/zlib-length.ts'));
     const prompts = Array.from({ length: n }, (_, i) => {
       const all = this.#attack?.prompts ?? [];
       return strategy === 'prompts' ? all[(from + i) % all.length]! : [];

@@ -10,11 +10,11 @@ import type { Strategy } from './state.ts';
 
 /** Rankings as the list names them. */
 export const RANKINGS: Record<Order, string> = {
-  zlib: 'surer than zlib expects',
+  zlib: 'ratio to zlib',
   perplexity: 'perplexity',
-  small: 'surer than the smallest model',
-  medium: 'surer than the next smaller model',
-  lowercase: 'surer than of it in lowercase',
+  small: 'ratio to the smallest model',
+  medium: 'ratio to the next smaller model',
+  lowercase: 'ratio to lowercase',
   window: 'the surest 50 tokens in a row',
   unranked: 'as they come'
 };

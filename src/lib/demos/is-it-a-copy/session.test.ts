@@ -43,6 +43,8 @@ const start = {
 
 /** What the model writes, and how it stops. */
 let writes: { ids: number[]; stopped: string };
+/** What the model waits for after its last token. */
+let gate: Promise<void>;
 let lm: {
   status: string;
   load: ReturnType<typeof vi.fn<() => Promise<void>>>;
@@ -54,13 +56,17 @@ let lm: {
 let session: Session;
 beforeEach(() => {
   writes = { ids: TRUTH, stopped: 'length' };
+  gate = Promise.resolve();
   lm = {
     status: 'ready',
     load: vi.fn(() => Promise.resolve()),
-    complete: vi.fn((_: unknown, onToken: (sample: number, token: { id: number }, text: string) => void) => {
-      writes.ids.forEach((id, at) => onToken(0, { id }, words(writes.ids.slice(0, at + 1))));
-      return Promise.resolve([{ tokens: [], text: words(writes.ids), stopped: writes.stopped }]);
-    }),
+    complete: vi.fn(
+      async (_: unknown, onToken: (sample: number, token: { id: number }, text: string) => void) => {
+        writes.ids.forEach((id, at) => onToken(0, { id }, words(writes.ids.slice(0, at + 1))));
+        await gate;
+        return [{ tokens: [], text: words(writes.ids), stopped: writes.stopped }];
+      }
+    ),
     stop: vi.fn(),
     cancelLoad: vi.fn(),
     dispose: vi.fn()
@@ -165,13 +171,9 @@ test.each(['stop', 'choose', 'reset', 'read'] as const)(
 );
 
 test('an answer does not disturb a model that is writing; another thing ends it', async () => {
+  writes = { ids: [1], stopped: 'user' };
   let end = () => {};
-  lm.complete.mockImplementation(
-    (_: unknown, onToken: (s: number, t: { id: number }, text: string) => void) => {
-      onToken(0, { id: 1 }, ' w1');
-      return new Promise((resolve) => (end = () => resolve([{ tokens: [], text: ' w1', stopped: 'user' }])));
-    }
-  );
+  gate = new Promise((resolve) => (end = resolve));
   const running = session.ask('raw');
   await vi.waitFor(() => expect(session.run!.origin).toBe('live, writing'));
   session.answer('object', 'y');

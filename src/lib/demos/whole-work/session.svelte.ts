@@ -11,7 +11,8 @@ import {
   type WorkResults,
   type WorkRun
 } from '#lib/release/works.ts';
-import { findOpening } from './find.ts';
+import { script } from '#lib/worker/script.ts';
+import type { findOpening } from './find.ts';
 import { judge, type Judged } from './judged.ts';
 import { levelsOf } from './levels.ts';
 import { Player } from './player.svelte.ts';
@@ -27,6 +28,7 @@ export const SPAN = 50;
 interface Library {
   works: readonly Work[];
   tokenizer: Tokenizer;
+  find: typeof findOpening;
 }
 
 /** What is loaded from the site; replaced in tests. */
@@ -262,7 +264,7 @@ export class Session {
       () => this.type(words)
     );
     if (!library) return false;
-    const found = findOpening(words, library.works, (ids) => this.#textOf(ids).pieces);
+    const found = library.find(words, library.works, (ids) => this.#textOf(ids).pieces);
     if (!found) {
       this.unfound = `None of the ${this.start.chapters.length} chapters contains “${words.trim()}”. Try the first words of one, as the book has them.`;
       return false;
@@ -464,11 +466,12 @@ export class Session {
   async #openLibrary(): Promise<Library> {
     if (this.#library) return this.#library;
     const { works, tokenizer } = this.start.files;
-    const [list, letters] = await Promise.all([
+    const [list, letters, { findOpening }] = await Promise.all([
       this.#sources.works(works),
-      this.#sources.tokenizer(tokenizer)
+      this.#sources.tokenizer(tokenizer),
+      script('the search in the chapters', () => import('./find.ts'))
     ]);
-    this.#library ??= { works: list, tokenizer: letters };
+    this.#library ??= { works: list, tokenizer: letters, find: findOpening };
     return this.#library;
   }
 

@@ -345,7 +345,7 @@ test('a picture shows the beginning of a run that is through, with its signs and
   const short = pictureOf(session)!;
   expect(short.pieces).toEqual(session.written.pieces);
   expect(short.spans.map(({ start, end, kind }) => [kind, start, end])).toContainEqual(['verbatim', 11, 51]);
-  expect(short.lines[0]).toMatch(/wrote, recorded; marked is what the book has word for word\.$/);
+  expect(short.lines[0]).toMatch(/wrote, recorded; what the book has word for word is marked\.$/);
   expect(short.lines[1]).toContain('A language model of 1M parameters');
   expect(short.link).toContain('whole-work/#v=1&model=small&work=long');
   await session.goOn();
@@ -354,7 +354,7 @@ test('a picture shows the beginning of a run that is through, with its signs and
   const long = pictureOf(session)!;
   expect([long.pieces.length, long.pieces.at(-1)]).toEqual([241, ' …']);
   expect(Math.max(...long.spans.map(({ end }) => end))).toBe(240);
-  expect(long.lines[0]).toContain('the first 240 of 384 tokens');
+  expect(long.lines[0]).toContain('The first 240 of 384 tokens');
   vi.unstubAllGlobals();
 });
 
