@@ -26,7 +26,10 @@ type Answer = FilterRecord['sets'][number]['answers'][number];
 /** What was given and written in each request, and where what was written begins. */
 function requestsOf(way: FilterRecord['sets'][number]['way'], n: number, { id, ids, requests }: Answer) {
   const given = planted.get(id)!.token_ids.slice(0, 32);
-  const { ids: prompt, others } = asked(way, given, corpus.tokenizer);
+  const { ids: prompt, others } = asked(way, given, {
+    encode: (text) => corpus.tokenizer.encode(text),
+    decode: (some) => corpus.tokenizer.decode(some)
+  });
   if (!requests) return [{ prompt, written: ids }];
   let at = 0;
   return requests.map((length) => {

@@ -152,6 +152,7 @@ function bypasses(record: FilterRecord, { counts, passages, tried }: FilterStart
     })),
     first: { bits: passages[0]!.bits, chapter: passages[0]!.chapter, prefix: passages[0]!.given },
     /** What a filter by likeness stops, at each share. */
+    shares: SHARES,
     half: stopped(SHARES.half),
     quarter: stopped(SHARES.quarter)
   };
