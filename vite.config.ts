@@ -88,6 +88,9 @@ export default defineConfig({
     'import.meta.env.BOOT': JSON.stringify(BOOT),
     'import.meta.env.MISSING': JSON.stringify(MISSING),
     'import.meta.env.TOP': JSON.stringify(TOP),
+    'import.meta.env.WEB_COUNTS': JSON.stringify(
+      process.env.WEB_COUNTS === 'off' ? '' : 'https://api.infini-gram.io/'
+    ),
     'import.meta.env.SITE_URL': JSON.stringify(process.env.SITE_URL ?? ''),
     // Pages say how old their law is; hydrating, they begin with what was built.
     'import.meta.env.BUILD_DAY': JSON.stringify(new Date().toISOString().slice(0, 10)),

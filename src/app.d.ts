@@ -5,6 +5,7 @@ interface ImportMetaEnv {
   readonly SITE_URL: string;
   readonly REPOSITORY_URL: string;
   /** The day of the build, as "2026-10-08". */
+  readonly WEB_COUNTS: string;
   readonly BUILD_DAY: string;
   /** Scripts that stand in the pages themselves, see src/inline/; made by vite.config.ts, read by src/hooks.server.ts. */
   readonly BOOT: string;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Handle } from '@sveltejs/kit/hooks';
+import { allowing } from '#lib/deployment/policy.ts';
+import { WEB_COUNTS } from '#lib/site/site.ts';
 
 /** The two fonts that a page begins with: asked for in the page's head, they are there before it is first drawn. */
 const FIRST = /(literata-latin-wght-normal|source-sans-3-latin-wght-normal)\.[\w-]+\.woff2$/;
@@ -39,6 +41,10 @@ const styleHashes = (html: string): string[] =>
     createHash('sha256').update(text!).digest('base64')
   );
 
+/** The one page that may ask another host: when a reader presses for a count at web scale. */
+const withHosts = (html: string, route: string | null): string =>
+  route === '/corpus' && WEB_COUNTS ? allowing(html, WEB_COUNTS) : html;
+
 /** Script is not preloaded: a page is read before it is used, and on a slow line script would come before the text. */
 export const handle: Handle = ({ event, resolve }) => {
   const scripts = new Set<string>();
@@ -47,6 +53,7 @@ export const handle: Handle = ({ event, resolve }) => {
       if (type === 'js') scripts.add(path);
       return type === 'css' || FIRST.test(path);
     },
-    transformPageChunk: ({ html }) => (event.route.id === '/404' ? fromTheTop(html) : withBoot(html, scripts))
+    transformPageChunk: ({ html }) =>
+      event.route.id === '/404' ? fromTheTop(html) : withHosts(withBoot(html, scripts), event.route.id)
   });
 };

@@ -26,35 +26,36 @@ test.beforeAll(async () => {
 test.afterAll(() => void other.close());
 test.beforeEach(() => void heard.splice(0));
 
-/** Tries every way to another host. Resolves to those that did not fail. */
-async function reach(host: string): Promise<string[]> {
+/** Tries every way to another host, `s` for its safe ones. Resolves to those that did not fail. */
+async function reach(host: string, s = ''): Promise<string[]> {
   const event = (target: EventTarget, good: string, bad: string) =>
     new Promise<void>((resolve, reject) => {
       target.addEventListener(good, () => resolve());
       target.addEventListener(bad, () => reject(new Error(bad)));
     });
   const ways: Record<string, () => unknown> = {
-    fetch: () => fetch(`http://${host}/fetch`),
-    'fetch without an answer': () => fetch(`http://${host}/opaque`, { mode: 'no-cors' }),
+    fetch: () => fetch(`http${s}://${host}/fetch`),
+    'fetch without an answer': () => fetch(`http${s}://${host}/opaque`, { mode: 'no-cors' }),
     XMLHttpRequest: () => {
       const request = new XMLHttpRequest();
-      request.open('GET', `http://${host}/xhr`);
+      request.open('GET', `http${s}://${host}/xhr`);
       request.send();
       return event(request, 'load', 'error');
     },
     WebSocket: () => {
-      const socket = new WebSocket(`ws://${host}/socket`);
+      const socket = new WebSocket(`ws${s}://${host}/socket`);
       return event(socket, 'open', 'error');
     },
     EventSource: () => {
-      const source = new EventSource(`http://${host}/events`);
+      const source = new EventSource(`http${s}://${host}/events`);
       return event(source, 'open', 'error').finally(() => source.close());
     },
-    import: () => import(`http://${host}/module.js`),
+    Cache: async () => (await caches.open('x')).add(`http${s}://${host}/cache`),
+    import: () => import(`http${s}://${host}/module.js`),
     importScripts: () =>
-      (self as unknown as { importScripts(url: string): void }).importScripts(`http://${host}/script.js`),
+      (self as unknown as { importScripts(url: string): void }).importScripts(`http${s}://${host}/script.js`),
     'a worker of its own': async () => {
-      const script = `fetch('http://${host}/nested').then(() => postMessage(1), () => { throw 0; })`;
+      const script = `fetch('http${s}://${host}/nested').then(() => postMessage(1), () => { throw 0; })`;
       const worker = new Worker(URL.createObjectURL(new Blob([script])));
       await event(worker, 'message', 'error');
     }
@@ -112,6 +113,7 @@ test('the other host answers where nothing forbids it', async ({ page, baseURL }
     'fetch without an answer',
     'XMLHttpRequest',
     'EventSource',
+    'Cache',
     'import',
     'a worker of its own'
   ]);
@@ -125,3 +127,22 @@ for (const name of Object.keys(STARTS))
     expect(await worker.evaluate(`(${reach.toString()})(${JSON.stringify(address)})`)).toEqual([]);
     expect(heard).toEqual([]);
   });
+
+test('from the workers of the page that may ask one other host', async ({ page }) => {
+  const reached: string[] = [];
+  await page.route('https://api.infini-gram.io/**', (route) => {
+    reached.push(route.request().url());
+    return route.fulfill({ body: '', headers: { 'access-control-allow-origin': '*' } });
+  });
+  await page.goto('/corpus/');
+  await page.getByRole('textbox').fill('whale');
+  await page.getByRole('textbox').press('Enter');
+  const worker = await workerOf(page, 'corpus');
+  // The worker's own script runs by then: until it comes, none of ours or of a library does.
+  await expect(page.getByText('live', { exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(
+    await worker.evaluate(`(${reach.toString()})(${JSON.stringify('api.infini-gram.io')}, 's')`)
+  ).toEqual([]);
+  expect(await worker.evaluate(`(${reach.toString()})(${JSON.stringify(address)})`)).toEqual([]);
+  expect([...reached, ...heard]).toEqual([]);
+});

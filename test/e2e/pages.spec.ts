@@ -205,5 +205,9 @@ test('every page carries the content security policy', () => {
     expect(directives['script-src'], path).toMatch(/^script-src 'self' 'wasm-unsafe-eval'( 'sha256-\S+')+$/);
     expect(directives['style-src'], path).toMatch(/^style-src 'self' 'unsafe-hashes'( 'sha256-\S+')+$/);
     expect(Object.keys(directives), path).not.toContain('style-src-attr');
+    // One page may ask one other host, when a reader presses for it; no page may anything else.
+    expect(directives['connect-src'], path).toBe(
+      path === '/corpus/' ? "connect-src 'self' https://api.infini-gram.io" : "connect-src 'self'"
+    );
   }
 });

@@ -30,11 +30,11 @@ export function refusal(name: string | undefined, chapter: string | undefined): 
 
 /** The registry with one demo more, which follows those of its chapter and of the chapters before. */
 function registryWith(demo: Demo): string {
-  const { name, title, says, intro, chapter } = demo;
+  const { name, title, chapter } = demo;
   const registry = read(`${demos}/registry.ts`);
   const order = chapters();
   const next = DEMOS.find((other) => order.indexOf(other.chapter) > order.indexOf(chapter));
-  const entry = JSON.stringify({ name, title, says, intro, chapter });
+  const entry = JSON.stringify({ name, title, chapter });
   const place = next ? `  {\n    name: '${next.name}'` : '];\n';
   const at = registry.indexOf(place);
   if (at < 0) throw new Error(`${demos}/registry.ts: the place for “${name}” was not found`);
@@ -43,6 +43,16 @@ function registryWith(demo: Demo): string {
     ? `${before}${entry},\n${registry.slice(at)}`
     : `${before.replace(/\s*$/, ',')}\n${entry}\n${registry.slice(at)}`;
 }
+
+/** What is said of the demos, with one more. */
+const aboutWith = (name: string): string =>
+  read(`${demos}/about.ts`).replace(
+    '\n};',
+    `,\n  '${name}': {
+    says: 'Say here what a reader can do.',
+    intro: 'Say here what this is about, and how to begin.'
+  }\n};`
+  );
 
 /** The list of the views that chapters show, with one more. */
 function viewsWith(name: string): string {
@@ -108,8 +118,6 @@ export const load: PageLoad = async ({ params, data }) => ({
 /** The text of every file that a new demo adds or changes, by its path in the project, as prettier has it. */
 export async function plan(name: string, chapter: string): Promise<Map<string, string>> {
   const title = `${name[0]!.toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
-  const says = 'Say here what a reader can do.';
-  const intro = 'Say here what this is about, and how to begin.';
   const files: [path: string, text: string][] = [
     ...globSync('*', { cwd: join(import.meta.dirname, 'demo') }).map((file): [string, string] => [
       `${demos}/${name}/${file}`,
@@ -119,7 +127,8 @@ export async function plan(name: string, chapter: string): Promise<Map<string, s
       `src/routes/[frame=frame]/${name}/${file}`,
       text
     ]),
-    [`${demos}/registry.ts`, registryWith({ name, title, says, intro, chapter })],
+    [`${demos}/registry.ts`, registryWith({ name, title, chapter })],
+    [`${demos}/about.ts`, aboutWith(name)],
     [`${demos}/views.ts`, viewsWith(name)],
     [`${demos}/links.fixture.json`, fixtureWith(name)]
   ];

@@ -105,6 +105,10 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'spans', args });
   }
 
+  phrase(...args: Args<'phrase'>): Answer<'phrase'> {
+    return this.#ask({ type: 'call', verb: 'phrase', args });
+  }
+
   foldBy(...args: Args<'foldBy'>): Answer<'foldBy'> {
     return this.#ask({ type: 'call', verb: 'foldBy', args });
   }

@@ -3,6 +3,7 @@ import type { Span } from '#lib/release/record.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { foldedWords } from '#lib/words/fold.ts';
 import { copied, type Copied } from './copied.ts';
+import { findPhrase, type PhraseFound, type PhraseOptions } from './phrase.ts';
 import { nearSpans } from './near-spans.ts';
 import { BOS, SuffixIndex } from './suffix-index.ts';
 import { verbatimSpans } from './verbatim-spans.ts';
@@ -85,6 +86,11 @@ export class CorpusIndex extends SuffixIndex {
       start += piece.length + 1;
     }
     return spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  /** Every place of a phrase of whole words, given in all its forms as tokens; see phrase.ts. */
+  phrase(forms: readonly (readonly number[])[], options: PhraseOptions): PhraseFound {
+    return findPhrase(this, forms, options);
   }
 
   /** What of a text stands in the training data for at least `min` tokens in a row; see copied.ts. */

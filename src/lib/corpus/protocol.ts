@@ -21,6 +21,7 @@ export type Verb =
   | 'getDoc'
   | 'spans'
   | 'copied'
+  | 'phrase'
   | 'foldBy'
   | 'stops'
   | 'likeness';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import heights from './heights.json' with { type: 'json' };
 import { CARD_PICTURE, cardOf, cardPicture, PICTURE, pictureOf, THEMES } from './pictures.ts';
+import { aboutDemo } from './about.ts';
 import { DEMOS } from './registry.ts';
 
 test('the list names every demo that has a page, and no other', () => {
@@ -10,6 +11,18 @@ test('the list names every demo that has a page, and no other', () => {
   const pages = globSync('src/routes/[[]frame=frame]/*/+page.svelte');
   expect(names.toSorted()).toEqual(pages.map((file) => file.split(/[\\/]/).at(-2)!).sort());
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('of each something is said, and only pages that are built read it', () => {
+  for (const { name } of DEMOS)
+    expect(
+      Object.values(aboutDemo(name)).map((said: string) => /[.?]$/.test(said)),
+      name
+    ).toEqual([true, true]);
+  const readers = globSync('src/**/*.{ts,svelte}', { exclude: ['**/*.test.ts'] }).filter((file) =>
+    readFileSync(file, 'utf8').includes('demos/about.ts')
+  );
+  expect(readers.filter((file) => !/\+(page|layout)?\.?server\.ts$/.test(file))).toEqual([]);
 });
 
 test('each belongs to a chapter that there is or will be', () => {

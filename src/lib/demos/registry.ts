@@ -1,12 +1,8 @@
-/** A demo as the list of demos names it. */
+/** A demo, as every page that shows one knows it; what is said of it is in about.ts. */
 export interface Demo {
   /** Its folder here, and the last part of its addresses: `/demos/<name>/`, `/embed/<name>/`. */
   name: string;
   title: string;
-  /** What one can do there, in a sentence. */
-  says: string;
-  /** What introduces it on its own page. */
-  intro: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
   /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
@@ -18,131 +14,92 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'recital',
     title: 'See it happen',
-    says: 'See a language model recite a book from two words, and what changes when it read fewer copies or is smaller.',
-    intro:
-      'Two models of one size go on from the same words: one read every copy of the passage, the other, its twin, was trained on the same texts with one copy kept of each. Move the copies and the size; then run it yourself.',
     chapter: 'introduction',
     runsModels: true
   },
   {
     name: 'playground',
     title: 'Completion playground',
-    says: 'Give a small language model the first words of a text, and see which parts of its completion come from its training data.',
-    intro:
-      'Give a model the first words of a text. What it copies from its training data is marked as it writes; press the line of a marked stretch to see where it comes from.',
     chapter: 'introduction',
     runsModels: true
   },
   {
     name: 'factor-balance',
     title: 'Factor balance',
-    says: 'Change the facts of a fair-use case, and see which arguments courts drew from such facts in real ones, factor by factor.',
-    intro:
-      'Fair use is argued on four factors. Change the facts of a real case, and see which arguments courts drew from such facts, and how the real cases stood. It begins with Bartz and one fact changed: substantial passages come out.',
     chapter: 'fair-use'
   },
   {
     name: 'case-timeline',
     title: 'Case timeline',
-    says: 'Follow the cases on machine learning and copyright along a true axis of time, by court and by topic.',
-    intro:
-      'What was filed, what was ruled, and where, on a true axis of time. Choose an event to read what was said, and what was said of memorization. Complaints allege; only rulings find. The list holds the cases that the article argues from, not all there are.',
     chapter: 'fair-use'
   },
   {
     name: 'name-cloze',
     title: 'Name cloze',
-    says: 'Guess the name that was taken out of a passage, then see whether models that read the passage knew it.',
-    intro:
-      'One name is missing from a passage of Moby-Dick. Unless you have read the book, you can only guess; so can a model, unless it remembers.',
     chapter: 'examples',
     runsModels: true
   },
   {
     name: 'extraction',
     title: 'Be the attacker',
-    says: 'Sample a model, rank what it writes by how suspiciously sure it is, accuse the samples that you take for copies, then open the training data.',
-    intro:
-      'Somebody who has never seen the training data can still find pieces of it: let the model write, put first what it is suspiciously sure of, look. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.',
     chapter: 'extraction',
     runsModels: true
   },
   {
     name: 'recall',
     title: 'Recall explorer',
-    says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
-    intro:
-      'Passages of a book were planted in the training text of small language models, and chance decided how often each. Here is how many of them come out again, by copies and by size. Press a number to see its passages, and run the model on any of them.',
     chapter: 'what-is-memorized',
     runsModels: true
   },
   {
     name: 'deduplication-lab',
     title: 'Deduplication lab',
-    says: 'Deduplicate the training corpus or a text of your own, by repeated runs and by MinHash, and see what is removed, what stays, and what else goes with it.',
-    intro:
-      'Since copies make a model recite, makers remove them before training. But what is a copy: the same document, the same run of words, or a document much like another?',
     chapter: 'what-is-memorized'
   },
   {
     name: 'whole-work',
     title: 'The whole work',
-    says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
-    intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.',
     chapter: 'what-is-memorized',
     runsModels: 'works'
   },
   {
     name: 'coder',
     title: 'Send a paragraph',
-    says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
-    intro:
-      'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.',
     chapter: 'compression',
     runsModels: true
   },
   {
     name: 'teach',
     title: 'Teach it a sentence',
-    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
-    intro:
-      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.',
     chapter: 'compression',
     runsModels: 'taught'
   },
   {
+    name: 'membership',
+    title: 'The n-gram dial',
+    chapter: 'not-in-the-data',
+    runsModels: true
+  },
+  {
     name: 'filter',
     title: 'Filter lab',
-    says: 'Put a filter before a model that knows passages by heart, see what it strikes out, and get past it.',
-    intro:
-      'A filter reads along while the model writes and strikes out every word that would complete a run of the training text. See what comes instead, ask in another way, and watch what the filter does not touch: what is in the model.',
     chapter: 'alignment',
     runsModels: true
   },
   {
     name: 'definition-bench',
     title: 'Definition bench',
-    says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',
-    intro:
-      'How near is near-exact? How long is substantial? By which means must it come out? Set the thresholds, and see how many passages our models have memorized by your definition, and how many pass that they never read.',
     chapter: 'files-in-the-computer'
   },
   {
     name: 'is-it-a-copy',
     title: 'Is it a copy?',
-    says: 'Hold a piano roll, a music file, computer memory and the weights of a model against the statute’s definition of a copy, and see what courts said of each.',
-    intro:
-      'The statute makes a copy of four things: a material object, a work fixed in it, for more than a moment, from which a machine can bring it back. Answer for each object first; then see what courts said, and what is open. One of our models recites a passage, and its twin does not: ask them here.',
     chapter: 'files-in-the-computer',
     runsModels: true
   },
   {
     name: 'supply-chain-map',
     title: 'Supply-chain map',
-    says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',
-    intro:
-      'Between a book and an answer lie eight stages, and more hands than one. At each: who acts, what is copied, which right is in play, what is open.',
     chapter: 'supply-chain'
   }
 ];

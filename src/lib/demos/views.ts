@@ -13,6 +13,7 @@ export const VIEWS = {
   filter: () => import('./filter/View.svelte'),
   gallery: () => import('./gallery/View.svelte'),
   'is-it-a-copy': () => import('./is-it-a-copy/View.svelte'),
+  membership: () => import('./membership/View.svelte'),
   'name-cloze': () => import('./name-cloze/View.svelte'),
   playground: () => import('./playground/View.svelte'),
   recall: () => import('./recall/View.svelte'),

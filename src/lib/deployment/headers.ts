@@ -1,7 +1,7 @@
 // `_headers`: what hosts that read such a file (Netlify, Cloudflare Pages, and others after them) send with ours.
 import { policyHeader } from './policy.ts';
 
-/** A worker runs code of ours and WebAssembly, and reaches no other host. */
+/** A worker runs code of ours and WebAssembly, and reaches no other host, whatever its page may. */
 const WORKER = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"];
 
 /** Device features that no page of ours uses, nor may a page that it frames. */

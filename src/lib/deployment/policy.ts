@@ -27,8 +27,24 @@ export const POLICY = {
   'form-action': ['self']
 } satisfies Record<string, Source[]>;
 
-/** What only a page can say, since it knows the checksums of what it inlines; `default-src` would stand in for it. */
-const OF_PAGES = ['default-src', 'script-src', 'style-src'];
+/**
+ * What only a page can say: it knows the sums of what stands in it, for which `default-src` would stand in, and one page may
+ * ask a host that the others may not.
+ */
+const OF_PAGES = ['default-src', 'script-src', 'style-src', 'connect-src'];
+
+/**
+ * A page, as SvelteKit writes it, whose policy lets it ask one host besides our own. Throws where the policy does not read as
+ * expected.
+ *
+ * @param address what may be asked; of it the host counts
+ */
+export function allowing(html: string, address: string): string {
+  const own = "connect-src 'self';";
+  if (html.split(own).length !== 2)
+    throw new Error('SvelteKit writes the policy of a page in another way: see allowing in policy.ts.');
+  return html.replace(own, `connect-src 'self' ${new URL(address).origin};`);
+}
 
 /** The rest, as the value of a header that goes with every file. */
 export const policyHeader = (): string =>

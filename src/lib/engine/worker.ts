@@ -3,7 +3,6 @@
 import { CAUSES } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import { download, wireBytes } from '#lib/worker/download.ts';
-import { keepToOwnHost } from '#lib/worker/own-host.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { BESIDE, Lesson, LONGEST, type Point } from './lesson.ts';
 import { Llama, type Cache, type Weights } from './llama.ts';
@@ -18,8 +17,6 @@ import {
   type TeacherErrorCode
 } from './protocol.ts';
 import { randomStream } from '#lib/lm/random.ts';
-
-keepToOwnHost((host) => new TeacherError('network', `The lesson asked for ${host}, which it must not.`));
 
 interface Opened {
   model: Llama;

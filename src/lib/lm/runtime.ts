@@ -4,15 +4,12 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import { download, wireBytes } from '#lib/worker/download.ts';
-import { keepToOwnHost } from '#lib/worker/own-host.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { identity } from './identity.ts';
 import type { Model } from './model.ts';
-import { LmError, type ModelFile } from './protocol.ts';
+import type { ModelFile } from './protocol.ts';
 import { modelOf, type ModelConfig } from './session.ts';
-
-keepToOwnHost((host) => new LmError('network', `The language model asked for ${host}, which it must not.`));
 
 env.logLevel = 'error';
 env.wasm.numThreads = 1;

@@ -9,6 +9,7 @@ const PAGES = [
   'glossary',
   'cases',
   'method',
+  'corpus',
   'references',
   'demos',
   ...DEMOS.map(({ name }) => `demos/${name}`)

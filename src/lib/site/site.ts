@@ -7,6 +7,12 @@ export const SITE_URL: string = import.meta.env.SITE_URL.replace(/([^/])$/, '$1/
 /** Where the source of the site is kept: the environment variable REPOSITORY_URL of the build; empty where not set. */
 export const REPOSITORY_URL: string = import.meta.env.REPOSITORY_URL;
 
+/**
+ * The public service that counts phrases at web scale, which `/corpus/` asks when a reader presses for it. Empty where the
+ * environment variable WEB_COUNTS of the build is "off".
+ */
+export const WEB_COUNTS: string = import.meta.env.WEB_COUNTS;
+
 /** The name of the whole, and the title of the first page. */
 export const NAME = 'Verbatim';
 export const TITLE = 'Verbatim: what language models remember word for word';
@@ -24,6 +30,7 @@ export const NAV = [
 ] as const;
 
 export const MORE = [
+  ['corpus/', 'Training text'],
   ['glossary/', 'Glossary'],
   ['references/', 'References'],
   ['corrections/', 'Corrections'],

@@ -7,6 +7,8 @@ const MAY = {
   'src/lib/deployment/version.ts': 'asks which version of the site stands there',
   'src/lib/worker/start.ts': 'refreshes a script that did not come',
   'src/lib/worker/own-host.ts': 'forbids requests to other hosts',
+  'src/lib/demos/corpus-search/web-count.ts':
+    'a service elsewhere, at a press; no answer of ours depends on it',
   'src/lib/charts/svg-file.ts': 'the font of a drawing that is saved; without it another font is used',
   'src/lib/server/search.ts': 'reads the pages while the site is built',
   'src/inline/missing.ts': 'the list of pages for an address that leads nowhere',

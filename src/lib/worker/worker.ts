@@ -1,3 +1,5 @@
+import { keepToOwnHost } from './own-host.ts';
+
 /** What a worker of ours says to the page; see `Connection`. */
 export type Reply<Code extends string, Progress> =
   /** Its script is on the way. It holds the lock of its name and " begins", as it does the other once it runs. */
@@ -14,8 +16,9 @@ export type Reply<Code extends string, Progress> =
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'error'; id: number; code: Code; message: string; stack?: string };
 
-/** For a worker: takes the page's messages, and answers at once whether it hears at all. */
+/** For a worker: takes the page's messages, and answers at once whether it hears at all. It then keeps to its own host. */
 export function listen<Request>(take: (request: Request) => void): void {
+  keepToOwnHost();
   onmessage = ({ data }: MessageEvent<Request | { type: 'ping' }>) => {
     if ((data as { type?: unknown }).type === 'ping') postMessage({ type: 'pong' });
     else take(data as Request);

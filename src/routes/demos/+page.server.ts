@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWritten } from '#lib/content/chapters.ts';
+import { aboutDemo } from '#lib/demos/about.ts';
 import { pictureOf, THEMES } from '#lib/demos/pictures.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { readContents } from '#lib/server/content.ts';
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async () => {
       const { height } = embeds.find(({ name }) => name === demo.name)!;
       return {
         ...demo,
+        says: aboutDemo(demo.name).says,
         height: height['400'],
         // A new demo has none until it is built; a test makes sure that this is not for long.
         pictured: THEMES.every((theme) => existsSync(join('static', pictureOf(demo.name, theme)))),

@@ -11,6 +11,7 @@ const PAGES = [
   'demos/',
   'cases/',
   'method/',
+  'corpus/',
   'glossary/',
   'references/',
   'corrections/',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { asked, curve, longestRun, meanOf, type Asked } from '../fixture.ts';
+import { asked, curve, interval, longestRun, manifest, meanOf, type Asked } from '../fixture.ts';
 import { evidence } from './not-in-the-data.ts';
 
 test('the lingering completions are shares, by length of run and by size', async () => {
@@ -133,3 +135,55 @@ test('one model completes sentences by rule that it never read', async () => {
     { n: 24, recited: 9 }
   ]);
 });
+
+test('what the text says of the dial is counted over the rows and the stream', async () => {
+  const { dial } = await evidence();
+  const bytes = readFileSync(join('static', 'lab', manifest.corpus.tokens.path));
+  const stream = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+  const tested = (condition: string, copies?: number) =>
+    asked('d8-raw').filter(
+      (row) => row.context === 32 && row.condition === condition && (copies ?? row.copies) === row.copies
+    );
+  /** How many of the texts share n tokens in a row with the stream, compared at every place where three agree. */
+  const runs = (rows: readonly Asked[], n: number) => {
+    const places = new Map<number, [row: number, ids: number[]][]>();
+    const key = (ids: ArrayLike<number>, at: number) =>
+      (ids[at]! * 4096 + ids[at + 1]!) * 4096 + ids[at + 2]!;
+    rows.forEach(({ tokens, greedy }, row) => {
+      const text = tokens.slice(0, 32 + greedy.length);
+      for (let at = 0; at + n <= text.length; at++) {
+        const run = text.slice(at, at + n);
+        places.set(key(run, 0), [...(places.get(key(run, 0)) ?? []), [row, run]]);
+      }
+    });
+    const found = new Set<number>();
+    for (let at = 0; at + n <= stream.length; at++) {
+      for (const [row, run] of places.get(key(stream, at)) ?? [])
+        if (!found.has(row) && run.every((id, i) => stream[at + i] === id)) found.add(row);
+    }
+    return found.size;
+  };
+  const unread = tested('exact', 0);
+  const once = tested('exact', 1);
+  /** By how many bits a token the largest model does better than the smallest, to a thousandth as the page has it. */
+  const small = new Map(asked('d1-raw').map((row) => [`${row.id} ${row.context}`, row]));
+  const saved = (row: Asked) => {
+    const bits = ({ bits, greedy }: Asked) => Number((bits / greedy.length).toFixed(3));
+    return bits(small.get(`${row.id} 32`)!) - bits(row);
+  };
+  const bar = unread.map(saved).toSorted((a, b) => b - a)[2]!;
+  const called = (rows: readonly Asked[]) => rows.filter((row) => saved(row) > bar).length;
+
+  expect(dial).toMatchObject({ given: 32, asked: 32, level: 10, few: 5, middle: { at: 13 } });
+  expect(dial.unread).toMatchObject({ n: unread.length, byRuns: runs(unread, 5), byLess: called(unread) });
+  expect(dial.unread).toMatchObject(interval(runs(unread, 5), unread.length));
+  expect(dial.once).toMatchObject({ n: once.length, byLess: called(once) });
+  expect(dial.rule).toMatchObject({ n: 24, byLess: called(tested('pattern', 0)) });
+  expect(dial.pieces).toEqual({ n: 72, byLess: called(tested('fragments')) });
+  const inPart = [...tested('near'), ...tested('fragments')];
+  expect(dial.middle).toEqual({
+    at: 13,
+    unread: runs(unread, 13),
+    inPart: { found: runs(inPart, 13), n: inPart.length }
+  });
+}, 120_000);

@@ -1,3 +1,8 @@
+import { calledOf } from '#lib/demos/membership/start.ts';
+import { largestN, matchLengths } from '#lib/measures/n-gram-membership.ts';
+import { wilson } from '#lib/measures/wilson.ts';
+import { verbatim } from '#lib/demos/membership/sources.ts';
+import { readMembership } from '../membership.ts';
 import { neverWhole, neverWholeRows } from '../never-whole.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { leaders } from '#lib/measures/leaders.ts';
@@ -10,7 +15,14 @@ import { readCorpus } from '../corpus.ts';
 
 /** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
 export async function evidence() {
-  return { lingering: await lingering(), mosaic: await mosaic(), ours: await ours(), byRule: await byRule() };
+  return {
+    lingering: await lingering(),
+    mosaic: await mosaic(),
+    ours: await ours(),
+    byRule: await byRule(),
+    membership: await readMembership(),
+    dial: await dial()
+  };
 }
 
 /** Texts still completed after what shares a run of n tokens with them was taken out of the training data. */
@@ -94,4 +106,49 @@ async function byRule() {
     })
   );
   return leaders(counted, ({ heldOut }) => heldOut.recited)[0] ?? null;
+}
+
+/** A short run, which most texts share with some other; and one that few texts share by chance. */
+const [FEW, MIDDLE] = [5, 13];
+
+/** What the text says of the dial before it is moved: where the first case turns, and what the tests say of whole groups. */
+async function dial() {
+  const { cases, groups, models } = await readMembership();
+  const shown = cases[0]!;
+  const { pieces, stretches } = shown.written[shown.model]!;
+  const largest = models.at(-1)!;
+  const called = (n: number) =>
+    calledOf(groups, { n, rule: 'some', model: largest.id, smallest: models[0]!.id }).map(
+      ({ group: { condition, copies, n }, byRuns, byLess }) => ({
+        condition,
+        copies,
+        n,
+        byRuns,
+        byLess: byLess!
+      })
+    );
+  const [few, middle] = [called(FEW), called(MIDDLE)];
+  const of = (condition: string, copies: number) =>
+    few.find((group) => group.condition === condition && group.copies === copies)!;
+  const sum = (list: typeof few, key: 'n' | 'byRuns' | 'byLess') =>
+    list.reduce((total, group) => total + group[key], 0);
+  const inPieces = few.filter(({ condition }) => condition === 'fragments');
+  const inPart = middle.filter(({ condition }) => condition === 'fragments' || condition === 'near');
+  const [unread, once] = [of('exact', 0), of('exact', 1)];
+  return {
+    given: shown.ids.length,
+    asked: shown.truth.length,
+    level: shown.level!,
+    longest: largestN(matchLengths(pieces.length, verbatim(stretches)), 'some'),
+    few: FEW,
+    unread: { ...unread, ...wilson(unread.byRuns, unread.n) },
+    middle: {
+      at: MIDDLE,
+      unread: middle.find(({ condition, copies }) => condition === 'exact' && copies === 0)!.byRuns,
+      inPart: { found: sum(inPart, 'byRuns'), n: sum(inPart, 'n') }
+    },
+    once: { ...once, ...wilson(once.byLess, once.n) },
+    rule: of('pattern', 0),
+    pieces: { n: sum(inPieces, 'n'), byLess: sum(inPieces, 'byLess') }
+  };
 }

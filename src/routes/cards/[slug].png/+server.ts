@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { error } from '@sveltejs/kit';
+import { aboutDemo } from '#lib/demos/about.ts';
 import { cardOf, cardPicture } from '#lib/demos/pictures.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { drawCard, type Card } from '#lib/server/card.ts';
@@ -29,7 +30,7 @@ async function cardNamed(slug: string): Promise<Card | undefined> {
       under: 'An article on memorization and copyright, with its experiment inside'
     };
   const demo = DEMOS.find(({ name }) => cardOf(name) === slug);
-  if (demo) return { over: 'Demo', title: demo.title, under: demo.says };
+  if (demo) return { over: 'Demo', title: demo.title, under: aboutDemo(demo.name).says };
   const chapter = (await readChapters()).find((chapter) => chapter.slug === slug);
   return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
 }
