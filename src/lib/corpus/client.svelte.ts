@@ -109,6 +109,18 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'phrase', args });
   }
 
+  foldBy(...args: Args<'foldBy'>): Answer<'foldBy'> {
+    return this.#ask({ type: 'call', verb: 'foldBy', args });
+  }
+
+  stops(...args: Args<'stops'>): Answer<'stops'> {
+    return this.#ask({ type: 'call', verb: 'stops', args });
+  }
+
+  likeness(...args: Args<'likeness'>): Answer<'likeness'> {
+    return this.#ask({ type: 'call', verb: 'likeness', args });
+  }
+
   copied(...args: Args<'copied'>): Answer<'copied'> {
     return this.#ask({ type: 'call', verb: 'copied', args });
   }

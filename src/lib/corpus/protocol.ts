@@ -21,7 +21,10 @@ export type Verb =
   | 'getDoc'
   | 'spans'
   | 'copied'
-  | 'phrase';
+  | 'phrase'
+  | 'foldBy'
+  | 'stops'
+  | 'likeness';
 
 export type Load = {
   type: 'load';

@@ -68,6 +68,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'Was it in the training data? A test looks for runs of n tokens. Move n, and the answer changes while the text stays: here is one that a model wrote word for word and never read whole. Beside it, what the model’s own loss says, and what is true.'
   },
+  filter: {
+    says: 'Put a filter before a model that knows passages by heart, see what it strikes out, and get past it.',
+    intro:
+      'A filter reads along while the model writes and strikes out every word that would complete a run of the training text. See what comes instead, ask in another way, and watch what the filter does not touch: what is in the model.'
+  },
   'definition-bench': {
     says: 'Decide what near-exact, substantial and reconstructed are to mean, and see which real outputs then count as memorized.',
     intro:

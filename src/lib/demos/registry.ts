@@ -81,6 +81,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'filter',
+    title: 'Filter lab',
+    chapter: 'alignment',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     chapter: 'files-in-the-computer'

@@ -10,6 +10,7 @@ export const VIEWS = {
   'definition-bench': () => import('./definition-bench/View.svelte'),
   extraction: () => import('./extraction/View.svelte'),
   'factor-balance': () => import('./factor-balance/View.svelte'),
+  filter: () => import('./filter/View.svelte'),
   gallery: () => import('./gallery/View.svelte'),
   'is-it-a-copy': () => import('./is-it-a-copy/View.svelte'),
   membership: () => import('./membership/View.svelte'),

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Decoding, TokenTrace } from '#lib/release/record.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from './client.svelte.ts';
+import type { Step } from './memfree.ts';
 import { filesToRun, isTokenizer } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { runtimeFile } from './runtime-file.ts';
@@ -339,6 +340,42 @@ describe('completing', () => {
     expect(a!.stopped).toBe('user');
     expect(a!.tokens.length).toBeGreaterThan(0);
     expect(a!.tokens.length).toBeLessThan(100);
+    expect(lm.status).toBe('ready');
+    const [next] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 3 } });
+    expect(next!.tokens).toHaveLength(3);
+  });
+
+  test('behind a filter it takes the best that is let through, asking of what it has written', async () => {
+    const { ids } = fixture.expected.fp16;
+    const steps: Step[] = [];
+    const asked: number[][] = [];
+    const request = { ids: fixture.prompt.ids, count: 6 };
+    const end = await lm.memfree(
+      request,
+      (written, candidates) => {
+        asked.push([...written]);
+        return Promise.resolve(candidates.map((id) => written.length === 2 && id === ids[2]));
+      },
+      (more) => steps.push(...more)
+    );
+    expect(end).toBe('length');
+    expect(steps).toHaveLength(6);
+    expect(steps.slice(0, 2).map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect(steps[2]!.id).not.toBe(ids[2]);
+    expect(steps.map(({ struck }) => struck.length)).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(asked[2]).toEqual(ids.slice(0, 2));
+    expect(await lm.decode(steps.map(({ id }) => id))).toContain(steps.map(({ text }) => text).join(''));
+  });
+
+  test('a filter that fails ends it, and so does a stop while the filter is asked; then it goes on', async () => {
+    const request = { ids: fixture.prompt.ids, count: 200 };
+    const broken = lm.memfree(request, () => Promise.reject(new Error('The search stopped.')));
+    await expect(broken).rejects.toThrow('The search stopped.');
+    const end = lm.memfree(request, () => {
+      lm.stop();
+      return new Promise(() => {});
+    });
+    expect(await end).toBe('user');
     expect(lm.status).toBe('ready');
     const [next] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 3 } });
     expect(next!.tokens).toHaveLength(3);

@@ -16,9 +16,11 @@ import {
   type LmErrorCode,
   type ModelFile,
   type Progress,
-  type Request
+  type Request,
+  type Verdict
 } from './protocol.ts';
 import type { Draw, Drawn } from './many.ts';
+import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
 import type { Sent } from './transmit.ts';
@@ -152,6 +154,33 @@ export class LanguageModel {
   }
 
   /**
+   * What the model writes after `ids`, up to `count` tokens, behind a filter (see memfree.ts), which is asked here. Rejects
+   * with whatever the filter throws.
+   */
+  async memfree(
+    request: { ids: number[]; count: number },
+    stops: Stops,
+    onSteps?: (steps: Step[]) => void
+  ): Promise<StopReason> {
+    let failure: { error: unknown } | undefined;
+    const judge = async (question: number, written: number[], candidates: number[]) => {
+      try {
+        const stopped = await stops(written, candidates);
+        this.#connection.tell({ type: 'verdict', question, stopped } satisfies Verdict);
+      } catch (error) {
+        failure ??= { error };
+        this.stop();
+      }
+    };
+    const end = await this.#ask({ type: 'memfree', ...request }, (part) => {
+      if ('steps' in part) onSteps?.(part.steps);
+      else void judge(part.question, part.written, part.candidates);
+    });
+    if (failure) throw failure.error;
+    return end;
+  }
+
+  /**
    * A text as the bytes that a receiver with the same model needs, and what each of its tokens took (see transmit.ts).
    * Half characters become `\ufffd`. Rejects as 'aborted' where it is stopped.
    */
@@ -281,7 +310,7 @@ export class LanguageModel {
     await this.#ready();
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
-      if (call.type === 'recite') return 'user' as Answers[T];
+      if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
       if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };

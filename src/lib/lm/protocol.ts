@@ -4,6 +4,7 @@ import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
+import type { Step } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
@@ -22,6 +23,8 @@ export type Call =
   | { type: 'complete'; ids: number[]; decoding: Decoding; n: number }
   /** `start`: the text begins its document. Greedy, past the end of the window; see recite.ts. */
   | { type: 'recite'; ids: number[]; start: boolean; count: number }
+  /** Behind a filter, which the page asks; see memfree.ts. */
+  | { type: 'memfree'; ids: number[]; count: number }
   | { type: 'score'; ids: number[] }
   /** A text as bytes, and such bytes as a text; see transmit.ts. */
   | { type: 'send'; text: string }
@@ -37,14 +40,18 @@ export type Bring =
   | { type: 'runtime'; module: WebAssembly.Module }
   | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
+/** What the page's filter says of the tokens that it was asked about. */
+export type Verdict = { type: 'verdict'; question: number; stopped: boolean[] };
+
 /** Calls are answered one after another. `stop` ends what is running or waiting, loads and single scores apart. */
-export type Request = ({ id: number } & Call) | { type: 'stop' } | Bring;
+export type Request = ({ id: number } & Call) | { type: 'stop' } | Verdict | Bring;
 
 /** What each call comes to. */
 export interface Answers {
   load: undefined;
   complete: { text: string; stopped: StopReason }[];
   recite: ReciteEnd;
+  memfree: StopReason;
   score: TokenTrace[];
   send: Uint8Array<ArrayBuffer>;
   receive: string;
@@ -68,6 +75,8 @@ export interface Parts {
   receive: string;
   /** Tokens that each sample has so far. */
   draw: number;
+  /** Steps, or a question that waits for a `Verdict`. */
+  memfree: { steps: Step[] } | { question: number; written: number[]; candidates: number[] };
 }
 
 export type Progress = { loaded: number; total: number };

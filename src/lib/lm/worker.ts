@@ -3,6 +3,7 @@
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
+import { memfree, type Step } from './memfree.ts';
 import { complete, score, type Run } from './model.ts';
 import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
 import { drawMany, scoreMany } from './many.ts';
@@ -27,6 +28,9 @@ let waiting = 0;
 /** Calls up to this id are to stop. */
 let stoppedUpTo = 0;
 let lastId = 0;
+/** What the page's filter is asked, by its number, and who waits for that. */
+let question = 0;
+let heed: ((stopped: boolean[]) => void) | undefined;
 
 const reply = (message: Reply) => postMessage(message);
 
@@ -96,6 +100,24 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       send();
       return end;
     }
+    case 'memfree': {
+      let steps: Step[] = [];
+      const send = () => {
+        if (steps.length) reply({ type: 'part', id, part: { steps } });
+        steps = [];
+      };
+      const stops = async (written: readonly number[], candidates: readonly number[]) => {
+        if (id <= stoppedUpTo) return [];
+        send();
+        const { promise, resolve } = Promise.withResolvers<boolean[]>();
+        heed = resolve;
+        reply({ type: 'part', id, part: { question: ++question, written, candidates } });
+        return promise;
+      };
+      const end = await memfree(model, call.ids, call.count, stops, (step) => steps.push(step), runOf(id));
+      send();
+      return end;
+    }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });
     case 'send': {
@@ -146,6 +168,11 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
 listen((request: Request) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
+    heed?.([]);
+    return;
+  }
+  if (request.type === 'verdict') {
+    if (request.question === question) heed?.(request.stopped);
     return;
   }
   if (request.type === 'runtime') {

@@ -1,73 +1,173 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
+import { answer, asked, TOKENS } from '#lib/demos/filter/ways.ts';
+import { wordDistance } from '#lib/demos/filter/distance.ts';
+import { memfree, type Step, type Stops } from '#lib/lm/memfree.ts';
 import { GIVEN } from '#lib/release/given.ts';
+import type { Passage } from '#lib/release/passages.ts';
 import { withAllCopies } from '#lib/release/models.ts';
-import type { Model } from '#lib/lm/model.ts';
 import type { FilterRecord } from './filter-record.ts';
-import { openModel, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
+import { openModel, readTokenizer, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
-/** Tokens of a run that the filter stops, as in Ippolito et al. 2023. */
-const STOPPED = 10;
-const TOKENS = 64;
+/** Tokens or words of a run that a filter stops: what Ippolito et al. 2023 take. */
+const RUN_LENGTH = 10;
 
-/** Token ids by descending logit. */
-const likeliest = (logits: Float32Array) =>
-  Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]! || a - b);
+/** Stretches of each held-out address; tokens of a quotation in one of them. */
+const STRETCHES = 8;
+const QUOTED = 20;
 
-/**
- * Greedy decoding that passes over every token `stops` says no to and takes the next best; ends where the model would end.
- * @param stops whether what was written so far may not go on with a token
- */
-async function decode(
-  model: Model,
-  given: readonly number[],
-  stops: (written: readonly number[], next: number) => boolean
-): Promise<number[]> {
-  const { bos, vocabulary } = model;
-  const cache = model.cache();
-  const written: number[] = [];
-  let logits = await model.forward([bos, ...given], cache);
-  for (;;) {
-    const next = likeliest(logits.subarray(-vocabulary.size)).find((id) => !stops(written, id))!;
-    if (next === bos) return written;
-    written.push(next);
-    if (written.length === TOKENS) return written;
-    logits = await model.forward([next], cache);
-  }
-}
+type Set = FilterRecord['sets'][number];
+type Answer = Set['answers'][number];
+type Way = Set['way'];
+type Form = Set['form'];
 
-/**
- * MemFree decoding (Ippolito et al. 2023, arXiv:2210.17546) of our largest model on the passages of the most copies: no
- * run of `STOPPED` tokens of the training data comes out, counted over what is given and what is written.
- */
-export async function recordFilter(lab: OnDisk, say: Say): Promise<FilterRecord> {
-  const { manifest, passages, corpus } = lab;
+/** What is asked: every way without a filter and behind the exact one, two of them behind the folded one too. */
+const PLANS: [way: Way, forms: Form[]][] = [
+  ['plain', ['off', 'exact', 'folded']],
+  ['capitals', ['off', 'exact']],
+  ['spaces', ['off', 'exact']],
+  ['quotes', ['off', 'exact']],
+  ['changed', ['off', 'exact']],
+  ['pieces', ['off', 'exact', 'folded']]
+];
+
+/** Our largest model and the training text, opened to be asked for the passages of the most copies. */
+async function opened({ manifest, passages, corpus, encode }: OnDisk) {
   const entry = withAllCopies(manifest.models).at(-1)!;
   const model = await openModel(entry);
   const index = new CorpusIndex(corpus.tokens, corpus.documents);
+  index.foldBy(await readTokenizer(entry));
   const exact = passages.filter(({ condition }) => condition === 'exact');
   const most = Math.max(...exact.map(({ copies }) => copies));
+  return {
+    entry,
+    model,
+    index,
+    encode,
+    decode: (ids: readonly number[]) => model.vocabulary.decode(ids),
+    likeness: (text: string) => Number(index.likeness(text).share.toFixed(4)),
+    best: exact.filter(({ copies }) => copies === most),
+    unread: exact.filter(({ copies }) => copies === 0)
+  };
+}
 
-  const asked: FilterRecord['passages'] = [];
-  for (const { id, copies, token_ids } of exact) {
-    if (copies < most) continue;
-    const given = token_ids.slice(0, GIVEN);
-    const stops = (written: readonly number[], next: number) => {
-      const run = [...given, ...written, next].slice(-STOPPED);
-      return next !== model.bos && index.count(run) > 0;
-    };
-    asked.push({
+/** A request, and what came. */
+interface Request {
+  given: number[];
+  steps: Step[];
+}
+
+/**
+ * What the model writes of one passage in one way, behind each of some filters, by form; `off` comes first. Where a filter
+ * stops no token that was written without one, it changes nothing, and nothing is written again.
+ */
+async function recordPassage(
+  lab: Awaited<ReturnType<typeof opened>>,
+  way: Way,
+  forms: readonly Form[],
+  { id, token_ids }: Passage
+) {
+  const { model, index, encode, decode, likeness } = lab;
+  const truth = decode(token_ids.slice(GIVEN, GIVEN + TOKENS));
+  const question = asked(way, token_ids.slice(0, GIVEN), { encode, decode });
+  const stopsIn = (form: Form, given: readonly number[]): Stops => {
+    const options = { n: RUN_LENGTH, folded: form === 'folded' };
+    return (written, candidates) =>
+      form === 'off' ? candidates.map(() => false) : index.stops([...given, ...written], candidates, options);
+  };
+  const ask = async (form: Form): Promise<Request[]> => {
+    const requests: Request[] = [];
+    await answer(question, RUN_LENGTH, model.bos, async (given, count) => {
+      const steps: Step[] = [];
+      await memfree(model, given, count, stopsIn(form, given), (step) => steps.push(step), RUN);
+      requests.push({ given, steps });
+      return steps;
+    });
+    return requests;
+  };
+  const off = await ask('off');
+  const passes = (form: Form) =>
+    off.every(({ given, steps }) => {
+      const ids = idsOf(steps, model.bos);
+      return ids.every((token, at) => !(stopsIn(form, given)(ids.slice(0, at), [token]) as boolean[])[0]);
+    });
+  const answers: Answer[] = [];
+  for (const form of forms) {
+    const requests = passes(form) ? off : await ask(form);
+    const steps = requests.flatMap((request) => request.steps);
+    const ids = idsOf(steps, model.bos);
+    const ended = ids.length < steps.length;
+    const text = decode(ids);
+    answers.push({
       id,
-      plain: await decode(model, given, () => false),
-      filtered: await decode(model, given, stops)
+      ids,
+      ended,
+      struck: Object.fromEntries(
+        steps.flatMap(({ struck }, at): [string, string[]][] => (struck.length ? [[String(at), struck]] : []))
+      ),
+      ...(way === 'pieces' ? { requests: requests.map((request) => request.steps.length) } : {}),
+      distance: Number(wordDistance(text, truth, ended).toFixed(4)),
+      likeness: likeness(text)
     });
   }
-  say(`filter: ${entry.id} has written ${asked.length} passages twice`);
+  return answers;
+}
+
+const idsOf = (steps: readonly Step[], bos: number) => steps.map(({ id }) => id).filter((id) => id !== bos);
+
+/**
+ * MemFree decoding (Ippolito et al. 2023, arXiv:2210.17546) of our largest model on the passages of the most copies: no
+ * run of `RUN_LENGTH` tokens, or folded words, of the training data comes out, counted over what is given and what is written.
+ * Needs the held-out addresses, which `training.corpus` writes.
+ */
+export async function recordFilter(onDisk: OnDisk, say: Say): Promise<FilterRecord> {
+  const { manifest } = onDisk;
+  const held = await heldOut(manifest.release);
+  const lab = await opened(onDisk);
+  const { entry, encode, decode, likeness, best, unread } = lab;
+  const sets: Set[] = [];
+  for (const [way, forms] of PLANS) {
+    const answers: Answer[][] = [];
+    for (const passage of best) answers.push(await recordPassage(lab, way, forms, passage));
+    for (const [at, form] of forms.entries())
+      sets.push({ way, form, n: RUN_LENGTH, answers: answers.map((by) => by[at]!) });
+    say(`filter: ${entry.id} has written ${best.length} passages, ${way}`);
+  }
+
+  const stretches = held.flatMap((text) => {
+    const ids = encode(text);
+    return Array.from({ length: STRETCHES }, (_, i) => {
+      const at = Math.floor(((i + 1) * (ids.length - TOKENS)) / (STRETCHES + 1));
+      return ids.slice(at, at + TOKENS);
+    });
+  });
+  const quoted = stretches.map((ids, i) => {
+    const quotation = decode(best[i % best.length]!.token_ids.slice(GIVEN, GIVEN + QUOTED)).trim();
+    return `${decode(ids.slice(0, TOKENS - QUOTED))} “${quotation}”`;
+  });
+  const innocent: [FilterRecord['innocent'][number]['kind'], string[]][] = [
+    ['address', stretches.map(decode)],
+    ['opening', held.map((text) => decode(encode(text).slice(0, TOKENS)))],
+    ['quotation', quoted],
+    ['unread', unread.map(({ token_ids }) => decode(token_ids.slice(GIVEN, GIVEN + TOKENS)))]
+  ];
   return {
     release: manifest.release,
     runtime: RUNTIME,
     model: { id: entry.id, sha256: weightsOf(entry).sha256 },
-    run: STOPPED,
     given: GIVEN,
-    passages: asked
+    tokens: TOKENS,
+    sets,
+    innocent: innocent.flatMap(([kind, texts]) => texts.map((text) => ({ kind, likeness: likeness(text) })))
   };
+}
+
+/** The addresses that no model read, which are not published: the pipeline writes them beside the corpus. */
+async function heldOut(release: string): Promise<string[]> {
+  const file = join('training', 'out', release, 'corpus', 'held_out.json');
+  if (!existsSync(file)) throw new Error(`${file} is missing: run training.corpus, as the README says.`);
+  const { texts } = JSON.parse(await readFile(file, 'utf8')) as { texts: { text: string }[] };
+  return texts.map(({ text }) => text);
 }

@@ -61,6 +61,9 @@ export function weightsOf(entry: RunnableModel, dtype?: string): FileEntry {
   return filesToRun(entry, dtype).find(({ path }) => path.endsWith('.onnx'))!;
 }
 
+/** The parsed `tokenizer.json` of a published model. */
+export const readTokenizer = (entry: RunnableModel) => json(`${entry.path}/tokenizer.json`);
+
 /** A published model, from the file and in the runtime that the page runs it in; `close` frees it. */
 export async function openModel(
   entry: RunnableModel,
@@ -71,7 +74,7 @@ export async function openModel(
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'basic'
   });
-  const vocabulary = new Vocabulary(await json(`${entry.path}/tokenizer.json`));
+  const vocabulary = new Vocabulary(await readTokenizer(entry));
   const model = modelOf(session, await json(`${entry.path}/config.json`), vocabulary);
   return { ...model, close: () => session.release() };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fold } from './fold.ts';
+import { fold, foldedWords } from './fold.ts';
 
 test('case, accents and the way that letters are put together make no difference', () => {
   expect(fold('Tramèr')).toBe('tramer');
@@ -23,4 +23,11 @@ test('composed and decomposed are one, and folding twice is folding once', () =>
       expect(fold(fold(text))).toBe(fold(text));
     })
   );
+});
+
+test('the words of a text are the same in capitals, between other marks and with other blanks', () => {
+  const words = ['it', 's', 'ahab', 's', 'leg', '1851'];
+  expect(foldedWords("“It's Ahab's leg, 1851.”")).toEqual(words);
+  expect(foldedWords('«IT’S  AHAB’S\nLEG; 1851»')).toEqual(words);
+  expect(foldedWords(' … — ')).toEqual([]);
 });

@@ -21,15 +21,29 @@ test('the shares are those of the figure, and of the text where a bar is too low
   });
 });
 
+interface Answer {
+  id: string;
+  ids: number[];
+  distance: number;
+  likeness: number;
+  struck: Record<string, string[]>;
+  requests?: number[];
+}
+const record: {
+  sets: { way: string; form: string; n: number; answers: Answer[] }[];
+  innocent: { kind: string; likeness: number }[];
+} = JSON.parse(readFileSync('content/recorded/filter.json', 'utf8'));
+const setOf = (way: string, form: string) =>
+  record.sets.find((set) => set.way === way && set.form === form)!.answers;
+
 test('behind the filter no run of its length comes out, and no passage near-verbatim', async () => {
   const { filter } = await evidence();
   const { tokenizer } = await readCorpus();
-  const record = JSON.parse(readFileSync('content/recorded/filter.json', 'utf8')) as {
-    passages: { id: string; plain: number[]; filtered: number[] }[];
-  };
+  const [off, exact] = [setOf('plain', 'off'), setOf('plain', 'exact')];
   const most = passages.filter(({ condition, copies }) => condition === 'exact' && copies === 128);
-  expect(record.passages.map(({ id }) => id)).toEqual(most.map(({ id }) => id));
-  const found = record.passages.map(({ id, plain, filtered }) => {
+  expect(exact.map(({ id }) => id)).toEqual(most.map(({ id }) => id));
+  const found = exact.map(({ id, ids: filtered }, at) => {
+    const plain = off[at]!.ids;
     const ids: number[] = passages.find((passage) => passage.id === id).token_ids;
     const truth = ids.slice(32, 96);
     return {
@@ -60,4 +74,46 @@ test('behind the filter no run of its length comes out, and no passage near-verb
   expect(filter.shown.prefix).toBe(tokenizer.decode(nearest.ids.slice(0, 32)));
   expect(filter.shown.filtered.pieces.join('')).toBe(tokenizer.decode(nearest.filtered));
   expect(filter.shown.plain.pieces.join('')).toBe(tokenizer.decode(nearest.plain));
+});
+
+test('each way past the filter is told as it was recorded', async () => {
+  const { filter } = await evidence();
+  const near = (answers: Answer[]) => answers.filter(({ distance }) => distance <= 0.1).length;
+  expect(filter.ways).toEqual(
+    ['plain', 'capitals', 'spaces', 'quotes', 'changed'].map((way) => ({
+      way,
+      off: near(setOf(way, 'off')),
+      exact: near(setOf(way, 'exact'))
+    }))
+  );
+  const pieces = setOf('pieces', 'exact');
+  expect(filter.pieces).toMatchObject({
+    near: near(pieces),
+    recited: pieces.filter(({ distance }) => distance === 0).length,
+    tokens: 3,
+    requests: 22,
+    struck: pieces.flatMap(({ struck }) => Object.values(struck).flat()).length
+  });
+  // A request, its prompt's last tokens among it, holds no run of the filter: nine at most after the changed word.
+  for (const { requests } of pieces) expect(Math.max(...requests!)).toBeLessThanOrEqual(3);
+});
+
+test('the filter by likeness is told at one half and at a quarter', async () => {
+  const { filter } = await evidence();
+  const stopped = (texts: { likeness: number }[], least: number) =>
+    texts.filter(({ likeness }) => likeness >= least).length;
+  const innocent = (kind: string) => record.innocent.filter((text) => text.kind === kind);
+  const groups = [
+    setOf('plain', 'off'),
+    setOf('plain', 'exact'),
+    setOf('pieces', 'exact'),
+    ...['address', 'opening', 'quotation', 'unread'].map(innocent)
+  ];
+  for (const [told, least] of [
+    [filter.half, 0.5],
+    [filter.quarter, 0.25]
+  ] as const)
+    expect(told.map(({ stopped, of }) => [stopped, of])).toEqual(
+      groups.map((group) => [stopped(group, least), group.length])
+    );
 });

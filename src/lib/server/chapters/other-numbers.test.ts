@@ -261,6 +261,6 @@ test('compression needs a recorded passage', async () => {
 });
 
 test('alignment needs an answer from behind the filter', async () => {
-  await change(recorded.readFilterRecord, (record) => (record.passages = []));
-  await expect(alignment()).rejects.toThrow('recorded for no passage');
+  await change(recorded.readFilterRecord, (record) => (record.sets = []));
+  await expect(alignment()).rejects.toThrow('The record of the filter lacks pieces, exact');
 });
