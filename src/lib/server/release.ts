@@ -107,6 +107,7 @@ export function filesOf({ corpus, ...release }: Release): FileEntry[] {
     release.snapshots,
     release.report,
     release.readings,
+    release.extraction,
     release.records
   ]
     .filter((file) => file !== undefined)
