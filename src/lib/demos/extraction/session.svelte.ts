@@ -490,8 +490,13 @@ export class Session {
     const drawn = await large.draw(draw, (tokens) => (this.inBatch = tokens));
     if (!drawn) return null;
     const ids = drawn.map((sample) => sample.ids);
-    const texts = ids.map((list) => tokenizer.decode(list));
-    const lowered = texts.map((text) => tokenizer.encode(text.toLowerCase()));
+    const texts: string[] = [];
+    const lowered: number[][] = [];
+    for (const [i, list] of ids.entries()) {
+      texts.push(tokenizer.decode(list));
+      lowered.push(tokenizer.encode(texts[i]!.toLowerCase()));
+      if (i % 4 === 3) await breathe();
+    }
     const byMedium = medium.surprise(ids);
     const alone = this.compared.small.id === this.compared.medium.id;
     const [inMedium, inSmall, inLower] = await Promise.all([

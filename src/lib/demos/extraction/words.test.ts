@@ -13,13 +13,13 @@ test('one ranking is the best only where it is told apart from the others; ties 
   const alone = hits({ zlib: 90, perplexity: 20, window: 30, unranked: 10 });
   expect(best(alone).map(({ order }) => order)).toEqual(['zlib']);
   expect(verdict(alone)).toBe(
-    'The best ranking is zlib: 90 of 100 of its first samples hold a copy. As they come, 10 of 100 do.'
+    'The best ranking is zlib: 90 of its first 100 samples hold a copy. As they come, 10 of 100 do.'
   );
   expect(verdict(hits({ zlib: 90, window: 90 }))).toMatch(
-    /^The rankings by zlib and window tie: 90 of 100 of their first/
+    /^The rankings by zlib and window tie: 90 of their first 100 samples/
   );
   expect(verdict(hits({ zlib: 90, window: 88 }))).toMatch(
-    /^The rankings by zlib and window are too close to tell apart: 90 of 100 and 88 of 100/
+    /^The rankings by zlib and window are too close to tell apart: 90 and 88 of their first 100 samples/
   );
   expect(verdict(hits({ zlib: 9, perplexity: 2, window: 3 }, 20))).toMatch(/too close to tell apart/);
 });

@@ -62,15 +62,21 @@ export function verdict(hits: readonly Hits[]): string {
   const plain = hits.find(({ order }) => order === 'unranked');
   const first = best(hits);
   if (first.length === 0 || !plain) return '';
-  const of = ({ copies, inspected }: Omit<Hits, 'order'>) => `${copies} of ${inspected}`;
   const names = list(first.map(({ order }) => SHORT[order]));
+  const copies = first.map((row) => row.copies);
+  const sizes = new Set(first.map(({ inspected }) => inspected));
+  const even = sizes.size === 1;
+  const size = first[0]!.inspected;
+  const found = even
+    ? `${list(copies)} of ${first.length === 1 ? 'its' : 'their'} first ${size} samples hold a copy`
+    : `${list(first.map((row) => `${row.copies} of ${row.inspected}`))} of their first samples hold a copy`;
   const lead =
     first.length === 1
-      ? `The best ranking is ${names}: ${of(first[0]!)} of its first samples hold a copy`
-      : first.every(({ copies }) => copies === first[0]!.copies)
-        ? `The rankings by ${names} tie: ${of(first[0]!)} of their first samples hold a copy`
-        : `The rankings by ${names} are too close to tell apart: ${list(first.map(of))} of their first samples hold a copy`;
-  return `${lead}. As they come, ${of(plain)} do.`;
+      ? `The best ranking is ${names}: ${found}`
+      : even && new Set(copies).size === 1
+        ? `The rankings by ${names} tie: ${copies[0]} of their first ${size} samples hold a copy`
+        : `The rankings by ${names} are too close to tell apart: ${found}`;
+  return `${lead}. As they come, ${plain.copies} of ${plain.inspected} do.`;
 }
 
 /** What stands first: what the samples are, and what came of them. */
