@@ -145,5 +145,5 @@ export const documentsIn = ({ from, to }: { from: number; to: number }): string 
 /** Seconds that are left: "about 20 seconds left", "about 4 minutes left". */
 export const leftOver = (seconds: number): string =>
   seconds < 90
-    ? `about ${Math.max(1, Math.round(seconds / 5) * 5)} seconds left`
+    ? `about ${Math.max(5, Math.round(seconds / 5) * 5)} seconds left`
     : `about ${Math.round(seconds / 60)} minutes left`;
