@@ -1,5 +1,6 @@
 // Looks for a text in the training text, as in a library: how often, where, what follows; and what of it is there at all.
 import { displayPieces } from '#lib/completion/pieces.ts';
+import { BOS } from '#lib/corpus/suffix-index.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { PhrasePlace } from '#lib/corpus/phrase.ts';
 import type { Span } from '#lib/release/record.ts';
@@ -64,7 +65,7 @@ const AROUND = 24;
 /** Rows of the table of what follows. */
 const ROWS = 8;
 /** Tokens from which on a stretch is marked, as everywhere on the site. */
-const COPY = 10;
+export const COPY = 10;
 
 /**
  * The ways in which a phrase can stand in a text: a word's token begins with its space, but the first of a text or after a
@@ -72,7 +73,9 @@ const COPY = 10;
  */
 const formsOf = (text: string, letters: Letters): number[][] => {
   const plain = text.trim();
-  return plain === '' ? [] : [letters.encode(` ${plain}`), letters.encode(plain)];
+  if (plain === '') return [];
+  // The name of a special token is no word of the text.
+  return [letters.encode(` ${plain}`), letters.encode(plain)].filter((ids) => !ids.includes(BOS));
 };
 
 const parts = new WeakMap<Letters, { goesOn: number[]; goesOnAfter: number[] }>();

@@ -61,6 +61,7 @@ export class Search {
   #abort = new AbortController();
   #web = new AbortController();
   #turn = 0;
+  #last: () => Promise<void> = () => Promise.resolve();
 
   /**
    * @param service where the web-scale service is; empty where it is switched off
@@ -135,8 +136,15 @@ export class Search {
       const [tokenizer] = await Promise.all([this.#read(), this.corpus.load()]);
       const from = found.shown.length;
       const places = await placesOf(found.text, { from, many: 2 * MANY }, this.#shelves(tokenizer));
-      if (current()) this.found = { ...found, shown: [...found.shown, ...places] };
+      if (!current()) return;
+      this.found = { ...found, shown: [...found.shown, ...places] };
+      this.origin = 'live';
     });
+  }
+
+  /** Tries again what failed last. */
+  again(): Promise<void> {
+    return this.#last();
   }
 
   /** Ends the search, or the download that it waits for. */
@@ -195,6 +203,7 @@ export class Search {
 
   async #at(act: (current: () => boolean) => Promise<void>): Promise<void> {
     const turn = ++this.#turn;
+    this.#last = () => this.#at(act);
     this.busy = true;
     this.trouble = null;
     this.hint = '';

@@ -179,5 +179,3 @@ export function plotOf(samples: readonly Sample[], x: AxisName, y: AxisName, ope
     )
   };
 }
-
-export type { Metric };

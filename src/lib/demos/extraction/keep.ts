@@ -17,9 +17,7 @@ const Kept = v.object({
       })
     })
   ),
-  accused: v.array(v.number()),
-  /** Whether the reader has opened the corpus. */
-  opened: v.boolean()
+  accused: v.array(v.number())
 });
 
 export type Kept = v.InferOutput<typeof Kept>;

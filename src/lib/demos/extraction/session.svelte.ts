@@ -55,7 +55,9 @@ export interface Suspect {
 export interface Sources {
   attack: typeof loadAttack;
   tokenizer: typeof loadTokenizer;
-  corpus: (start: ExtractionStart) => Pick<Corpus, 'load' | 'copied' | 'dispose' | 'status' | 'progress'>;
+  corpus: (
+    start: ExtractionStart
+  ) => Pick<Corpus, 'load' | 'copied' | 'abort' | 'dispose' | 'status' | 'progress'>;
   keeper: Keeper;
   model: () => LanguageModel;
 }
@@ -113,6 +115,7 @@ export class Session {
   #attack = $state.raw<Attack | null>(null);
   #tokenizer = $state.raw<Tokenizer | null>(null);
   #turn = 0;
+  #restoring: Promise<boolean> | undefined;
   #again: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(start: ExtractionStart, sources: Partial<Sources> = {}) {
@@ -246,10 +249,7 @@ export class Session {
     this.state = { ...this.state, ...change };
     const { run, state } = this;
     const answers =
-      run !== null &&
-      run.model === state.model &&
-      run.strategy === state.strategy &&
-      (run.origin === 'recorded' || run.seed === state.seed);
+      run !== null && run.model === state.model && run.strategy === state.strategy && run.seed === state.seed;
     if (!answers) {
       this.#halt();
       this.run = null;
@@ -261,8 +261,13 @@ export class Session {
   }
 
   /** Shows what this browser has kept of the question, if anything. Whether it has. */
-  async restore(): Promise<boolean> {
+  restore(): Promise<boolean> {
+    return (this.#restoring = this.#restore());
+  }
+
+  async #restore(): Promise<boolean> {
     const turn = this.#turn;
+    const { model, strategy, seed } = this.state;
     const kept = await this.#sources.keeper.get(this.#name);
     if (!kept || kept.samples.length === 0 || turn !== this.#turn || this.run?.origin === 'live')
       return false;
@@ -274,7 +279,6 @@ export class Session {
       turn !== this.#turn
     )
       return false;
-    const { model, strategy, seed } = this.state;
     this.samples = kept.samples.map(({ ids, surprise }): Sample => {
       const list = Array.from(ids);
       return {
@@ -316,6 +320,9 @@ export class Session {
 
   /** Draws samples: goes on where it was paused, begins anew where something else is on show. */
   async sample(): Promise<void> {
+    if (this.busy) return;
+    // What is kept is gone on with, and not written over.
+    await this.#restoring;
     if (this.busy) return;
     const turn = ++this.#turn;
     const mine = () => turn === this.#turn;
@@ -362,8 +369,14 @@ export class Session {
     }
   }
 
-  /** Stops drawing; the batch under way is lost. A download is called off. */
+  /** Stops drawing, when the batch under way is lost, or looking up. A download is called off. */
   pause(): void {
+    if (this.lookedUp !== null) {
+      this.#turn++;
+      this.lookedUp = null;
+      this.#corpus.abort();
+      return;
+    }
     if (!this.sampling) return;
     this.#turn++;
     for (const lm of Object.values(this.#lms)) {
@@ -534,8 +547,7 @@ export class Session {
     this.keeps = await this.#sources.keeper.set(this.#name, {
       version: 1,
       samples,
-      accused: [...this.accused],
-      opened: this.opened
+      accused: [...this.accused]
     });
   }
 

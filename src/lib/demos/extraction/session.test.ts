@@ -123,6 +123,7 @@ const corpus = {
   ...{ status: 'idle', progress: { loaded: 0, total: 0 } },
   load: vi.fn(() => Promise.resolve()),
   dispose: vi.fn(),
+  abort: vi.fn(),
   copied: vi.fn((ids: readonly number[], min: number) =>
     Promise.resolve(
       ids.includes(PASSAGE[0]!) && min === 32
@@ -283,6 +284,35 @@ test('paused, it loses the batch under way; it goes on where it was, also on ano
   later.reset();
   expect(later.recorded).toBe(true);
   await vi.waitFor(() => expect(kept.size).toBe(0));
+});
+
+test('a link to another seed shows what was kept of it, and a press goes on with that', async () => {
+  const it = session();
+  await it.ask({ seed: 5, samples: 128 });
+  await it.sample();
+  expect(kept.size).toBe(1);
+
+  const later = session();
+  const mounted = later.restore();
+  const asked = later.read('#v=1&model=large&seed=5&samples=256');
+  await later.sample();
+  await Promise.all([mounted, asked]);
+  expect(later.run).toMatchObject({ origin: 'live', seed: 5 });
+  expect(later.count).toBe(256);
+  expect(lms[0]!.draws[0]!.seed).toBe(5 * 65536 + 128);
+});
+
+test('looking up can be called off, and the corpus stays closed', async () => {
+  const it = session();
+  await it.ask({ samples: 128 });
+  await it.sample();
+  for (let at = 0; at < ACCUSATIONS; at++) it.accuse(at);
+  corpus.copied.mockReturnValueOnce(new Promise(() => {}) as never);
+  void it.open();
+  await vi.waitFor(() => expect(corpus.copied).toHaveBeenCalled());
+  it.pause();
+  expect([it.busy, it.opened, it.lookedUp]).toEqual([false, false, null]);
+  expect(corpus.abort).toHaveBeenCalled();
 });
 
 test('other samplings: prompts come from addresses, and the temperature falls', async () => {

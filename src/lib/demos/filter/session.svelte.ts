@@ -76,7 +76,12 @@ export class Session {
 
   fragment = $derived.by(() => formatState(this.settings, this.#known));
   /** Whether all is as it was before any click. */
-  isUsual = $derived.by(() => this.fragment === formatState(this.#usual, this.#known));
+  isUsual = $derived.by(
+    () =>
+      this.fragment === formatState(this.#usual, this.#known) &&
+      Object.keys(this.#runs).length === 0 &&
+      this.judged === null
+  );
   passage = $derived.by((): ShownPassage =>
     this.start.passages.find(({ id }) => id === this.settings.passage)!
   );

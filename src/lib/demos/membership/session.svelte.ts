@@ -95,7 +95,8 @@ export class Session {
     () =>
       this.fragment === formatState(parseState('', this.#known).state, this.#known) &&
       this.attempts.length === 0 &&
-      Object.keys(this.#written).length === 0
+      Object.keys(this.#written).length === 0 &&
+      Object.keys(this.#costs).length === 0
   );
 
   modelAt = $derived.by(() => this.#known.models.indexOf(this.state.model));
@@ -111,7 +112,7 @@ export class Session {
   tested = $derived.by(
     (): Tested | null =>
       this.written ??
-      this.#own[this.state.own] ??
+      (Object.hasOwn(this.#own, this.state.own) ? this.#own[this.state.own] : undefined) ??
       this.start.forged.find(({ text }) => text === this.state.own) ??
       null
   );
@@ -119,7 +120,7 @@ export class Session {
     if (this.work === 'writing') return 'live, writing';
     const here = this.case
       ? `${this.case.id} ${this.model.id}` in this.#written
-      : this.state.own in this.#own;
+      : Object.hasOwn(this.#own, this.state.own);
     return here ? 'live' : 'recorded';
   });
 
@@ -205,6 +206,7 @@ export class Session {
     this.attempts = [];
     this.#written = {};
     this.#own = {};
+    this.#costs = {};
   }
 
   /** Has the model write the case's text in the reader's browser, and looks for it in the training text. */

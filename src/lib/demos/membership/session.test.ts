@@ -192,7 +192,7 @@ test('an empty text is not tested, and any other is, whatever its letters', asyn
   await session.weigh();
   expect(session.outcome).toBe('There is nothing to weigh: write or paste a text first.');
   expect(corpus.spans).not.toHaveBeenCalled();
-  for (const own of ['x', '🐋', 'שלום', 'a'.repeat(1500)]) {
+  for (const own of ['x', '🐋', 'שלום', 'constructor', 'a'.repeat(1500)]) {
     session.set({ own });
     await session.testOwn();
     expect([session.trouble, session.tested!.pieces.join('')]).toEqual([null, own]);
@@ -212,4 +212,8 @@ test('a text of one’s own is weighed as the passages were: the tokens after th
   expect(session.cost!.bits).toBeCloseTo(1, 9);
   expect(session.cost!.less).toBeCloseTo(0, 9);
   expect(session.called).toEqual({ byLoss: true, byLess: false });
+  session.reset();
+  expect(session.isUsual).toBe(true);
+  session.set({ text: 'own' });
+  expect(session.called).toBe(null);
 });

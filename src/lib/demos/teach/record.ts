@@ -49,7 +49,6 @@ const TeachRecord = v.object({
 });
 
 export type TeachRecord = v.InferOutput<typeof TeachRecord>;
-export type RecordedPoint = v.InferOutput<typeof Point>;
 
 /** Checks what was read as `content/recorded/teach.json`. Throws a `ValiError` that names the field at fault. */
 export function parseTeachRecord(json: unknown): TeachRecord {
