@@ -36,7 +36,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   extraction: {
     says: 'Sample a model, rank what it writes by how suspiciously sure it is, accuse the samples that you take for copies, then open the training data.',
     intro:
-      'Somebody who has never seen the training data can still find pieces of it: let the model write, put first what it is suspiciously sure of, look. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
+      'Somebody who has never seen the training data can still find pieces of it: let the model write, put what it is suspiciously sure of at the top, and check. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
   },
   recall: {
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
