@@ -59,9 +59,9 @@ const ABOUT: Readonly<Record<string, About>> = {
       'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.'
   },
   teach: {
-    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
+    says: 'Write a sentence that nobody has written before, and see how many times a language model must read it before it recites it.',
     intro:
-      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.'
+      'No model has read your sentence. Guess how often one must read it before it can recite it; then let it read, here in your browser, and watch.'
   },
   membership: {
     says: 'Choose how long a run counts, and see the same text enter and leave the training data; then forge a text that passes as new and is still plainly the passage.',
