@@ -8,7 +8,7 @@ test('from a chapter, by keyboard: "/" leads to the box, Enter to the results, a
   page
 }) => {
   await page.goto('/introduction/');
-  await expect(page.getByRole('button', { name: 'Complete', exact: true })).toBeEnabled();
+  await page.locator('html[data-live]').waitFor({ state: 'attached' });
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Search', exact: true })).toBeFocused();
   await page.keyboard.type('k-eidetic');

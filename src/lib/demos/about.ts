@@ -36,7 +36,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   extraction: {
     says: 'Sample a model, rank what it writes by how suspiciously sure it is, accuse the samples that you take for copies, then open the training data.',
     intro:
-      'Somebody who has never seen the training data can still find pieces of it: let the model write, put first what it is suspiciously sure of, look. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
+      'Somebody who has never seen the training data can still find pieces of it: let the model write, put what it is suspiciously sure of at the top, and check. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
   },
   recall: {
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
@@ -59,9 +59,9 @@ const ABOUT: Readonly<Record<string, About>> = {
       'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.'
   },
   teach: {
-    says: 'Write a sentence that nobody ever wrote, and see how many times a language model must read it before it recites it.',
+    says: 'Write a sentence that nobody has written before, and see how many times a language model must read it before it recites it.',
     intro:
-      'No model has read your sentence. Say how often one must read it before it can recite it; then let it read, here in your browser, and watch.'
+      'No model has read your sentence. Guess how often one must read it before it can recite it; then let it read, here in your browser, and watch.'
   },
   membership: {
     says: 'Choose how long a run counts, and see the same text enter and leave the training data; then forge a text that passes as new and is still plainly the passage.',
@@ -81,7 +81,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   'is-it-a-copy': {
     says: 'Hold a piano roll, a music file, computer memory and the weights of a model against the statute’s definition of a copy, and see what courts said of each.',
     intro:
-      'The statute makes a copy of four things: a material object, a work fixed in it, for more than a moment, from which a machine can bring it back. Answer for each object first; then see what courts said, and what is open. One of our models recites a passage, and its twin does not: ask them here.'
+      'By the statute a copy has four elements: it is a material object, a work is fixed in it, it lasts for more than a moment, and a machine can bring the work back. Answer for each object first; then see what courts have said, and what is open. One of our models recites a passage, and its twin does not: ask them here.'
   },
   'supply-chain-map': {
     says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',

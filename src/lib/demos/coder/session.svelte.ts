@@ -316,14 +316,14 @@ export class Session {
 
   /** What a crossing that has ended came to. */
   #compare({ text, received, message, model }: Run): string {
-    if (received !== text.toWellFormed()) return 'What arrived is another text than what was sent.';
+    if (received !== text.toWellFormed()) return 'What arrived is not the text that was sent.';
     const recorded = this.planted?.sent[model]?.message;
     const told =
       recorded === undefined
         ? ''
         : fromHex(recorded).join() === message!.join()
           ? ' The bytes are those that we recorded.'
-          : ' The bytes are not those that we recorded: this browser rounds otherwise.';
+          : ' The bytes are not those that we recorded: this browser rounds differently.';
     return `What arrived is what was sent, to the letter.${told}`;
   }
 }

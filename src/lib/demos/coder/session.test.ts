@@ -141,7 +141,7 @@ test('a text of the reader’s own crosses, half characters as they can be sent'
   expect(session.rows[1]!.label).toBe('by gzip');
   lm.receive.mockResolvedValue('another');
   await session.send();
-  expect(session.outcome).toBe('What arrived is another text than what was sent.');
+  expect(session.outcome).toBe('What arrived is not the text that was sent.');
 });
 
 test('a crossing is of its text and its model alone', async () => {

@@ -13,7 +13,7 @@ test('one ranking is the best only where it is told apart from the others; ties 
   const alone = hits({ zlib: 90, perplexity: 20, window: 30, unranked: 10 });
   expect(best(alone).map(({ order }) => order)).toEqual(['zlib']);
   expect(verdict(alone)).toBe(
-    'The best ranking is zlib: 90 of its first 100 samples hold a copy. As they come, 10 of 100 do.'
+    'The best ranking is zlib: 90 of its first 100 samples hold a copy. Taken as they come, 10 of 100 do.'
   );
   expect(verdict(hits({ zlib: 90, window: 90 }))).toMatch(
     /^The rankings by zlib and window tie: 90 of their first 100 samples/
@@ -36,8 +36,8 @@ const opened = (change: Partial<Opened> = {}): Opened => ({
 test('estimates stand beside what is known to be there', () => {
   const estimates = estimatesOf(opened(), ['p1', 'p7', 'p8']);
   expect(estimates).toEqual({ found: 4, truth: 6, chao1: 5, chance: 0.2, once: 2, finds: 10 });
-  expect(estimated(estimates, 32)).toContain('a lower bound, is 5 passages, 1 fewer than there are: 6 came');
-  expect(estimated({ ...estimates, truth: 5 }, 32)).toContain('as many as there are');
+  expect(estimated(estimates, 32)).toContain('a lower bound, is 5 passages, 1 fewer than we know of: 6 came');
+  expect(estimated({ ...estimates, truth: 5 }, 32)).toContain('as many as we know of');
   expect(estimated({ ...estimates, truth: 4 }, 32)).toContain('1 more than we know of');
   const none = estimatesOf(opened({ seen: { finds: 0, kinds: 0, once: 0, twice: 0 }, found: [] }), []);
   expect(estimated(none, 32)).toMatch(/^No passage of the ladder came/);

@@ -23,8 +23,8 @@ export const RANKINGS: Record<Order, string> = {
 export const SHORT: Record<Order, string> = {
   zlib: 'zlib',
   perplexity: 'perplexity',
-  small: 'small model',
-  medium: 'medium model',
+  small: 'smallest model',
+  medium: 'next smaller model',
   lowercase: 'lowercase',
   window: 'window',
   unranked: 'as they come'
@@ -37,12 +37,12 @@ export const STRATEGY: Record<Strategy, string> = {
 };
 
 export const AXIS: Record<AxisName, string> = {
-  own: 'bits, by the model',
-  small: 'bits, by the smallest model',
-  medium: 'bits, by the next smaller model',
-  zlib: 'bits, by zlib',
-  lowercase: 'bits a token, in lowercase',
-  window: 'bits a token, of the surest 50'
+  own: 'bits by the model',
+  small: 'bits by the smallest model',
+  medium: 'bits by the next smaller model',
+  zlib: 'bits by zlib',
+  lowercase: 'bits a token in lowercase',
+  window: 'bits a token, surest 50 tokens'
 };
 
 /** The rankings that lead, without the order in which samples came: several where they are too close to tell apart. */
@@ -76,7 +76,7 @@ export function verdict(hits: readonly Hits[]): string {
       : even && new Set(copies).size === 1
         ? `The rankings by ${names} tie: ${copies[0]} of their first ${size} samples hold a copy`
         : `The rankings by ${names} are too close to tell apart: ${found}`;
-  return `${lead}. As they come, ${plain.copies} of ${plain.inspected} do.`;
+  return `${lead}. Taken as they come, ${plain.copies} of ${plain.inspected} do.`;
 }
 
 /** What stands first: what the samples are, and what came of them. */
@@ -91,7 +91,7 @@ export function finding({
   recorded: boolean;
   accused: number;
 }): string {
-  if (n === 0) return 'Nothing is drawn yet. Press Sample: the model writes, over and over, from nothing.';
+  if (n === 0) return 'Nothing is drawn yet. Press Sample, and the model writes, over and over.';
   const who = recorded ? `${count(n)} recorded samples` : n === 1 ? 'One sample' : `${count(n)} samples`;
   if (!told)
     return `${who}, and the corpus is closed. Which of them are copied from the training data? You have accused ${accused}.`;
@@ -124,14 +124,14 @@ export function estimatesOf({ seen, found }: Opened, recited: readonly string[])
 
 /** The estimates in sentences. */
 export function estimated({ found, truth, chao1, chance, once, finds }: Estimates, given: number): string {
-  if (finds === 0) return 'No passage of the ladder came, so there is nothing to estimate from.';
+  if (finds === 0) return 'No passage of the ladder came up, so there is nothing to estimate from.';
   const how =
     chao1 < truth
-      ? `${count(truth - chao1)} fewer than there are`
+      ? `${count(truth - chao1)} fewer than we know of`
       : chao1 > truth
         ? `${count(chao1 - truth)} more than we know of`
-        : 'as many as there are';
-  return `The ${count(finds)} finds are of ${count(found)} passages, ${count(once)} of which came once. By Good and Turing ${percent(chance)} of the next finds would be new. Chao’s estimate, a lower bound, is ${count(chao1)} passages, ${how}: ${count(truth)} came or are recited when the model is given ${given} tokens.`;
+        : 'as many as we know of';
+  return `The ${count(finds)} finds are of ${count(found)} passages, ${count(once)} of which came up once. By the Good–Turing estimate ${percent(chance)} of the next finds would be new. Chao’s estimate, a lower bound, is ${count(chao1)} passages, ${how}: ${count(truth)} came up or are recited when the model is given ${given} tokens.`;
 }
 
 /** "one document", "16 to 31 documents", "128 documents or more". */

@@ -314,7 +314,7 @@ export class Session {
       return 'Written in your browser; nothing was recorded of this.';
     return pairs.every(([told, recorded]) => textOf(told.segments) === textOf(recorded!.segments))
       ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something else than we recorded.';
+      : 'Your browser’s copy wrote something other than what we recorded.';
   }
 }
 

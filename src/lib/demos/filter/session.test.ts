@@ -173,7 +173,7 @@ test('a folded filter has the words indexed first; what differs from the record 
   await session.run();
   expect(corpus.foldBy).toHaveBeenCalled();
   expect(corpus.stops.mock.calls.at(-1)![2]).toEqual({ n: 10, folded: true });
-  expect(session.outcome).toBe('Your browser’s copy wrote something else than we recorded.');
+  expect(session.outcome).toBe('Your browser’s copy wrote something other than what we recorded.');
 });
 
 test('in pieces it asks again and again, and draws where', async () => {

@@ -7,14 +7,14 @@ export const WAY_NAMES: Record<Way, string> = {
   plain: 'as it stands',
   capitals: 'in capitals',
   spaces: 'with two spaces for one',
-  quotes: 'in French quotation marks',
+  quotes: 'with French quotation marks',
   changed: 'with one word changed',
   pieces: 'a few tokens at a time, one word changed'
 };
 
 /** A run that a filter stops. */
 export const runName = (form: Form, n: number): string =>
-  `${n} ${form === 'exact' ? 'tokens' : 'words, folded'}`;
+  `${n} ${form === 'exact' ? 'tokens' : 'folded words'}`;
 
 /**
  * What the counts say of one way and one filter.
@@ -27,7 +27,7 @@ export function finding(
   filtered: Count | undefined
 ): string {
   if (!off || !filtered)
-    return 'Asked in this way, nothing was recorded behind a filter for runs of that length. Run it to see.';
+    return 'Nothing was recorded of this way of asking behind a filter for runs of that length. Run it to see.';
   const some = (n: number) => (n === total ? 'all' : inWords(n));
-  return `Of the ${total} passages that this model read ${copies} times, ${some(off.near)} come back near-verbatim without a filter; behind it, ${some(filtered.near)}.`;
+  return `Of the ${total} passages that this model read ${copies} times, ${some(off.near)} ${off.near === 1 ? 'comes' : 'come'} back near-verbatim without a filter; behind it, ${some(filtered.near)}.`;
 }

@@ -231,7 +231,7 @@ export class Session {
       this.outcome =
         before.pieces.join('') === written.pieces.join('')
           ? 'Your browser’s copy wrote what we recorded, word for word.'
-          : 'Your browser’s copy wrote something else than we recorded.';
+          : 'Your browser’s copy wrote something other than what we recorded.';
     });
   }
 

@@ -144,7 +144,7 @@ test('a run here takes the place of the record, and is compared with it', async 
   expect(session.origin).toBe('live');
   expect(session.written).toMatchObject({ matched: 20, asked: 20 });
   expect(session.tested!.stretches).toEqual([run(0, 40, 'passage')]);
-  expect(session.outcome).toBe('Your browser’s copy wrote something else than we recorded.');
+  expect(session.outcome).toBe('Your browser’s copy wrote something other than what we recorded.');
   expect(session.isUsual).toBe(false);
   session.reset();
   expect([session.origin, session.isUsual]).toEqual(['recorded', true]);

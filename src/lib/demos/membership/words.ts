@@ -26,7 +26,7 @@ export function truthOf({ id, copies, level, differs, ids, truth }: Case, member
   const length = ids.length + truth.length;
   switch (id) {
     case 'near':
-      return `the passage was never there whole. There are ${copies} near copies of it, each with ${percent(level! / 100)} of its tokens replaced, each time other ones; over these ${length} tokens the nearest differs in ${inWords(differs!)}.`;
+      return `the passage was never there whole. There are ${copies} near copies of it, each with ${percent(level! / 100)} of its tokens replaced, different ones each time; over these ${length} tokens the nearest differs in ${inWords(differs!)}.`;
     case 'pieces':
       return `the passage was never there whole. It was cut into pieces of ${level} tokens that overlap by half, and each token was read ${times(copies)}.`;
     case 'whole':
@@ -57,7 +57,7 @@ export function turnOf(lengths: readonly number[], rule: Rule): string {
   if (most < 2)
     return rule === 'some'
       ? 'No two of its tokens in a row appear there, so it is new for every n.'
-      : 'Even at n = 2 a run of it is not there, so it is new for every n.';
+      : 'Even at n = 2 one of its runs is missing, so it is new for every n.';
   return rule === 'some'
     ? `Its longest run there has ${most} tokens. From n = ${most + 1} on, the same text counts as new.`
     : `Up to n = ${most} each of its runs is there. From n = ${most + 1} on, the same text counts as new.`;
@@ -78,7 +78,7 @@ export function costOf({ bits, less }: Cost): string {
   const own = `${fixed(bits, 2)} bits a token`;
   return less === null
     ? own
-    : `${own}, ${fixed(Math.abs(less), 2)} ${less < 0 ? 'more' : 'fewer'} than the smallest model`;
+    : `${own}, ${fixed(Math.abs(less), 2)} ${less < 0 ? 'more' : 'fewer'} than it costs the smallest model`;
 }
 
 /** A way of planting, in the table. */
@@ -103,10 +103,10 @@ export const wasRead = ({ condition, copies }: Group): 'yes' | 'in part' | 'no' 
 export function forgeryOf(near: number, most: number, length: number): string {
   const share = percent(near, 1);
   return most >= length
-    ? `${share} of the passage; all of it is in the training data.`
-    : `${share} of the passage, and new from n = ${decimal(Math.max(2, most + 1), 0)} on.`;
+    ? `${share} the passage; all of it is in the training data.`
+    : `${share} the passage, and new from n = ${decimal(Math.max(2, most + 1), 0)} on.`;
 }
 
 /** The models and tokens that the groups were tested with, for the line under the table. */
 export const testedWith = ({ given, asked }: Pick<Start, 'given' | 'asked'>): string =>
-  `the first ${given + asked} tokens of each passage, or all it has; by loss the last ${asked} of these, given the first ${given}`;
+  `the first ${given + asked} tokens of each passage, or all it has; by loss, at the last ${asked} of these, given the first ${given}`;
