@@ -120,7 +120,12 @@ export class Connection<Question extends object, Code extends string, Progress> 
     const worker = this.#worker;
     if (!worker) return;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#heard = () => resolve(true);
+    // Whoever else waits is answered too.
+    const others = this.#heard;
+    this.#heard = () => {
+      others?.();
+      resolve(true);
+    };
     const timer = setTimeout(() => resolve(false), HEARING);
     this.tell({ type: 'ping' });
     const heard = await promise;
@@ -143,6 +148,7 @@ export class Connection<Question extends object, Code extends string, Progress> 
     this.#worker = undefined;
     clearInterval(this.#watch);
     this.#heard?.();
+    this.#heard = undefined;
     started.delete(this);
     this.abandon(reason);
   }
@@ -201,7 +207,11 @@ export class Connection<Question extends object, Code extends string, Progress> 
       if (reply.type === 'begun') return void navigator.locks.request(`${name} begins`, () => onEnded());
       alive = true;
       if (reply.type === 'progress') return onProgress(reply);
-      if (reply.type === 'pong') return this.#heard?.();
+      if (reply.type === 'pong') {
+        this.#heard?.();
+        this.#heard = undefined;
+        return;
+      }
       if (reply.type === 'alive') {
         void navigator.locks.request(name, () => onEnded());
         return;

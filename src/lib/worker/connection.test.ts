@@ -89,6 +89,18 @@ test('a worker that hears goes on after a stop', async () => {
   expect(one.busy).toBe(true);
 });
 
+test('one that answers goes on after two stops in a row', async () => {
+  const one = connection();
+  void outcome(one.open({ type: 'work' }));
+  const [worker] = workers as [FakeWorker];
+  worker.hears = false;
+  const stopped = [one.insist(), one.insist()];
+  worker.say({ type: 'pong' });
+  await Promise.all(stopped);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(worker.ended).not.toHaveBeenCalled();
+});
+
 test.each(['before its script came', 'at work'])(
   'without locks a worker that is gone %s is missed',
   async (when) => {
