@@ -3,7 +3,7 @@ import { cellsOf, type Cell } from '#lib/charts/scatter.ts';
 import type { Copied } from '#lib/corpus/copied.ts';
 import type { Attack } from '#lib/release/extraction.ts';
 import { seenOf, type Seen } from '#lib/measures/richness.ts';
-import { METRICS, suspicion, type Metric, type Surprise } from '#lib/measures/suspicion.ts';
+import { METRICS, suspicion, type Surprise } from '#lib/measures/suspicion.ts';
 import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';
 
 /** Tokens in a row that make a sample a copy. */
