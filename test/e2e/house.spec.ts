@@ -132,7 +132,7 @@ test('the skip link and places in the page change the state of no demo', async (
     for (let number = 0; number < 3; number++) await page.evaluate(use, number);
     // The address is kept a moment later, and what plays would change by itself.
     await page.waitForTimeout(400);
-    const pause = page.getByRole('button', { name: 'Pause' });
+    const pause = page.getByRole('button', { name: 'Pause', disabled: false });
     if (await pause.isVisible()) await pause.click();
     await expect(pause).toHaveCount(0);
     const before = await state();
