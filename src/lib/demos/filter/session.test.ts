@@ -148,7 +148,7 @@ test('shows nothing where nothing was recorded, and without a filter what does n
   session.choose({ way: 'pieces' });
   expect(origins()).toEqual(['not recorded', 'not recorded']);
   expect(session.sides[0]!.told).toBeNull();
-  expect(session.finding).toMatch(/nothing was recorded/);
+  expect(session.finding).toMatch(/Nothing was recorded/);
   session.reset();
   expect(origins()).toEqual(['recorded', 'recorded']);
 });
