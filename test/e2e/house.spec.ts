@@ -123,28 +123,31 @@ test('with letters of 24 pixels nothing is wider than a phone', async ({ baseURL
   await context.close();
 });
 
-test('the skip link and places in the page change the state of no demo', async ({ page }) => {
-  test.slow();
-  await withoutModels(page);
-  const state = async () => [await page.locator('.demo').allTextContents(), await page.evaluate(standing)];
-  for (const path of PATHS) {
-    await page.goto(path);
-    for (let number = 0; number < 3; number++) await page.evaluate(use, number);
-    // The address is kept a moment later, and what plays would change by itself.
-    await page.waitForTimeout(400);
-    const pause = page.getByRole('button', { name: 'Pause', disabled: false });
-    if (await pause.isVisible()) await pause.click();
-    await expect(pause).toHaveCount(0);
-    const before = await state();
-    await page.locator('.skip-link').focus();
-    await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/#main$/);
-    await settle(page);
-    expect(await state(), path).toEqual(before);
-    for (const place of ['#nowhere', '#model=x', '#:~:text=the', '#']) {
-      await page.evaluate((hash) => void (location.hash = hash), place);
+test.describe('the skip link and places in the page change no state', () => {
+  for (const path of PATHS)
+    test(path, async ({ page }) => {
+      await withoutModels(page);
+      const state = async () => [
+        await page.locator('.demo').allTextContents(),
+        await page.evaluate(standing)
+      ];
+      await page.goto(path);
+      for (let number = 0; number < 3; number++) await page.evaluate(use, number);
+      // The address is kept a moment later, and what plays would change by itself.
+      await page.waitForTimeout(400);
+      const pause = page.getByRole('button', { name: 'Pause', disabled: false });
+      if (await pause.isVisible()) await pause.click();
+      await expect(pause).toHaveCount(0);
+      const before = await state();
+      await page.locator('.skip-link').focus();
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL(/#main$/);
       await settle(page);
-      expect(await state(), `${path}${place}`).toEqual(before);
-    }
-  }
+      expect(await state()).toEqual(before);
+      for (const place of ['#nowhere', '#model=x', '#:~:text=the', '#']) {
+        await page.evaluate((hash) => void (location.hash = hash), place);
+        await settle(page);
+        expect(await state(), place).toEqual(before);
+      }
+    });
 });
