@@ -138,6 +138,8 @@ test.describe('the skip link and places in the page change no state', () => {
       const pause = page.getByRole('button', { name: 'Pause', disabled: false });
       if (await pause.isVisible()) await pause.click();
       await expect(pause).toHaveCount(0);
+      await settle(page);
+      await expect(page.locator('.demo .stale')).toHaveCount(0);
       const before = await state();
       await page.locator('.skip-link').focus();
       await page.keyboard.press('Enter');
