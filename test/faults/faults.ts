@@ -215,13 +215,7 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, truncated: PART, reset: NETWORK }
       ),
       ...each(
-        {
-          what: 'The list of recorded samples',
-          file: 'recorded attack',
-          visit: 'attack',
-          // In a frame the visit does not come to its answer yet, with nothing failing.
-          places: ['top', 'worker']
-        },
+        { what: 'The list of recorded samples', file: 'recorded attack', visit: 'attack' },
         { '404': MISSING, flipped: DAMAGED, reset: NETWORK }
       ),
       ...each(

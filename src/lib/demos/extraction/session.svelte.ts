@@ -297,13 +297,10 @@ export class Session {
   }
 
   /** Fetches the samples that were recorded, of which the page holds a few. */
-  async bring(): Promise<boolean> {
+  async bring(again: () => Promise<unknown> = () => this.bring()): Promise<boolean> {
     const turn = this.#turn;
     this.fetching = true;
-    const there = await this.#bring(
-      () => Promise.all([this.#record(), this.#letters()]),
-      () => this.bring()
-    );
+    const there = await this.#bring(() => Promise.all([this.#record(), this.#letters()]), again);
     this.fetching = false;
     if (!there || turn !== this.#turn) return false;
     if (this.recorded && this.samples === null)
@@ -313,7 +310,7 @@ export class Session {
 
   /** Hides again what is in the training data, so that the reader can accuse. */
   async close(): Promise<void> {
-    if (this.recorded && this.samples === null && !(await this.bring())) return;
+    if (this.recorded && this.samples === null && !(await this.bring(() => this.close()))) return;
     this.opened = false;
     this.accused = [];
   }

@@ -190,6 +190,16 @@ test('a fetch that fails says why, and can be tried again', async () => {
   expect(it.listed).toBe(true);
 });
 
+test('what was pressed happens when its fetch is tried again: the corpus closes', async () => {
+  const failing = vi.fn(() => Promise.reject(new Error('The network is away.')));
+  const it = session(START, { attack: failing });
+  await it.close();
+  expect([it.trouble, it.opened]).toEqual(['The network is away.', true]);
+  failing.mockImplementation(() => Promise.resolve(ATTACK) as never);
+  await it.retry();
+  expect([it.trouble, it.opened]).toEqual([null, false]);
+});
+
 test('the reader closes the corpus, accuses twenty, and is judged beside every ranking', async () => {
   const it = session();
   await it.close();
