@@ -13,6 +13,7 @@ import { previewDeployment } from '#lib/deployment/preview.ts';
 import { publishedRuntime, withoutPlainRuntime } from '#lib/deployment/runtime.ts';
 import { withPackedLab } from '#lib/server/packed-lab.ts';
 import { launchOptions } from './test/chromium.mjs';
+import { isState } from './test/pages.ts';
 
 /** A script of src/inline as one text, to stand in pages. */
 async function inline(name: string): Promise<string> {
@@ -42,9 +43,6 @@ const TOP = `${BASE_PATH || (process.env.SITE_URL ? new URL(process.env.SITE_URL
 
 const [BOOT, MISSING] = await Promise.all([inline('boot'), inline('missing')]);
 
-/** A fragment that is the state of a demo, and no place of a page; see src/lib/demos/link.ts. */
-const STATE = /^v=\d+(&|$)/;
-
 /** Any problem met while prerendering ends the build: a page with a broken link is not published. */
 const stop = ({ message }: { message: string }): never => {
   throw new Error(message);
@@ -68,7 +66,7 @@ export default defineConfig({
       paths: { base: BASE_PATH, relative: true },
       prerender: {
         handleHttpError: stop,
-        handleMissingId: ({ id, message }) => (STATE.test(id) ? undefined : stop({ message })),
+        handleMissingId: ({ id, message }) => (isState(id) ? undefined : stop({ message })),
         handleEntryGeneratorMismatch: stop,
         handleUnseenRoutes: stop,
         handleInvalidUrl: stop

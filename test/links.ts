@@ -1,8 +1,7 @@
 // Follows every link of the built site that stays on the site. A link that needs a redirect (a missing slash) is
 // broken too: it costs the reader a round trip and fails on some hosts.
 import { LinkChecker, LinkState } from 'linkinator';
-import { isLink } from '#lib/demos/link.ts';
-import { buildFolder, builtPages } from './pages.ts';
+import { buildFolder, builtPages, isState } from './pages.ts';
 
 const { links } = await new LinkChecker().check({
   path: builtPages().map((page) => page.slice(1) + 'index.html'),
@@ -20,7 +19,7 @@ const { links } = await new LinkChecker().check({
 
 /** Whether a page is there, and the fragment is no place of it but the state of a demo. */
 const leadsToState = ({ url, status }: { url: string; status?: number }) =>
-  status === 200 && isLink(url.replace(/^[^#]*/, ''));
+  status === 200 && isState(url.replace(/^[^#]*#?/, ''));
 
 const broken = links.filter((link) => link.state === LinkState.BROKEN && !leadsToState(link));
 for (const { url, parent, status } of broken) console.error(`${status} ${url} on ${parent}`);

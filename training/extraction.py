@@ -35,7 +35,7 @@ from tokenizers import Tokenizer
 
 from . import stages
 from .command import command
-from .config import DTYPE_FILES, SuiteConfig, read_json, sha256, write_json
+from .config import DTYPE_FILES, SuiteConfig, read_json, write_json
 from .runtime import OnnxModel, Reader
 from .suspicion import METRICS, log_perplexity, suspicion, unlike, window_log_perplexity, word_trigrams, zlib_length
 from .tokenizer import BOS_ID
@@ -245,8 +245,7 @@ def list_in(lab: Path, manifest: dict, config: SuiteConfig) -> None:
     """Put the product into the published folder, and into its manifest."""
     path = f"{config.release}/results/extraction.json"
     shutil.copyfile(product(config), lab / path)
-    entry = {"path": path, "bytes": (lab / path).stat().st_size, "sha256": sha256(lab / path)}
-    stages.write_manifest(lab, manifest | {"extraction": entry | made_of(manifest, config)})
+    stages.write_manifest(lab, manifest | {"extraction": stages.listed(lab, path) | made_of(manifest, config)})
 
 
 def made_of(manifest: dict, config: SuiteConfig) -> dict:

@@ -82,9 +82,9 @@ class Lab:
         self.written: set[Path] = set()
 
     def _entry(self, name: str) -> dict:
-        path = self.folder / self.release / name
-        self.written.add(path)
-        return {"path": f"{self.release}/{name}", "bytes": path.stat().st_size, "sha256": sha256(path)}
+        path = f"{self.release}/{name}"
+        self.written.add(self.folder / path)
+        return stages.listed(self.folder, path)
 
     def copy(self, source: Path, name: str) -> dict:
         target = self.folder / self.release / name

@@ -28,7 +28,7 @@ import numpy as np
 
 from . import reading, stages, timing, traces, works_report
 from .command import command
-from .config import HERE, SuiteConfig, read_json, sha256, write_json
+from .config import HERE, SuiteConfig, read_json, write_json
 from .evaluate import CONTEXTS
 from .fits import (
     Profile,
@@ -634,13 +634,9 @@ def main() -> None:
     manifest = read_json(lab / "manifest.json")
 
     def put(key: str, name: str, value: dict) -> None:
-        path = lab / manifest["release"] / "results" / name
-        write_json(path, value)
-        manifest[key] = {
-            "path": str(path.relative_to(lab)),
-            "bytes": path.stat().st_size,
-            "sha256": sha256(path),
-        }
+        path = f"{manifest['release']}/results/{name}"
+        write_json(lab / path, value)
+        manifest[key] = stages.listed(lab, path)
         stages.write_manifest(lab, manifest)
 
     put("readings", "readings.json", reading.readings(lab, manifest))

@@ -175,6 +175,11 @@ def holds_another(lab: Path, release: str) -> str | None:
     return f"{lab} holds release {held}: publish {release} in another folder (--lab), or remove that release first"
 
 
+def listed(lab: Path, path: str) -> dict:
+    """A published file, as the manifest lists it."""
+    return {"path": path, "bytes": (lab / path).stat().st_size, "sha256": sha256(lab / path)}
+
+
 def write_manifest(lab: Path, manifest: dict) -> None:
     path = lab / "manifest.json"
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -32,7 +32,6 @@ for (const width of [390, 1280]) {
   }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.goto('/introduction/');
-    await page.locator('html[data-live]').waitFor({ state: 'attached' });
     const card = page.getByRole('tooltip').filter({ visible: true });
     for (const link of await page.locator('.prose a[href^="#ref-"]').all()) {
       await link.hover();

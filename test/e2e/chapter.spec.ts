@@ -132,7 +132,6 @@ test('the list of demos leads to each, and gives a frame for it', async ({ page 
 
 test('a link to a figure that an answer holds back opens the answer', async ({ page }) => {
   await page.goto('/what-is-memorized/#fig-copies');
-  await page.locator('html[data-live]').waitFor({ state: 'attached' });
   const figure = page.locator('#fig-copies');
   await expect(figure).toBeInViewport();
   await expect(page.getByText('Guess first')).toBeHidden();

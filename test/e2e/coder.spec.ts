@@ -8,7 +8,6 @@ test('what was recorded stands there; a text of a thousand tokens crosses; a dam
 }) => {
   test.setTimeout(120_000);
   await page.goto('demos/coder/');
-  await page.locator('html[data-live]').waitFor({ state: 'attached' });
   await expect(received(page).getByText('recorded', { exact: true })).toBeVisible();
   const passage = await page.getByRole('textbox', { name: 'Text', exact: true }).inputValue();
   await expect(received(page).locator('.text')).toHaveText(passage);

@@ -8,7 +8,6 @@ test('from a chapter, by keyboard: "/" leads to the box, Enter to the results, a
   page
 }) => {
   await page.goto('/introduction/');
-  await page.locator('html[data-live]').waitFor({ state: 'attached' });
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Search', exact: true })).toBeFocused();
   await page.keyboard.type('k-eidetic');

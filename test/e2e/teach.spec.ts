@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './site.ts';
 
 const record = JSON.parse(readFileSync('content/recorded/teach.json', 'utf8'));
 const SENTENCE = 'My aunt keeps her passport in the flour, behind the blue tin with the cracked lid.';
@@ -12,7 +12,6 @@ test('a sentence is written, read until it is recited, and recited', async ({ pa
   const hosts = new Set<string>();
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   await page.goto('demos/teach/');
-  await page.locator('html[data-live]').waitFor({ state: 'attached' });
 
   // Recorded before any press.
   const [lesson] = record.lessons;

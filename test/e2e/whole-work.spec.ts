@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './site.ts';
 
 // What a reader's press brings, held against the book itself: the published tokens, decoded with the published tokenizer.
 const lab = (path: string) => JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
@@ -40,7 +40,6 @@ function farthest(model: string): Expected[] {
 
 async function open(page: Page, link = '') {
   await page.goto(`demos/whole-work/${link && `#${link}`}`);
-  await page.locator('html[data-live]').waitFor({ state: 'attached' });
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

@@ -95,9 +95,12 @@ async function look(browser: Browser, name: VisitName, path: string): Promise<Re
   return { answer, stands };
 }
 
+/** Whether a place is a frame on a page of another host. */
+const isFramed = (place: Place) => place === 'framed' || place === 'sandboxed';
+
 /** Opens an address as the page itself, or in a frame on a page of another host. */
 async function openAt(page: Page, address: string, place: Place): Promise<Frame> {
-  if (place === 'top' || place === 'worker') {
+  if (!isFramed(place)) {
     await page.goto(address, { waitUntil: 'commit', timeout: 30_000 });
     await page.waitForLoadState('domcontentloaded');
     return page.mainFrame();
@@ -192,7 +195,7 @@ const again = (frame: Frame) =>
 
 async function run(browser: Browser, fault: Fault, place: Place): Promise<void> {
   const visit = VISITS[fault.visit];
-  const usual = place === 'framed' || place === 'sandboxed' ? (visit.framed ?? visit.path) : visit.path;
+  const usual = isFramed(place) ? (visit.framed ?? visit.path) : visit.path;
   const path = usual + (fault.link ?? '');
   const usually = await referenceOf(browser, fault.visit, usual);
   // A link asks something else, so another record stands there, or none.
@@ -254,7 +257,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     else if (!fault.link) await visit.act?.(scene.frame);
     const other = fault.event === 'follows a link without a network';
     // In a frame there are no locks, and silence alone tells of a worker's end; see worker/connection.svelte.ts.
-    const silence = fault.event === 'the worker is killed' && place !== 'top' && place !== 'worker';
+    const silence = fault.event === 'the worker is killed' && isFramed(place);
     await sees(() => scene.frame, words, fault.visit, reference, silence ? 150_000 : 60_000);
     if (!other) await nothingIsWrong(scene.frame, fault.visit, reference);
 
