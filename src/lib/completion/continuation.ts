@@ -37,3 +37,10 @@ export function continuationOf(
     ended
   };
 }
+
+/** Its text in three: the blanks before what is marked, that, and the rest. */
+export function parted({ text, marked }: Pick<Continuation, 'text' | 'marked'>) {
+  const from = /^\s*/.exec(text)![0].length;
+  const to = Math.max(from, marked);
+  return { blank: text.slice(0, from), marked: text.slice(from, to), rest: text.slice(to) };
+}

@@ -28,6 +28,7 @@ import {
 import { browserKeeper, type Keeper } from './keep.ts';
 import type { ExtractionStart } from './start.ts';
 import { formatState, parseState, sameState, type Known, type State, type Strategy } from './state.ts';
+import { finding } from './words.ts';
 
 /** Samples drawn side by side: about three seconds of a middling model, and what is lost when the page is left. */
 export const BATCH = 32;
@@ -179,6 +180,15 @@ export class Session {
     if (!this.run || !this.opened) return null;
     return this.recorded ? this.start.recorded.opened : openedOf(this.samples ?? [], this.start.ladder);
   });
+
+  finding = $derived.by(() =>
+    finding({
+      count: this.count,
+      told: this.told,
+      recorded: this.recorded,
+      accused: this.accused.length
+    })
+  );
 
   /** The first of a ranking, each unlike those before it. */
   ranking = $derived.by((): readonly number[] => this.#looked(this.state.rank, INSPECTED));

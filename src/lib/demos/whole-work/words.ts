@@ -1,5 +1,5 @@
 // What the demo says of a run, in sentences.
-import { PRESETS, presetOf, type Definition } from '#lib/measures/definition.ts';
+import { PRESETS, presetOf, type Definition, type Preset } from '#lib/measures/definition.ts';
 import type { WorkModel } from '#lib/release/manifest.ts';
 import { list } from '#lib/words/list.ts';
 import { count, times } from '#lib/words/number.ts';
@@ -104,9 +104,13 @@ export function afterwards({ matched, written, stretches, ended, stopped, from, 
     : `It came back to the book after ${tokens(astray)}, ${where}.`;
 }
 
+/** The preset that a definition is, however much it gives. */
+export const presetFor = (definition: Definition): Preset | undefined =>
+  presetOf({ ...definition, given: PRESETS[0]!.definition.given }) ?? presetOf(definition);
+
 /** The name of a definition: as in the literature, or where it was set. */
 export function definitionName(definition: Definition): string {
-  const preset = presetOf({ ...definition, given: PRESETS[0]!.definition.given }) ?? presetOf(definition);
+  const preset = presetFor(definition);
   return preset ? `“${preset.label}”` : 'set on the bench';
 }
 
