@@ -1,9 +1,10 @@
 import { readRecitalRecord } from './recorded.ts';
 import { once, readManifest, readPassages, readResults, readSummary } from './lab.ts';
 import { readCorpus } from './corpus.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { leaders } from '#lib/measures/leaders.ts';
-import { COPY, continuationOf, type Continuation } from '#lib/completion/continuation.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import type { Recital, Rung, Unprompted } from '#lib/demos/recital/recital.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';

@@ -3,6 +3,7 @@ import { displayPieces } from '#lib/completion/pieces.ts';
 import { BOS } from '#lib/corpus/suffix-index.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { PhrasePlace } from '#lib/corpus/phrase.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import type { Span } from '#lib/release/record.ts';
 
 type Verb = 'phrase' | 'spans';
@@ -64,8 +65,6 @@ export const MANY = 10;
 const AROUND = 24;
 /** Rows of the table of what follows. */
 const ROWS = 8;
-/** Tokens from which on a stretch is marked, as everywhere on the site. */
-export const COPY = 10;
 
 /**
  * The ways in which a phrase can stand in a text: a word's token begins with its space, but the first of a text or after a
