@@ -5,7 +5,7 @@ import { displayPieces } from '#lib/completion/pieces.ts';
 import { FORGERIES } from '#lib/demos/membership/forge.ts';
 import { SHORTEST, stretchesOf, verbatim } from '#lib/demos/membership/sources.ts';
 import {
-  ALARMS,
+  barsOver,
   type Bars,
   type Case,
   type Cost,
@@ -15,7 +15,6 @@ import {
   type Written
 } from '#lib/demos/membership/start.ts';
 import { N } from '#lib/demos/membership/state.ts';
-import { thresholdFor } from '#lib/measures/auc.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { largestN, matchLengths, RULES, type Rule } from '#lib/measures/n-gram-membership.ts';
 import { matched } from '#lib/measures/matched.ts';
@@ -78,22 +77,8 @@ export const readMembership: () => Promise<Start> = once(async () => {
     const other = bitsOf(rowOf(smallest.id, passage, context));
     return { bits: rounded(bits, 3), less: model === smallest.id ? null : rounded(other - bits, 3) };
   };
-  const bars = (model: string, context: number): Bars => {
-    const costs = planted('exact', 0).map((passage) => cost(model, passage, context));
-    return {
-      bits: -thresholdFor(
-        costs.map(({ bits }) => -bits),
-        ALARMS
-      ),
-      less:
-        model === smallest.id
-          ? null
-          : thresholdFor(
-              costs.map(({ less }) => less!),
-              ALARMS
-            )
-    };
-  };
+  const bars = (model: string, context: number): Bars =>
+    barsOver(planted('exact', 0).map((passage) => cost(model, passage, context)));
 
   function caseOf(id: Case['id'], passage: Passage, context: number, model: string): Case {
     const { token_ids: ids, copies, level = null } = passage;
