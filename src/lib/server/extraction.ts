@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { hitsOf, openedOf, ORDERS, plotOf, samplesOf, type Sample } from '#lib/demos/extraction/attack.ts';
 import type { ExtractionStart, Shown } from '#lib/demos/extraction/start.ts';
 import { parseAttack, type Attack } from '#lib/release/extraction.ts';
@@ -43,11 +43,7 @@ async function recitedBy(model: string, ladder: ReadonlySet<string>): Promise<st
 }
 
 const shownOf = ({ ids, copy }: Sample, tokenizer: Tokenizer): Shown => ({
-  pieces: displayPieces(
-    ids!,
-    (at) => tokenizer.piece(ids![at]!),
-    (some) => tokenizer.decode(some)
-  ),
+  pieces: piecesOf(ids!, tokenizer),
   spans: copy?.spans ?? [],
   documents: copy?.documents ?? 0,
   from: copy?.from ?? []

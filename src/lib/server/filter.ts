@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { isNear } from '#lib/demos/filter/distance.ts';
 import { MARKED, segmentsOf } from '#lib/demos/filter/segments.ts';
 import type { Count, FilterStart, Form, Recorded, ShownPassage } from '#lib/demos/filter/start.ts';
@@ -39,11 +39,7 @@ const INNOCENT: Record<FilterRecord['innocent'][number]['kind'], string> = {
 
 /** The steps of a recorded answer, by request. */
 export function stepsOf({ ids, ended, struck, requests }: Answer, tokenizer: Tokenizer): Step[][] {
-  const pieces = displayPieces(
-    ids,
-    (at) => tokenizer.piece(ids[at]!),
-    (some) => tokenizer.decode(some)
-  );
+  const pieces = piecesOf(ids, tokenizer);
   const steps = Array.from({ length: ids.length + (ended ? 1 : 0) }, (_, at): Step => ({
     id: ids[at] ?? 0,
     text: pieces[at] ?? '',

@@ -1,7 +1,7 @@
 import { readRecitalRecord } from './recorded.ts';
 import { once, readPassages, readResults } from './lab.ts';
 import { readCorpus } from './corpus.ts';
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { FORGERIES } from '#lib/demos/membership/forge.ts';
 import { SHORTEST, stretchesOf, verbatim } from '#lib/demos/membership/sources.ts';
 import {
@@ -53,11 +53,7 @@ export const readMembership: () => Promise<Start> = once(async () => {
   const spansOf = (ids: readonly number[], near = true) =>
     stretchesOf(index.spans(ids, { min: Math.min(SHORTEST, ids.length), near }), (id) => kinds.get(id)!);
   const test = (ids: readonly number[]): Tested => ({
-    pieces: displayPieces(
-      ids,
-      (i) => tokenizer.piece(ids[i]!),
-      (some) => tokenizer.decode(some)
-    ),
+    pieces: piecesOf(ids, tokenizer),
     stretches: spansOf(ids)
   });
   const lengthsOf = (ids: readonly number[]) => matchLengths(ids.length, verbatim(spansOf(ids, false)));

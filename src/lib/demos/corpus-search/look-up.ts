@@ -1,5 +1,5 @@
 // Looks for a text in the training text, as in a library: how often, where, what follows; and what of it is there at all.
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { BOS } from '#lib/corpus/suffix-index.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { PhrasePlace } from '#lib/corpus/phrase.ts';
@@ -142,11 +142,7 @@ export async function lookUp(
   const most = ({ spans }: { spans: Span[] }) => Math.max(0, ...spans.map(lengthOf));
   const best = traces.toSorted((a, b) => most(b) - most(a))[0] ?? { ids: [], spans: [] };
   const longest = best.spans.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
-  const pieces = displayPieces(
-    best.ids,
-    (i) => letters.piece(best.ids[i]!),
-    (some) => letters.decode(some)
-  );
+  const pieces = piecesOf(best.ids, letters);
   return {
     text,
     count: found.count,

@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { Draw } from '#lib/lm/many.ts';
@@ -205,7 +205,7 @@ export class Session {
       const told = this.opened ? copy : null;
       return {
         at,
-        pieces: this.#piecesOf(ids ?? []),
+        pieces: this.#tokenizer ? piecesOf(ids ?? [], this.#tokenizer) : [],
         spans: (told?.spans ?? []).map(signed),
         documents: this.opened ? (copy?.documents ?? 0) : null,
         from: told?.from ?? [],
@@ -570,16 +570,6 @@ export class Session {
       this.#again = again;
       return false;
     }
-  }
-
-  #piecesOf(ids: readonly number[]): string[] {
-    const tokenizer = this.#tokenizer;
-    if (!tokenizer) return [];
-    return displayPieces(
-      ids,
-      (at) => tokenizer.piece(ids[at]!),
-      (some) => tokenizer.decode(some)
-    );
   }
 }
 

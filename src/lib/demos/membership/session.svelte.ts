@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import { matched } from '#lib/measures/matched.ts';
@@ -342,11 +342,7 @@ export class Session {
     const { documents } = this.corpus;
     const kindOf = (document: string) => documents.find(({ id }) => id === document)!.kind;
     return {
-      pieces: displayPieces(
-        ids,
-        (i) => tokenizer.piece(ids[i]!),
-        (some) => tokenizer.decode(some)
-      ),
+      pieces: piecesOf(ids, tokenizer),
       stretches: stretchesOf(spans, kindOf)
     };
   }
