@@ -341,9 +341,8 @@ export class Session {
         this.run = { origin: 'live', model, strategy, seed };
         this.samples = [];
         this.accused = [];
-        this.opened = false;
       }
-      if (this.opened) this.opened = false; // more are to come that were not looked up
+      this.opened = false; // more are to come that were not looked up
       const began = performance.now();
       const before = this.count;
       while (mine() && this.count < this.state.samples) {
