@@ -10,7 +10,7 @@ import { runnable } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { Tokenizer } from '#lib/release/bpe.ts';
 import { readCorpus } from './corpus.ts';
-import { once, readManifest, readPassages, readResults } from './lab.ts';
+import { once, readManifest, readPassages, readRows } from './lab.ts';
 import { needed } from './need.ts';
 import { readFilterRecord } from './recorded.ts';
 
@@ -51,19 +51,18 @@ export function stepsOf({ ids, ended, struck, requests }: Answer, tokenizer: Tok
 
 /** A recorded answer as it is drawn. */
 export function toldOf(
-  { way, form, n, answers }: Set,
+  set: Set,
   passage: string,
   { index, tokenizer }: { index: CorpusIndex; tokenizer: Tokenizer }
 ): Recorded {
   const own = need(
-    answers.find(({ id }) => id === passage),
-    `passage ${passage}, ${way}, ${form} ${n}`
+    set.answers.find(({ id }) => id === passage),
+    `passage ${passage}, ${set.way}, ${set.form} ${set.n}`
   );
-  const set = { way, form, n, answers };
   return {
-    way,
+    way: set.way,
     form: formOf(set),
-    n,
+    n: set.n,
     segments: segmentsOf(stepsOf(own, tokenizer), index.spans(own.ids, { min: MARKED, near: false })),
     ended: own.ended,
     distance: own.distance
@@ -117,11 +116,7 @@ export const readFilter: () => Promise<FilterStart> = once(async () => {
     runnable(manifest).models.find(({ id }) => id === record.model.id),
     `model ${record.model.id}`
   );
-  const rows = new Map(
-    ((await readResults(model.id)) ?? [])
-      .filter(({ context }) => context === record.given)
-      .map((row) => [row.passage, row])
-  );
+  const rows = await readRows(model.id, record.given);
   const bitsOf = (id: string) => -need(rows.get(id), `the probability of ${id}`).logprob / Math.LN2;
   const passages = new Map(planted.map((passage) => [passage.id, passage]));
   const usual = usualOf(record);

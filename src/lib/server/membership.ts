@@ -22,7 +22,7 @@ import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
-import { writtenOf, type ResultRow } from '#lib/release/results.ts';
+import { isRecited, writtenOf, type ResultRow } from '#lib/release/results.ts';
 import { rounded } from '#lib/words/number.ts';
 
 /** Numbers of copies that the table shows of the passages read whole. */
@@ -47,7 +47,7 @@ export const readMembership: () => Promise<Start> = once(async () => {
   const rowOf = (model: string, { id }: Passage, context: number) => rows.get(key(model, id, context))!;
   const recited = (model: string, passage: Passage, context: number) => {
     const row = rows.get(key(model, passage.id, context));
-    return row !== undefined && row.matched === row.greedy.length;
+    return row !== undefined && isRecited(row);
   };
 
   const spansOf = (ids: readonly number[], near = true) =>

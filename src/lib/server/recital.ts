@@ -10,7 +10,7 @@ import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { wholeCopies, type Passage } from '#lib/release/passages.ts';
 import { byCopies } from '#lib/release/recall.ts';
-import { writtenOf, type ResultRow } from '#lib/release/results.ts';
+import { isRecited, writtenOf, type ResultRow } from '#lib/release/results.ts';
 
 /** Tokens given where there is a choice: the fewest for which there are results. */
 const GIVEN = 8;
@@ -55,7 +55,7 @@ export const readRecital: () => Promise<Recital> = once(async () => {
     sizes.every(({ raw: { id } }) => {
       const { n, recited: most } = recited.get(id)!.get(passage.copies)!;
       const row = results.get(`${id} ${passage.id}`)!;
-      return (row.matched === row.greedy.length) === most > n / 2;
+      return isRecited(row) === most > n / 2;
     });
 
   const ladder = [...recited.get(models[0]!.id)!.values()];
