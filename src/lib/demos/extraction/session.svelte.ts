@@ -1,12 +1,12 @@
 import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
+import { labCorpus } from '#lib/corpus/lab.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { Draw } from '#lib/lm/many.ts';
 import { logPerplexity, windowLogPerplexity } from '#lib/measures/suspicion.ts';
 import { loadAttack, type Attack } from '#lib/release/extraction.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
-import { labFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { script } from '#lib/worker/script.ts';
 import {
@@ -65,7 +65,7 @@ export interface Sources {
 const SOURCES: Sources = {
   attack: loadAttack,
   tokenizer: loadTokenizer,
-  corpus: ({ files }) => new Corpus({ tokens: labFile(files.tokens), documents: labFile(files.documents) }),
+  corpus: ({ files }) => new Corpus(labCorpus(files)),
   keeper: browserKeeper,
   model: () => new LanguageModel()
 };

@@ -1,15 +1,15 @@
 import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
+import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { loadingWith } from '#lib/demos/loading.ts';
+import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { isMember, largestN, matchLengths } from '#lib/measures/n-gram-membership.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
-import { labFile } from '#lib/release/site.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { wireBytes } from '#lib/worker/download.ts';
 import { nearness, PLAINLY } from './forge.ts';
 import { signsOf, SHORTEST, stretchesOf, verbatim, type Sign } from './sources.ts';
 import {
@@ -73,7 +73,7 @@ export class Session {
     {
       lm = new LanguageModel(),
       other = new LanguageModel(),
-      corpus = new Corpus({ tokens: labFile(start.files.tokens), documents: labFile(start.files.documents) }),
+      corpus = new Corpus(labCorpus(start.files)),
       tokenizer = null
     }: { lm?: LanguageModel; other?: LanguageModel; corpus?: Corpus; tokenizer?: Tokenizer | null } = {}
   ) {
@@ -162,20 +162,8 @@ export class Session {
   );
 
   /** How far the downloads are, in bytes; null while there are none. */
-  loading = $derived.by(() => {
-    const models = loadingOf([this.lm, this.other]);
-    const { status, progress } = this.corpus;
-    const corpus = status === 'loading' ? progress : null;
-    if (!models && !corpus) return null;
-    return {
-      loaded: (models?.loaded ?? 0) + (corpus?.loaded ?? 0),
-      total: (models?.total ?? 0) + (corpus?.total ?? 0)
-    };
-  });
-  #corpusBytes = $derived.by(() => {
-    const { tokens, documents } = this.start.files;
-    return this.corpus.status === 'ready' ? 0 : wireBytes(labFile(tokens)) + wireBytes(labFile(documents));
-  });
+  loading = $derived.by(() => loadingWith([this.lm, this.other], this.corpus));
+  #corpusBytes = $derived.by(() => corpusCost(this.corpus, this.start.files));
   /** Bytes that each press takes from the network now. */
   writingBytes = $derived.by(() => costOf([this.model], [this.lm]) + this.#corpusBytes);
   testingBytes = $derived.by(() => tokenizerFile(this.start.files.tokenizer).missing + this.#corpusBytes);
