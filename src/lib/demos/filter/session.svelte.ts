@@ -1,5 +1,6 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { loadingWith } from '#lib/demos/loading.ts';
 import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { Step, Stops } from '#lib/lm/memfree.ts';
@@ -301,8 +302,8 @@ export class Session {
     );
     if (pairs.some(([, recorded]) => !recorded))
       return 'Written in your browser; nothing was recorded of this.';
-    return pairs.every(([told, recorded]) => textOf(told.segments) === textOf(recorded!.segments))
-      ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something other than what we recorded.';
+    return asRecorded(
+      pairs.every(([told, recorded]) => textOf(told.segments) === textOf(recorded!.segments))
+    );
   }
 }

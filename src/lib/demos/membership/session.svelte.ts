@@ -1,10 +1,12 @@
 import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { loadingWith } from '#lib/demos/loading.ts';
 import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { isMember, largestN, matchLengths } from '#lib/measures/n-gram-membership.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
@@ -204,11 +206,8 @@ export class Session {
     return this.#at('writing', async (current) => {
       const [, , tokenizer] = await Promise.all([this.lm.load(model), this.corpus.load(), this.#read()]);
       if (!current()) return;
-      const decoding = { temperature: 1, topK: 0, topP: 1, seed: 1, maxTokens: shown.truth.length };
-      const [completion] = await this.lm.complete({
-        ids: shown.ids,
-        decoding: { method: 'greedy', ...decoding }
-      });
+      const decoding = greedy(shown.truth.length);
+      const [completion] = await this.lm.complete({ ids: shown.ids, decoding });
       if (!current()) return;
       const ids = completion!.tokens.map(({ id }) => id);
       const tested = await this.#test([...shown.ids, ...ids], tokenizer);
@@ -216,10 +215,7 @@ export class Session {
       const written = { ...tested, asked: shown.truth.length, matched: matched(ids, shown.truth) };
       this.#written = { ...this.#written, [`${shown.id} ${model.id}`]: written };
       const before = shown.written[model.id]!;
-      this.outcome =
-        before.pieces.join('') === written.pieces.join('')
-          ? 'Your browser’s copy wrote what we recorded, word for word.'
-          : 'Your browser’s copy wrote something other than what we recorded.';
+      this.outcome = asRecorded(before.pieces.join('') === written.pieces.join(''));
     });
   }
 
