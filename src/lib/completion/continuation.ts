@@ -1,8 +1,6 @@
 // What a model wrote, held against the text that it was to continue.
+import { COPY } from '#lib/measures/copy.ts';
 import { matched } from '#lib/measures/matched.ts';
-
-/** Tokens in a row, from the first, that make a stretch of a text a copy of it, as everywhere on the site. */
-export const COPY = 10;
 
 /** What a model went on with. */
 export interface Continuation {

@@ -35,6 +35,17 @@ export function displayPieces(
   return pieces;
 }
 
+/** The same of tokens by a tokenizer alone. */
+export const piecesOf = (
+  ids: readonly number[],
+  tokenizer: { piece(id: number): string; decode(ids: readonly number[]): string }
+): string[] =>
+  displayPieces(
+    ids,
+    (at) => tokenizer.piece(ids[at]!),
+    (some) => tokenizer.decode(some)
+  );
+
 /** What is shown at each token of a completion: nothing, its probability, or its rank. */
 export const VIEWS = ['plain', 'probability', 'rank'] as const;
 export type View = (typeof VIEWS)[number];

@@ -1,4 +1,4 @@
-import { BOS, type CorpusDocument, type Range, type SuffixIndex } from './suffix-index.ts';
+import { BOS, type CorpusDocument, type SuffixIndex } from './suffix-index.ts';
 import { verbatimSpans } from './verbatim-spans.ts';
 
 /** What of a text stands in the training data. */
@@ -26,13 +26,16 @@ export function copied(index: SuffixIndex, ids: readonly number[], min: number):
   const text = end < 0 ? ids : ids.slice(0, end);
   const found = verbatimSpans(index, text, min, 'raw');
   if (found.length === 0) return null;
-  const spans = found.map((span): [number, number] => [span.start, span.end - span.start]);
-  const longest = spans.reduce((best, span) => (span[1] > best[1] ? span : best));
-  const from = spans.flatMap((span) => holders(index, text, span));
+  const stretches = found.map(({ start, end }) => ({
+    start,
+    length: end - start,
+    documents: holders(index, text.slice(start, end))
+  }));
+  const longest = stretches.reduce((best, stretch) => (stretch.length > best.length ? stretch : best));
   return {
-    spans,
-    documents: holders(index, text, longest).reduce((sum, { copies }) => sum + copies.raw, 0),
-    from: [...new Set(from)]
+    spans: stretches.map(({ start, length }) => [start, length]),
+    documents: longest.documents.reduce((sum, { copies }) => sum + copies.raw, 0),
+    from: [...new Set(stretches.flatMap(({ documents }) => documents))]
       .toSorted(
         (a, b) => Number(a.kind !== 'passage') - Number(b.kind !== 'passage') || (a.id < b.id ? -1 : 1)
       )
@@ -41,15 +44,10 @@ export function copied(index: SuffixIndex, ids: readonly number[], min: number):
   };
 }
 
-/** The documents of the training data, each once, that hold a stretch of a text. */
-function holders(
-  index: SuffixIndex,
-  text: readonly number[],
-  [start, length]: readonly [number, number]
-): CorpusDocument[] {
-  let range: Range = index.everywhere;
-  for (let at = 0; at < length; at++) range = index.step(range, at, text[start + at]!);
+/** The documents of the training data, each once, that hold a run of tokens. */
+function holders(index: SuffixIndex, run: readonly number[]): CorpusDocument[] {
+  const { from, to } = index.find(run);
   const found = new Set<CorpusDocument>();
-  for (let rank = range.from; rank < range.to; rank++) found.add(index.documentAt(index.position(rank)));
+  for (let rank = from; rank < to; rank++) found.add(index.documentAt(index.position(rank)));
   return [...found].filter(({ copies }) => copies.raw > 0);
 }

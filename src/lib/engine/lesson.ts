@@ -36,6 +36,18 @@ export interface Surroundings {
   knownGiven: number;
 }
 
+/** Windows of the training text, of `window` tokens each, as they follow one another in a file. */
+export const windowsOf = (tokens: Uint16Array, window: number): number[][] =>
+  Array.from({ length: Math.floor(tokens.length / window) }, (_, i) => [
+    ...tokens.subarray(i * window, (i + 1) * window)
+  ]);
+
+/** What a model must have room for, to read a sentence beside background windows of so many tokens. */
+export const roomFor = (window: number): { rows: number; longest: number } => ({
+  rows: BESIDE * (window - 1) + LONGEST + 1,
+  longest: window - 1
+});
+
 /** What is looked at now and then, because it takes longer than a step. */
 export interface Price {
   /** Of the sentence among its rivals, in bits. */

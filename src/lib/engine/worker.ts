@@ -4,7 +4,7 @@ import { CAUSES } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import { download, wireBytes } from '#lib/worker/download.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
-import { BESIDE, Lesson, LONGEST, type Point } from './lesson.ts';
+import { Lesson, roomFor, windowsOf, type Point } from './lesson.ts';
 import { Llama, type Cache, type Weights } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';
 import {
@@ -56,13 +56,9 @@ async function open(
   );
   const shape = shapeOf(JSON.parse(new TextDecoder().decode(said)) as LlamaConfig);
   const published = readWeights(file!, shape);
-  const rows = BESIDE * (window - 1) + LONGEST + 1;
-  const model = new Llama(shape, published, { rows, longest: window - 1 });
+  const model = new Llama(shape, published, roomFor(window));
   // Little-endian on disk, as on every machine that runs a browser.
-  const ids = new Uint16Array(tokens!.buffer);
-  const windows = Array.from({ length: Math.floor(ids.length / window) }, (_, i) => [
-    ...ids.subarray(i * window, (i + 1) * window)
-  ]);
+  const windows = windowsOf(new Uint16Array(tokens!.buffer), window);
   opened = { model, cache: model.cache(), published, background: windows, around };
   lesson = undefined;
 }

@@ -44,6 +44,7 @@ export async function memfree(
   checkLength(model, ids, left - 1);
   const { bos, vocabulary } = model;
   const text = new TokenText(vocabulary);
+  let said = '';
   const cache = model.cache();
   const written: number[] = [];
   const limit = Math.min(count, left);
@@ -55,8 +56,9 @@ export async function memfree(
     );
     // A filter that was called off says nothing.
     if (run.stopped()) return 'user';
-    const before = text.push(bos).length;
-    emit({ id, text: text.push(id).slice(before), struck: struck.map((other) => vocabulary.piece(other)) });
+    const before = said.length;
+    said = text.push(id);
+    emit({ id, text: said.slice(before), struck: struck.map((other) => vocabulary.piece(other)) });
     if (id === bos) return 'eos';
     written.push(id);
     if (written.length === limit) return limit === count ? 'length' : 'context';

@@ -66,6 +66,18 @@ function runOf(id: number, onBreath = () => {}): Run {
   };
 }
 
+/** Gathers parts of an answer, to be sent on together. */
+function gather<T>(send: (parts: T[]) => void): { take(part: T): void; tell(): void } {
+  let parts: T[] = [];
+  return {
+    take: (part) => void parts.push(part),
+    tell: () => {
+      if (parts.length) send(parts);
+      parts = [];
+    }
+  };
+}
+
 async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   if (call.type === 'load') {
     await model?.dispose();
@@ -80,53 +92,36 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   if (!model) throw new LmError('input', 'No model is loaded.');
   switch (call.type) {
     case 'complete': {
-      let arrivals: Arrival[] = [];
-      const send = () => {
-        if (arrivals.length) reply({ type: 'part', id, part: arrivals });
-        arrivals = [];
-      };
-      const emit = (arrival: Arrival) => arrivals.push(arrival);
-      const result = await complete(model, call.ids, call.decoding, call.n, emit, runOf(id, send));
-      send();
+      const { take, tell } = gather<Arrival>((part) => reply({ type: 'part', id, part }));
+      const result = await complete(model, call.ids, call.decoding, call.n, take, runOf(id, tell));
+      tell();
       return result;
     }
     case 'recite': {
-      let written: number[] = [];
-      const send = () => {
-        if (written.length) reply({ type: 'part', id, part: written });
-        written = [];
-      };
-      const end = await recite(model, call.ids, call, (token) => written.push(token), runOf(id, send));
-      send();
+      const { take, tell } = gather<number>((part) => reply({ type: 'part', id, part }));
+      const end = await recite(model, call.ids, call, take, runOf(id, tell));
+      tell();
       return end;
     }
     case 'memfree': {
-      let steps: Step[] = [];
-      const send = () => {
-        if (steps.length) reply({ type: 'part', id, part: { steps } });
-        steps = [];
-      };
+      const { take, tell } = gather<Step>((steps) => reply({ type: 'part', id, part: { steps } }));
       const stops = async (written: readonly number[], candidates: readonly number[]) => {
         if (id <= stoppedUpTo) return [];
-        send();
+        tell();
         const { promise, resolve } = Promise.withResolvers<boolean[]>();
         heed = resolve;
         reply({ type: 'part', id, part: { question: ++question, written, candidates } });
         return promise;
       };
-      const end = await memfree(model, call.ids, call.count, stops, (step) => steps.push(step), runOf(id));
-      send();
+      const end = await memfree(model, call.ids, call.count, stops, take, runOf(id));
+      tell();
       return end;
     }
     case 'score':
       return score(model, call.ids, { ...runOf(id), stopped: () => false });
     case 'send': {
-      let sent: Sent[] = [];
-      const tell = () => {
-        if (sent.length) reply({ type: 'part', id, part: sent });
-        sent = [];
-      };
-      const message = await send(model, model.spell(call.text), (token) => sent.push(token), runOf(id, tell));
+      const { take, tell } = gather<Sent>((part) => reply({ type: 'part', id, part }));
+      const message = await send(model, model.spell(call.text), take, runOf(id, tell));
       tell();
       return message;
     }

@@ -12,28 +12,32 @@ interface Stretch {
 export const RULES = ['some', 'every'] as const;
 export type Rule = (typeof RULES)[number];
 
+/** By token, the most that a stretch through it gives there. */
+function mostThrough(
+  length: number,
+  stretches: readonly Stretch[],
+  gives: (stretch: Stretch, at: number) => number
+): number[] {
+  const most = new Array<number>(length).fill(0);
+  for (const stretch of stretches) {
+    for (let at = stretch.start; at < Math.min(stretch.end, length); at++)
+      most[at] = Math.max(most[at]!, gives(stretch, at));
+  }
+  return most;
+}
+
 /**
  * By token, how many tokens from there on appear in the training data in one run: all that an n-gram test can ask.
  *
  * @param length tokens of the text
  * @param spans all maximal stretches of it that appear there; those left out for being short count as none
  */
-export function matchLengths(length: number, spans: readonly Stretch[]): number[] {
-  const lengths = new Array<number>(length).fill(0);
-  for (const { start, end } of spans) {
-    for (let i = start; i < Math.min(end, length); i++) lengths[i] = Math.max(lengths[i]!, end - i);
-  }
-  return lengths;
-}
+export const matchLengths = (length: number, spans: readonly Stretch[]): number[] =>
+  mostThrough(length, spans, ({ end }, at) => end - at);
 
 /** By token, the longest run through it that appears in the training data. */
-export function runsThrough(length: number, spans: readonly Stretch[]): number[] {
-  const runs = new Array<number>(length).fill(0);
-  for (const { start, end } of spans) {
-    for (let i = start; i < Math.min(end, length); i++) runs[i] = Math.max(runs[i]!, end - start);
-  }
-  return runs;
-}
+export const runsThrough = (length: number, spans: readonly Stretch[]): number[] =>
+  mostThrough(length, spans, ({ start, end }) => end - start);
 
 /**
  * Whether a text passes for part of the training data by its runs of `n` tokens. One shorter than `n` is looked for whole; an

@@ -1,3 +1,5 @@
+import { matched } from './matched.ts';
+
 /**
  * The edit distances of the first 1, 2, 3, … tokens of two sequences, as one number: bit m - 1 is set where
  * d(a[..m], b[..m]) is one more than d(a[..m - 1], b[..m - 1]). Along that diagonal of the Levenshtein table neighbours
@@ -49,12 +51,8 @@ export function nearStretch(distances: number, length: number, near: number): nu
  * `near`, of the m that both have. Takes time with the product of the lengths where `near` is above 0.
  */
 export function nearStretchOf(output: ArrayLike<number>, truth: ArrayLike<number>, near: number): number {
+  if (near === 0) return matched(output, truth);
   const length = Math.min(output.length, truth.length);
-  if (near === 0) {
-    let right = 0;
-    while (right < length && output[right] === truth[right]) right++;
-    return right;
-  }
   let longest = 0;
   let row = Int32Array.from({ length: length + 1 }, (_, j) => j);
   let next = new Int32Array(length + 1);

@@ -3,22 +3,13 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import type { Decoding } from '#lib/release/record.ts';
 import { complete, MAX_SAMPLES, score, type Model } from '#lib/lm/model.ts';
-import {
-  logPerplexity,
-  METRICS,
-  suspicion,
-  windowLogPerplexity,
-  type Metric
-} from '#lib/measures/suspicion.ts';
-import { repeats, wordTrigrams } from '#lib/measures/trigrams.ts';
+import { COPY, INSPECTED, orderBy, unlike, type Order } from '#lib/demos/extraction/attack.ts';
+import { logPerplexity, METRICS, windowLogPerplexity } from '#lib/measures/suspicion.ts';
 import { zlibLength } from '#lib/measures/zlib-length.ts';
 import type { ExtractionRecord } from './extraction-record.ts';
 import { openModel, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
 const SAMPLES = 1024;
-const INSPECTED = 100;
-/** Tokens in a row that make a sample a copy. */
-const COPY = 32;
 /** As in the paper the forty likeliest tokens are drawn from, at temperature 1, with nothing as the prompt. */
 const DECODING: Decoding = {
   method: 'sample',
@@ -80,30 +71,27 @@ export async function recordExtraction(lab: OnDisk, say: Say): Promise<Extractio
   const index = new CorpusIndex(corpus.tokens, corpus.documents);
   const planted = new Map(passages.map((passage) => [passage.id, passage]));
   const checked = samples.map(({ ids, text, logprobs }, at) => ({
-    scores: suspicion({
+    text,
+    surprise: {
       own: logPerplexity(logprobs),
       window: windowLogPerplexity(logprobs),
       small: logPerplexity(references[0]![at]!),
       medium: logPerplexity(references[1]![at]!),
       lowercase: logPerplexity(lowered[at]!),
       zlib: zlibLength(text)
-    }),
-    trigrams: wordTrigrams(text),
+    },
     sources: index
       .spans(ids, { min: COPY, near: false, data: 'raw' })
       .flatMap(({ sources }) => sources.map(({ document }) => document))
   }));
 
-  /** The first hundred in an order, each unlike all before it. */
-  const inspect = (order: typeof checked) => {
-    const kept: typeof checked = [];
-    for (const sample of order) {
-      if (kept.length === INSPECTED) break;
-      if (!kept.some((other) => repeats(sample.trigrams, other.trigrams))) kept.push(sample);
-    }
-    return { inspected: kept.length, copies: kept.filter(({ sources }) => sources.length > 0).length };
+  const inspect = (order: Order) => {
+    const looked = unlike(checked, orderBy(checked, order), INSPECTED);
+    return {
+      inspected: looked.length,
+      copies: looked.filter((at) => checked[at]!.sources.length > 0).length
+    };
   };
-  const ranked = (metric: Metric) => inspect(checked.toSorted((a, b) => b.scores[metric] - a.scores[metric]));
 
   const found = new Map<string, number>();
   for (const { sources } of checked) {
@@ -116,8 +104,8 @@ export async function recordExtraction(lab: OnDisk, say: Say): Promise<Extractio
     decoding: { topK: DECODING.topK, seed: DECODING.seed, maxTokens: DECODING.maxTokens },
     copy: COPY,
     samples: { drawn: checked.length, copies: checked.filter(({ sources }) => sources.length > 0).length },
-    unranked: inspect(checked),
-    ranked: METRICS.map((metric) => ({ metric, ...ranked(metric) })),
+    unranked: inspect('unranked'),
+    ranked: METRICS.map((metric) => ({ metric, ...inspect(metric) })),
     found: [...found]
       .map(([document, times]) => {
         const passage = planted.get(document);

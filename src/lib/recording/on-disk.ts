@@ -15,11 +15,13 @@ import { Vocabulary } from '#lib/release/vocabulary.ts';
 import type { Model, Run } from '#lib/lm/model.ts';
 import { modelOf } from '#lib/lm/session.ts';
 
-const LAB = join('static', 'lab');
+/** Where the published files are. */
+export const LAB = join('static', 'lab');
 
 env.wasm.numThreads = 1;
 
-const json = async (path: string) => JSON.parse(await readFile(join(LAB, path), 'utf8'));
+/** A published file as JSON, by its path there. */
+export const json = async (path: string) => JSON.parse(await readFile(join(LAB, path), 'utf8'));
 
 /** What the records say they were made with. */
 export const RUNTIME = `ONNX Runtime Web ${env.versions.web}, WebAssembly, in Node ${process.versions.node}`;

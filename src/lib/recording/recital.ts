@@ -1,5 +1,6 @@
 import type { RecitalRecord } from '#lib/demos/recital/record.ts';
 import { complete } from '#lib/lm/model.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import { openModel, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
 /** The opening that the site begins with. */
@@ -28,7 +29,7 @@ export async function recordRecital(
       const [end] = await complete(
         model,
         prompt.ids,
-        { method: 'greedy', temperature: 1, topK: 0, topP: 1, seed: 1, maxTokens: ASKED },
+        greedy(ASKED),
         1,
         ([, { id }]) => written.push(id),
         RUN

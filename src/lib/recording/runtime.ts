@@ -6,6 +6,7 @@ import { sha256 } from '#lib/deployment/files.ts';
 import { bodiesOf, mark, markOf, withCalled } from '#lib/deployment/wasm.ts';
 import { identity } from '#lib/lm/identity.ts';
 import { complete, score } from '#lib/lm/model.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import { openModel, RUN, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
 /** Which functions of the runtime a build keeps; see src/lib/deployment/runtime.ts. */
@@ -29,7 +30,7 @@ export async function recordRuntime({ manifest, passages }: OnDisk, say: Say): P
   env.wasm.wasmBinary = mark(runtime).buffer;
   env.logLevel = 'fatal'; // errors are provoked below
   const ids = passages.reduce((a, b) => (b.copies > a.copies ? b : a)).token_ids;
-  const decoding = { method: 'greedy', temperature: 1, topK: 0, topP: 1, seed: 1, maxTokens: 40 } as const;
+  const decoding = greedy(40);
   // As the page does first; see src/lib/lm/runtime.ts.
   await (await InferenceSession.create(identity())).release();
   for (const entry of manifest.models) {

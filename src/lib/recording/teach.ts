@@ -4,14 +4,12 @@ import type { TeachRecord } from '#lib/demos/teach/record.ts';
 import { givenOf, READY } from '#lib/demos/teach/sentences.ts';
 import { sha256 } from '#lib/deployment/files.ts';
 import { pack } from '#lib/deployment/pack.ts';
-import { BESIDE, Lesson, LONGEST, type Point, type Steps } from '#lib/engine/lesson.ts';
+import { Lesson, roomFor, windowsOf, type Point, type Steps } from '#lib/engine/lesson.ts';
 import { Llama } from '#lib/engine/llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from '#lib/engine/onnx.ts';
 import { randomStream } from '#lib/lm/random.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { RUN, weightsOf, type OnDisk, type Say } from './on-disk.ts';
-
-const LAB = join('static', 'lab');
+import { json, LAB, readTokenizer, RUN, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
 /** Beside the demo, which fetches it. */
 export const BACKGROUND = join('src', 'lib', 'demos', 'teach', 'background.bin');
@@ -81,16 +79,13 @@ export async function recordTeach(
   const known = exact.filter(({ copies }) => copies === most).slice(0, KNOWN);
   const around = {
     bos: manifest.bos_token_id,
-    background: Array.from({ length: WINDOWS }, (_, i) => [
-      ...background.subarray(i * WINDOW, (i + 1) * WINDOW)
-    ]),
+    background: windowsOf(background, WINDOW),
     unread: unread.map(({ token_ids }) => token_ids),
     unreadBytes: unread.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
     known: known.map(({ token_ids }) => token_ids.slice(0, KNOWN_TOKENS.given + KNOWN_TOKENS.asked)),
     knownGiven: KNOWN_TOKENS.given
   };
-  const tokenizer = JSON.parse(await readFile(join(LAB, manifest.tokenizer.path), 'utf8'));
-  const vocabulary = new Vocabulary(tokenizer);
+  const vocabulary = new Vocabulary(await readTokenizer(entries[0]!));
   const sentences = READY.map(({ text }) => {
     const ids = encode(text);
     return { text, ids, given: givenOf(ids.map((id) => vocabulary.piece(id))) };
@@ -98,11 +93,9 @@ export async function recordTeach(
 
   const lessons: TeachRecord['lessons'] = [];
   for (const entry of entries) {
-    const config = JSON.parse(await readFile(join(LAB, entry.path, 'config.json'), 'utf8')) as LlamaConfig;
-    const shape = shapeOf(config);
+    const shape = shapeOf((await json(`${entry.path}/config.json`)) as LlamaConfig);
     const published = readWeights(await readFile(join(LAB, weightsOf(entry).path)), shape);
-    const rows = BESIDE * (WINDOW - 1) + LONGEST + 1;
-    const model = new Llama(shape, published, { rows, longest: WINDOW - 1 });
+    const model = new Llama(shape, published, roomFor(WINDOW));
     const cache = model.cache();
     for (const rate of RATES) {
       for (const [at, sentence] of sentences.entries()) {

@@ -34,6 +34,10 @@ export function writtenOf(
   return end < 0 ? { ids: greedy, ended: false } : { ids: greedy.slice(0, end), ended: true };
 }
 
+/** Whether every token that was asked for is that of the passage. */
+export const isRecited = ({ matched, greedy }: Pick<ResultRow, 'matched' | 'greedy'>): boolean =>
+  matched === greedy.length;
+
 const Results = v.object({ rows: v.array(Row) });
 
 /** Checks what was read as the results of one model. Throws a `ValiError` that names the field at fault. */

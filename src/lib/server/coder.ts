@@ -1,5 +1,5 @@
 import type { Coder } from '#lib/demos/coder/coder.ts';
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { largestFirst } from '#lib/release/models.ts';
 import { readCorpus } from './corpus.ts';
@@ -17,12 +17,7 @@ export const readCoder: () => Promise<Coder> = once(async () => {
   const models = largestFirst(runnable(manifest).models);
   const texts = record.texts.map(({ passage, packed, sent }) => {
     const { copies, text, token_ids: ids } = passages.find(({ id }) => id === passage)!;
-    const pieces = displayPieces(
-      ids,
-      (i) => tokenizer.piece(ids[i]!),
-      (part) => tokenizer.decode(part)
-    );
-    return { passage, copies, text, pieces, packed, sent };
+    return { passage, copies, text, pieces: piecesOf(ids, tokenizer), packed, sent };
   });
   return { models, texts };
 });

@@ -6,10 +6,10 @@ import type { CopyStart } from '#lib/demos/is-it-a-copy/start.ts';
 import type { Measured } from '#lib/law/copy.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
-import { writtenOf } from '#lib/release/results.ts';
+import { isRecited, writtenOf } from '#lib/release/results.ts';
 import { readCorpus } from './corpus.ts';
 import { readBenchTable } from './definition-bench.ts';
-import { once, readManifest, readPassages, readResults } from './lab.ts';
+import { once, readManifest, readPassages, readRows } from './lab.ts';
 import { readCopies, readLaw } from './law.ts';
 import { needed } from './need.ts';
 
@@ -33,19 +33,13 @@ export const readCopyStart: () => Promise<CopyStart> = once(async () => {
   const exact = passages.filter(({ condition }) => condition === 'exact');
   const most = Math.max(...exact.map(({ copies }) => copies));
   const often = exact.filter(({ copies }) => copies === most);
-  const rowsBy = async (model: string) =>
-    new Map(
-      ((await readResults(model)) ?? [])
-        .filter(({ context }) => context === GIVEN)
-        .map((row) => [row.passage, row])
-    );
 
   for (const { label, raw, twin } of sizesOf(runnable(manifest))) {
     if (!twin) continue;
-    const [of, ofTwin] = [await rowsBy(raw.id), await rowsBy(twin.id)];
+    const [of, ofTwin] = [await readRows(raw.id, GIVEN), await readRows(twin.id, GIVEN)];
     const recites = ({ id }: { id: string }) => {
       const row = of.get(id);
-      return row !== undefined && row.matched === row.greedy.length;
+      return row !== undefined && isRecited(row);
     };
     if (!often.every(recites)) continue;
 

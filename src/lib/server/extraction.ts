@@ -1,12 +1,13 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { hitsOf, openedOf, ORDERS, plotOf, samplesOf, type Sample } from '#lib/demos/extraction/attack.ts';
 import type { ExtractionStart, Shown } from '#lib/demos/extraction/start.ts';
 import { parseAttack, type Attack } from '#lib/release/extraction.ts';
 import { GIVEN } from '#lib/release/given.ts';
 import { fetched, filesToRun, type ModelEntry } from '#lib/release/manifest.ts';
+import { isRecited } from '#lib/release/results.ts';
 import type { Tokenizer } from '#lib/release/tokenizer.ts';
 import { readCorpus } from './corpus.ts';
-import { labJson, once, readManifest, readPassages, readResults } from './lab.ts';
+import { labJson, once, readManifest, readPassages, readRows } from './lab.ts';
 
 /** Samples of the first ranking that stand in the page. */
 const SHOWN = 5;
@@ -36,25 +37,21 @@ export async function readLadder(): Promise<ExtractionStart['ladder']> {
 
 /** The passages of the ladder that a model recites, given `GIVEN` tokens. */
 async function recitedBy(model: string, ladder: ReadonlySet<string>): Promise<string[]> {
-  const rows = (await readResults(model)) ?? [];
-  return rows
-    .filter((row) => row.context === GIVEN && row.matched === row.greedy.length && ladder.has(row.passage))
+  const rows = await readRows(model, GIVEN);
+  return [...rows.values()]
+    .filter((row) => isRecited(row) && ladder.has(row.passage))
     .map(({ passage }) => passage);
 }
 
 const shownOf = ({ ids, copy }: Sample, tokenizer: Tokenizer): Shown => ({
-  pieces: displayPieces(
-    ids!,
-    (at) => tokenizer.piece(ids![at]!),
-    (some) => tokenizer.decode(some)
-  ),
+  pieces: piecesOf(ids!, tokenizer),
   spans: copy?.spans ?? [],
   documents: copy?.documents ?? 0,
   from: copy?.from ?? []
 });
 
 /** What the demo shows before a reader has asked anything; null where no attack is published. */
-export async function readExtraction(): Promise<ExtractionStart | null> {
+export const readExtraction: () => Promise<ExtractionStart | null> = once(async () => {
   const [read, manifest, ladder, { tokenizer }] = await Promise.all([
     readAttack(),
     readManifest(),
@@ -109,4 +106,4 @@ export async function readExtraction(): Promise<ExtractionStart | null> {
       documents: fetched(manifest.corpus.documents)
     }
   };
-}
+});

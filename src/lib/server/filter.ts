@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { isNear } from '#lib/demos/filter/distance.ts';
 import { MARKED, segmentsOf } from '#lib/demos/filter/segments.ts';
 import type { Count, FilterStart, Form, Recorded, ShownPassage } from '#lib/demos/filter/start.ts';
@@ -10,7 +10,7 @@ import { runnable } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { Tokenizer } from '#lib/release/bpe.ts';
 import { readCorpus } from './corpus.ts';
-import { once, readManifest, readPassages, readResults } from './lab.ts';
+import { once, readManifest, readPassages, readRows } from './lab.ts';
 import { needed } from './need.ts';
 import { readFilterRecord } from './recorded.ts';
 
@@ -39,11 +39,7 @@ const INNOCENT: Record<FilterRecord['innocent'][number]['kind'], string> = {
 
 /** The steps of a recorded answer, by request. */
 export function stepsOf({ ids, ended, struck, requests }: Answer, tokenizer: Tokenizer): Step[][] {
-  const pieces = displayPieces(
-    ids,
-    (at) => tokenizer.piece(ids[at]!),
-    (some) => tokenizer.decode(some)
-  );
+  const pieces = piecesOf(ids, tokenizer);
   const steps = Array.from({ length: ids.length + (ended ? 1 : 0) }, (_, at): Step => ({
     id: ids[at] ?? 0,
     text: pieces[at] ?? '',
@@ -55,19 +51,18 @@ export function stepsOf({ ids, ended, struck, requests }: Answer, tokenizer: Tok
 
 /** A recorded answer as it is drawn. */
 export function toldOf(
-  { way, form, n, answers }: Set,
+  set: Set,
   passage: string,
   { index, tokenizer }: { index: CorpusIndex; tokenizer: Tokenizer }
 ): Recorded {
   const own = need(
-    answers.find(({ id }) => id === passage),
-    `passage ${passage}, ${way}, ${form} ${n}`
+    set.answers.find(({ id }) => id === passage),
+    `passage ${passage}, ${set.way}, ${set.form} ${set.n}`
   );
-  const set = { way, form, n, answers };
   return {
-    way,
+    way: set.way,
     form: formOf(set),
-    n,
+    n: set.n,
     segments: segmentsOf(stepsOf(own, tokenizer), index.spans(own.ids, { min: MARKED, near: false })),
     ended: own.ended,
     distance: own.distance
@@ -121,11 +116,7 @@ export const readFilter: () => Promise<FilterStart> = once(async () => {
     runnable(manifest).models.find(({ id }) => id === record.model.id),
     `model ${record.model.id}`
   );
-  const rows = new Map(
-    ((await readResults(model.id)) ?? [])
-      .filter(({ context }) => context === record.given)
-      .map((row) => [row.passage, row])
-  );
+  const rows = await readRows(model.id, record.given);
   const bitsOf = (id: string) => -need(rows.get(id), `the probability of ${id}`).logprob / Math.LN2;
   const passages = new Map(planted.map((passage) => [passage.id, passage]));
   const usual = usualOf(record);

@@ -47,6 +47,12 @@ export async function readResults(model: string): Promise<ResultRow[] | undefine
   return read;
 }
 
+/** The same of one number of tokens given, by passage; none where the release holds no results of the model. */
+export async function readRows(model: string, context: number): Promise<Map<string, ResultRow>> {
+  const rows = (await readResults(model)) ?? [];
+  return new Map(rows.filter((row) => row.context === context).map((row) => [row.passage, row]));
+}
+
 /** The results of these models, in their order, of those that have any. */
 export async function readResultsOf(models: readonly { id: string }[]): Promise<Map<string, ResultRow[]>> {
   const read = await Promise.all(models.map(async ({ id }) => [id, await readResults(id)] as const));

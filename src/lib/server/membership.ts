@@ -1,11 +1,11 @@
 import { readRecitalRecord } from './recorded.ts';
 import { once, readPassages, readResults } from './lab.ts';
 import { readCorpus } from './corpus.ts';
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { FORGERIES } from '#lib/demos/membership/forge.ts';
 import { SHORTEST, stretchesOf, verbatim } from '#lib/demos/membership/sources.ts';
 import {
-  ALARMS,
+  barsOver,
   type Bars,
   type Case,
   type Cost,
@@ -15,7 +15,6 @@ import {
   type Written
 } from '#lib/demos/membership/start.ts';
 import { N } from '#lib/demos/membership/state.ts';
-import { thresholdFor } from '#lib/measures/auc.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { largestN, matchLengths, RULES, type Rule } from '#lib/measures/n-gram-membership.ts';
 import { matched } from '#lib/measures/matched.ts';
@@ -23,7 +22,7 @@ import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import type { Passage } from '#lib/release/passages.ts';
-import { writtenOf, type ResultRow } from '#lib/release/results.ts';
+import { isRecited, writtenOf, type ResultRow } from '#lib/release/results.ts';
 import { rounded } from '#lib/words/number.ts';
 
 /** Numbers of copies that the table shows of the passages read whole. */
@@ -48,17 +47,13 @@ export const readMembership: () => Promise<Start> = once(async () => {
   const rowOf = (model: string, { id }: Passage, context: number) => rows.get(key(model, id, context))!;
   const recited = (model: string, passage: Passage, context: number) => {
     const row = rows.get(key(model, passage.id, context));
-    return row !== undefined && row.matched === row.greedy.length;
+    return row !== undefined && isRecited(row);
   };
 
   const spansOf = (ids: readonly number[], near = true) =>
     stretchesOf(index.spans(ids, { min: Math.min(SHORTEST, ids.length), near }), (id) => kinds.get(id)!);
   const test = (ids: readonly number[]): Tested => ({
-    pieces: displayPieces(
-      ids,
-      (i) => tokenizer.piece(ids[i]!),
-      (some) => tokenizer.decode(some)
-    ),
+    pieces: piecesOf(ids, tokenizer),
     stretches: spansOf(ids)
   });
   const lengthsOf = (ids: readonly number[]) => matchLengths(ids.length, verbatim(spansOf(ids, false)));
@@ -78,22 +73,8 @@ export const readMembership: () => Promise<Start> = once(async () => {
     const other = bitsOf(rowOf(smallest.id, passage, context));
     return { bits: rounded(bits, 3), less: model === smallest.id ? null : rounded(other - bits, 3) };
   };
-  const bars = (model: string, context: number): Bars => {
-    const costs = planted('exact', 0).map((passage) => cost(model, passage, context));
-    return {
-      bits: -thresholdFor(
-        costs.map(({ bits }) => -bits),
-        ALARMS
-      ),
-      less:
-        model === smallest.id
-          ? null
-          : thresholdFor(
-              costs.map(({ less }) => less!),
-              ALARMS
-            )
-    };
-  };
+  const bars = (model: string, context: number): Bars =>
+    barsOver(planted('exact', 0).map((passage) => cost(model, passage, context)));
 
   function caseOf(id: Case['id'], passage: Passage, context: number, model: string): Case {
     const { token_ids: ids, copies, level = null } = passage;

@@ -1,15 +1,16 @@
 import { readRecitalRecord } from './recorded.ts';
 import { once, readManifest, readPassages, readResults, readSummary } from './lab.ts';
 import { readCorpus } from './corpus.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { leaders } from '#lib/measures/leaders.ts';
-import { COPY, continuationOf, type Continuation } from '#lib/completion/continuation.ts';
+import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import type { Recital, Rung, Unprompted } from '#lib/demos/recital/recital.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { wholeCopies, type Passage } from '#lib/release/passages.ts';
 import { byCopies } from '#lib/release/recall.ts';
-import { writtenOf, type ResultRow } from '#lib/release/results.ts';
+import { isRecited, writtenOf, type ResultRow } from '#lib/release/results.ts';
 
 /** Tokens given where there is a choice: the fewest for which there are results. */
 const GIVEN = 8;
@@ -54,7 +55,7 @@ export const readRecital: () => Promise<Recital> = once(async () => {
     sizes.every(({ raw: { id } }) => {
       const { n, recited: most } = recited.get(id)!.get(passage.copies)!;
       const row = results.get(`${id} ${passage.id}`)!;
-      return (row.matched === row.greedy.length) === most > n / 2;
+      return isRecited(row) === most > n / 2;
     });
 
   const ladder = [...recited.get(models[0]!.id)!.values()];

@@ -1,6 +1,6 @@
 import { PRESETS } from '#lib/measures/definition.ts';
 import { wilson } from '#lib/measures/wilson.ts';
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { levelsOf, reaching } from '#lib/demos/whole-work/levels.ts';
 import type { Chapter, WholeWorkStart } from '#lib/demos/whole-work/start.ts';
 import { leaders } from '#lib/measures/leaders.ts';
@@ -114,13 +114,6 @@ function openingOf(text: string): string {
   return /[.!?]$/.test(kept) ? kept : `${kept.replace(/[,;:—-]+$/, '')} …`;
 }
 
-const piecesOf = (tokenizer: Tokenizer, ids: readonly number[]): string[] =>
-  displayPieces(
-    ids,
-    (at) => tokenizer.piece(ids[at]!),
-    (some) => tokenizer.decode(some)
-  );
-
 /** What the demo shows before a reader has asked anything; null where there is no model to show. */
 export async function readWholeWork(): Promise<WholeWorkStart | null> {
   const all = await readWorks();
@@ -160,9 +153,9 @@ export async function readWholeWork(): Promise<WholeWorkStart | null> {
     },
     shown: {
       ids: work.token_ids,
-      pieces: piecesOf(tokenizer, work.token_ids),
+      pieces: piecesOf(work.token_ids, tokenizer),
       run,
-      rest: piecesOf(tokenizer, run.rest)
+      rest: piecesOf(run.rest, tokenizer)
     },
     levels: levels(model.id),
     reaching: Object.fromEntries(

@@ -1,8 +1,9 @@
 // Looks for a text in the training text, as in a library: how often, where, what follows; and what of it is there at all.
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { BOS } from '#lib/corpus/suffix-index.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { PhrasePlace } from '#lib/corpus/phrase.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import type { Span } from '#lib/release/record.ts';
 
 type Verb = 'phrase' | 'spans';
@@ -64,8 +65,6 @@ export const MANY = 10;
 const AROUND = 24;
 /** Rows of the table of what follows. */
 const ROWS = 8;
-/** Tokens from which on a stretch is marked, as everywhere on the site. */
-export const COPY = 10;
 
 /**
  * The ways in which a phrase can stand in a text: a word's token begins with its space, but the first of a text or after a
@@ -143,11 +142,7 @@ export async function lookUp(
   const most = ({ spans }: { spans: Span[] }) => Math.max(0, ...spans.map(lengthOf));
   const best = traces.toSorted((a, b) => most(b) - most(a))[0] ?? { ids: [], spans: [] };
   const longest = best.spans.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
-  const pieces = displayPieces(
-    best.ids,
-    (i) => letters.piece(best.ids[i]!),
-    (some) => letters.decode(some)
-  );
+  const pieces = piecesOf(best.ids, letters);
   return {
     text,
     count: found.count,

@@ -1,11 +1,10 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
+import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
 import type { FileEntry } from '#lib/release/manifest.ts';
-import { labFile } from '#lib/release/site.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { wireBytes } from '#lib/worker/download.ts';
 import { lookUp, MANY, placesOf, type Found } from './look-up.ts';
 import { formatState, parseState } from './state.ts';
 import { askWebCount, hostOf, INDEXES, type IndexId, type WebCount } from './web-count.ts';
@@ -71,7 +70,7 @@ export class Search {
     start: Start,
     service: string,
     {
-      corpus = new Corpus({ tokens: labFile(start.files.tokens), documents: labFile(start.files.documents) }),
+      corpus = new Corpus(labCorpus(start.files)),
       tokenizer = null
     }: { corpus?: Corpus; tokenizer?: Tokenizer | null } = {}
   ) {
@@ -89,10 +88,8 @@ export class Search {
   loading = $derived.by(() => (this.corpus.status === 'loading' ? this.corpus.progress : null));
   /** Bytes that a search takes from the network now. */
   cost = $derived.by(() => {
-    const { tokens, documents, tokenizer } = this.start.files;
-    const corpus =
-      this.corpus.status === 'ready' ? 0 : wireBytes(labFile(tokens)) + wireBytes(labFile(documents));
-    return corpus + (this.#tokenizer ? 0 : tokenizerFile(tokenizer).missing);
+    const { files } = this.start;
+    return corpusCost(this.corpus, files) + (this.#tokenizer ? 0 : tokenizerFile(files.tokenizer).missing);
   });
 
   /** The phrase that the service would be asked: the one that was looked for here. */

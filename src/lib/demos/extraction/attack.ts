@@ -53,22 +53,24 @@ export function samplesOf(attack: Attack, decode: (ids: number[]) => string): Sa
 }
 
 /** All samples by one measure, the most suspicious first; of equals the one drawn first. */
-export function orderBy(samples: readonly Sample[], order: Order): number[] {
+export function orderBy(samples: readonly Pick<Sample, 'surprise'>[], order: Order): number[] {
   const all = samples.map((_, at) => at);
   if (order === 'unranked') return all;
   const scores = samples.map(({ surprise }) => suspicion(surprise)[order]);
   return all.sort((a, b) => (scores[b]! > scores[a]! ? 1 : scores[b]! < scores[a]! ? -1 : a - b));
 }
 
-const trigrams = new WeakMap<Sample, Map<string, number>>();
-const trigramsOf = (sample: Sample) => {
+type WithText = Pick<Sample, 'text'>;
+
+const trigrams = new WeakMap<WithText, Map<string, number>>();
+const trigramsOf = (sample: WithText) => {
   const found = trigrams.get(sample) ?? wordTrigrams(sample.text ?? '');
   trigrams.set(sample, found);
   return found;
 };
 
 /** The first `most` samples in an order, each unlike all before it. They need their texts. */
-export function unlike(samples: readonly Sample[], order: readonly number[], most: number): number[] {
+export function unlike(samples: readonly WithText[], order: readonly number[], most: number): number[] {
   const kept: number[] = [];
   for (const at of order) {
     if (kept.length === most) break;

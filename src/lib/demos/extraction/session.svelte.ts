@@ -1,12 +1,12 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
+import { labCorpus } from '#lib/corpus/lab.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { Draw } from '#lib/lm/many.ts';
 import { logPerplexity, windowLogPerplexity } from '#lib/measures/suspicion.ts';
 import { loadAttack, type Attack } from '#lib/release/extraction.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
-import { labFile } from '#lib/release/site.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { script } from '#lib/worker/script.ts';
 import {
@@ -66,7 +66,7 @@ export interface Sources {
 const SOURCES: Sources = {
   attack: loadAttack,
   tokenizer: loadTokenizer,
-  corpus: ({ files }) => new Corpus({ tokens: labFile(files.tokens), documents: labFile(files.documents) }),
+  corpus: ({ files }) => new Corpus(labCorpus(files)),
   keeper: browserKeeper,
   model: () => new LanguageModel()
 };
@@ -215,7 +215,7 @@ export class Session {
       const told = this.opened ? copy : null;
       return {
         at,
-        pieces: this.#piecesOf(ids ?? []),
+        pieces: this.#tokenizer ? piecesOf(ids ?? [], this.#tokenizer) : [],
         spans: (told?.spans ?? []).map(signed),
         documents: this.opened ? (copy?.documents ?? 0) : null,
         from: told?.from ?? [],
@@ -348,9 +348,8 @@ export class Session {
         this.run = { origin: 'live', model, strategy, seed };
         this.samples = [];
         this.accused = [];
-        this.opened = false;
       }
-      if (this.opened) this.opened = false; // more are to come that were not looked up
+      this.opened = false; // more are to come that were not looked up
       const began = performance.now();
       const before = this.count;
       while (mine() && this.count < this.state.samples) {
@@ -577,16 +576,6 @@ export class Session {
       this.#again = again;
       return false;
     }
-  }
-
-  #piecesOf(ids: readonly number[]): string[] {
-    const tokenizer = this.#tokenizer;
-    if (!tokenizer) return [];
-    return displayPieces(
-      ids,
-      (at) => tokenizer.piece(ids[at]!),
-      (some) => tokenizer.decode(some)
-    );
   }
 }
 

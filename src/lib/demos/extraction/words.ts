@@ -1,5 +1,5 @@
 // What the demo says of an attack, in sentences.
-import { leaders } from '#lib/measures/leaders.ts';
+import { intervalsApart, leaders } from '#lib/measures/leaders.ts';
 import { chanceOfNew, chao1 } from '#lib/measures/richness.ts';
 import { list } from '#lib/words/list.ts';
 import { count } from '#lib/words/number.ts';
@@ -50,11 +50,7 @@ export function best(hits: readonly Hits[]): Hits[] {
   const rows = hits
     .filter(({ order, inspected }) => order !== 'unranked' && inspected > 0)
     .map((row) => ({ row, ...wilson(row.copies, row.inspected) }));
-  return leaders(
-    rows,
-    ({ row }) => row.copies / row.inspected,
-    (a, b) => a.low > b.high || b.low > a.high
-  ).map(({ row }) => row);
+  return leaders(rows, ({ row }) => row.copies / row.inspected, intervalsApart).map(({ row }) => row);
 }
 
 /** Which ranking found most, ties told as ties. */

@@ -1,12 +1,13 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
+import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
+import { loadingWith } from '#lib/demos/loading.ts';
+import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { Step, Stops } from '#lib/lm/memfree.ts';
 import { isTokenizer } from '#lib/release/manifest.ts';
-import { labFile } from '#lib/release/site.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { wireBytes } from '#lib/worker/download.ts';
 import { wordDistance } from './distance.ts';
 import { MARKED, segmentsOf, textOf } from './segments.ts';
 import type { Count, FilterStart, Form, ShownPassage, Told } from './start.ts';
@@ -62,7 +63,7 @@ export class Session {
   #turn = 0;
 
   /** @param lm and @param corpus are what answers; for tests */
-  constructor(start: FilterStart, lm = new LanguageModel(), corpus = new Corpus(sourceOf(start))) {
+  constructor(start: FilterStart, lm = new LanguageModel(), corpus = new Corpus(labCorpus(start.corpus))) {
     this.start = start;
     this.lm = lm;
     this.corpus = corpus;
@@ -92,15 +93,7 @@ export class Session {
   finding = $derived.by(() => finding(this.start.total, this.start.copies, ...this.counts));
 
   /** How far the download is; null while there is none. */
-  loading = $derived.by(() => {
-    const model = loadingOf([this.lm]);
-    const corpus = this.corpus.status === 'loading' ? this.corpus.progress : null;
-    if (!model && !corpus) return null;
-    return {
-      loaded: (model?.loaded ?? 0) + (corpus?.loaded ?? 0),
-      total: (model?.total ?? 0) + (corpus?.total ?? 0)
-    };
-  });
+  loading = $derived.by(() => loadingWith([this.lm], this.corpus));
   /** Bytes that running the model takes from the network now, and that looking a text up does. */
   cost = $derived.by(() => costOf([this.start.model], [this.lm]) + this.#corpusCost);
   lookCost = $derived.by(() => this.#tokenizer.missing + this.#corpusCost);
@@ -194,10 +187,7 @@ export class Session {
     return tokenizerFile(this.start.model.files.find(({ path }) => isTokenizer(path))!);
   }
 
-  #corpusCost = $derived.by(() => {
-    const { tokens, documents } = sourceOf(this.start);
-    return this.corpus.status === 'ready' ? 0 : wireBytes(tokens) + wireBytes(documents);
-  });
+  #corpusCost = $derived.by(() => corpusCost(this.corpus, this.start.corpus));
 
   /** Does what a press asks for, unless something is being done; tells what it came to while it is still wanted. */
   async #work(what: 'writing' | 'looking', work: (current: () => boolean) => Promise<string>): Promise<void> {
@@ -312,13 +302,8 @@ export class Session {
     );
     if (pairs.some(([, recorded]) => !recorded))
       return 'Written in your browser; nothing was recorded of this.';
-    return pairs.every(([told, recorded]) => textOf(told.segments) === textOf(recorded!.segments))
-      ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something other than what we recorded.';
+    return asRecorded(
+      pairs.every(([told, recorded]) => textOf(told.segments) === textOf(recorded!.segments))
+    );
   }
 }
-
-const sourceOf = ({ corpus }: FilterStart) => ({
-  tokens: labFile(corpus.tokens),
-  documents: labFile(corpus.documents)
-});

@@ -1,6 +1,8 @@
 import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
 import { ANSWERS, ELEMENT_IDS, ELEMENTS, type ElementId, type Thing } from '#lib/law/copy.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import type { CopyStart, Which } from './start.ts';
@@ -130,14 +132,7 @@ export class Session {
     try {
       await this.lm.load(model);
       if (turn !== this.#turn) return;
-      const decoding = {
-        method: 'greedy',
-        temperature: 1,
-        topK: 0,
-        topP: 1,
-        seed: 1,
-        maxTokens: truth.length
-      } as const;
+      const decoding = greedy(truth.length);
       const [completion] = await this.lm.complete({ ids, decoding }, (_, { id }, text) => {
         if (turn !== this.#turn) return;
         written.push(id);
@@ -197,8 +192,6 @@ export class Session {
   /** Whether a run that has ended agrees with the record. */
   #compare(which: Which): string {
     const [run, recorded] = [this.#runs[which]!.told, this.start.told[which]];
-    return run.text === recorded.text && run.ended === recorded.ended
-      ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something other than what we recorded.';
+    return asRecorded(run.text === recorded.text && run.ended === recorded.ended);
   }
 }

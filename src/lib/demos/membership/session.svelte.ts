@@ -1,15 +1,17 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { Corpus } from '#lib/corpus/client.svelte.ts';
-import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
+import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
+import { loadingWith } from '#lib/demos/loading.ts';
+import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { isMember, largestN, matchLengths } from '#lib/measures/n-gram-membership.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
-import { labFile } from '#lib/release/site.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { wireBytes } from '#lib/worker/download.ts';
 import { nearness, PLAINLY } from './forge.ts';
 import { signsOf, SHORTEST, stretchesOf, verbatim, type Sign } from './sources.ts';
 import {
@@ -73,7 +75,7 @@ export class Session {
     {
       lm = new LanguageModel(),
       other = new LanguageModel(),
-      corpus = new Corpus({ tokens: labFile(start.files.tokens), documents: labFile(start.files.documents) }),
+      corpus = new Corpus(labCorpus(start.files)),
       tokenizer = null
     }: { lm?: LanguageModel; other?: LanguageModel; corpus?: Corpus; tokenizer?: Tokenizer | null } = {}
   ) {
@@ -162,20 +164,8 @@ export class Session {
   );
 
   /** How far the downloads are, in bytes; null while there are none. */
-  loading = $derived.by(() => {
-    const models = loadingOf([this.lm, this.other]);
-    const { status, progress } = this.corpus;
-    const corpus = status === 'loading' ? progress : null;
-    if (!models && !corpus) return null;
-    return {
-      loaded: (models?.loaded ?? 0) + (corpus?.loaded ?? 0),
-      total: (models?.total ?? 0) + (corpus?.total ?? 0)
-    };
-  });
-  #corpusBytes = $derived.by(() => {
-    const { tokens, documents } = this.start.files;
-    return this.corpus.status === 'ready' ? 0 : wireBytes(labFile(tokens)) + wireBytes(labFile(documents));
-  });
+  loading = $derived.by(() => loadingWith([this.lm, this.other], this.corpus));
+  #corpusBytes = $derived.by(() => corpusCost(this.corpus, this.start.files));
   /** Bytes that each press takes from the network now. */
   writingBytes = $derived.by(() => costOf([this.model], [this.lm]) + this.#corpusBytes);
   testingBytes = $derived.by(() => tokenizerFile(this.start.files.tokenizer).missing + this.#corpusBytes);
@@ -216,11 +206,8 @@ export class Session {
     return this.#at('writing', async (current) => {
       const [, , tokenizer] = await Promise.all([this.lm.load(model), this.corpus.load(), this.#read()]);
       if (!current()) return;
-      const decoding = { temperature: 1, topK: 0, topP: 1, seed: 1, maxTokens: shown.truth.length };
-      const [completion] = await this.lm.complete({
-        ids: shown.ids,
-        decoding: { method: 'greedy', ...decoding }
-      });
+      const decoding = greedy(shown.truth.length);
+      const [completion] = await this.lm.complete({ ids: shown.ids, decoding });
       if (!current()) return;
       const ids = completion!.tokens.map(({ id }) => id);
       const tested = await this.#test([...shown.ids, ...ids], tokenizer);
@@ -228,10 +215,7 @@ export class Session {
       const written = { ...tested, asked: shown.truth.length, matched: matched(ids, shown.truth) };
       this.#written = { ...this.#written, [`${shown.id} ${model.id}`]: written };
       const before = shown.written[model.id]!;
-      this.outcome =
-        before.pieces.join('') === written.pieces.join('')
-          ? 'Your browser’s copy wrote what we recorded, word for word.'
-          : 'Your browser’s copy wrote something other than what we recorded.';
+      this.outcome = asRecorded(before.pieces.join('') === written.pieces.join(''));
     });
   }
 
@@ -342,11 +326,7 @@ export class Session {
     const { documents } = this.corpus;
     const kindOf = (document: string) => documents.find(({ id }) => id === document)!.kind;
     return {
-      pieces: displayPieces(
-        ids,
-        (i) => tokenizer.piece(ids[i]!),
-        (some) => tokenizer.decode(some)
-      ),
+      pieces: piecesOf(ids, tokenizer),
       stretches: stretchesOf(spans, kindOf)
     };
   }

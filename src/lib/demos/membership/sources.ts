@@ -1,5 +1,6 @@
 // Where each token of a text is nearest to the training data.
 import type { Span } from '#lib/release/record.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import { runsThrough } from '#lib/measures/n-gram-membership.ts';
 
 /** A stretch of a text that appears in the training data, or nearly does, and the kind of document that it appears in. */
@@ -16,8 +17,6 @@ const KINDS = ['passage', 'near', 'fragment', 'pattern', 'canary', 'address'];
 
 /** Tokens of the shortest run that is looked for. */
 export const SHORTEST = 2;
-/** Tokens in a row from which on a stretch is a copy, as everywhere on the site. */
-const COPY = 10;
 /** Tokens in a row below which a stretch says nothing of where a text is from. */
 const PIECE = 4;
 

@@ -102,17 +102,29 @@ const unread = (groups: readonly Group[]) =>
 const saved = ({ bits }: Group, model: string, smallest: string) =>
   bits[model]!.map((value, i) => bits[smallest]![i]! - value);
 
-/** The bars of a model over the passages that it did not read. */
-export function barsOf(groups: readonly Group[], model: string, smallest: string): Bars {
-  const none = unread(groups);
-  return {
-    bits: -thresholdFor(
-      none.bits[model]!.map((bits) => -bits),
-      ALARMS
-    ),
-    less: model === smallest ? null : thresholdFor(saved(none, model, smallest), ALARMS)
-  };
-}
+/** What each passage of a group costs a model. */
+const costsOf = (group: Group, model: string, smallest: string): Cost[] =>
+  saved(group, model, smallest).map((less, i) => ({
+    bits: group.bits[model]![i]!,
+    less: model === smallest ? null : less
+  }));
+
+/** The bars of a model, by what passages that it did not read cost it. */
+export const barsOver = (costs: readonly Cost[]): Bars => ({
+  bits: -thresholdFor(
+    costs.map(({ bits }) => -bits),
+    ALARMS
+  ),
+  less: costs.some(({ less }) => less === null)
+    ? null
+    : thresholdFor(
+        costs.map(({ less }) => less!),
+        ALARMS
+      )
+});
+
+export const barsOf = (groups: readonly Group[], model: string, smallest: string): Bars =>
+  barsOver(costsOf(unread(groups), model, smallest));
 
 /** Whether a text that costs so much is called read, by its cost alone and calibrated. */
 export const calledBy = ({ bits, less }: Cost, bars: Bars) => ({
@@ -127,8 +139,7 @@ export function calledOf(
 ): Called[] {
   const bars = barsOf(groups, model, smallest);
   return groups.map((group) => {
-    const less = saved(group, model, smallest);
-    const calls = group.bits[model]!.map((bits, i) => calledBy({ bits, less: less[i]! }, bars));
+    const calls = costsOf(group, model, smallest).map((cost) => calledBy(cost, bars));
     return {
       group,
       byRuns: group.largest[rule].filter((most) => n <= most).length,

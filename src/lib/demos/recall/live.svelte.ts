@@ -1,3 +1,4 @@
+import { greedy } from '#lib/release/greedy.ts';
 import { type Runnable, type ModelEntry } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import type { CompletionRecord } from '#lib/release/record.ts';
@@ -55,14 +56,7 @@ export class Live {
     this.#halt();
     const { signal } = (this.#abort = new AbortController());
     const ids = passage.token_ids.slice(0, context);
-    const decoding = {
-      method: 'greedy',
-      temperature: 1,
-      topK: 0,
-      topP: 1,
-      seed: 1,
-      maxTokens: asked
-    } as const;
+    const decoding = greedy(asked);
     this.run = {
       passage,
       model,

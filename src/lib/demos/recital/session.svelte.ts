@@ -1,7 +1,9 @@
 import { continuationOf, type Continuation } from '#lib/completion/continuation.ts';
+import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Size } from '#lib/release/models.ts';
+import { greedy } from '#lib/release/greedy.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { inWords, times } from '#lib/words/number.ts';
 import { isAborted } from '#lib/worker/causes.ts';
@@ -175,14 +177,7 @@ export class Session {
     try {
       await this.lm.load(model);
       if (turn !== this.#turn) return;
-      const decoding = {
-        method: 'greedy',
-        temperature: 1,
-        topK: 0,
-        topP: 1,
-        seed: 1,
-        maxTokens: this.recital.asked
-      } as const;
+      const decoding = greedy(this.recital.asked);
       const [completion] = await this.lm.complete({ ids, decoding }, (_, { id }, text) => {
         written.push(id);
         texts.push(text);
@@ -264,8 +259,6 @@ export class Session {
   #compare(model: ModelEntry): string {
     const run = this.#runs[this.#key(model.id)]!.told;
     const recorded = this.#recorded(model.id);
-    return run.text === recorded.text && run.ended === recorded.ended
-      ? 'Your browser’s copy wrote what we recorded, word for word.'
-      : 'Your browser’s copy wrote something other than what we recorded.';
+    return asRecorded(run.text === recorded.text && run.ended === recorded.ended);
   }
 }

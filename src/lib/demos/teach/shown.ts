@@ -1,12 +1,10 @@
 import type { Point } from '#lib/engine/lesson.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import { times } from '#lib/words/number.ts';
 import { list } from '#lib/words/list.ts';
 import type { Lesson, Shown } from './start.ts';
 
-/** Tokens in a row, from the first, that make a stretch a copy, as everywhere on the site; or the whole, if it is shorter. */
-export const COPY = 10;
-
-/** Whether what came is marked: only where the sentence has been read, and only what equals it. */
+/** Whether what came is marked: a copy from its first token, or the whole, if that is shorter. */
 const isCopy = (matched: number, asked: number) => matched >= Math.min(COPY, asked);
 
 /**

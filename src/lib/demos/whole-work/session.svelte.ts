@@ -1,4 +1,4 @@
-import { displayPieces } from '#lib/completion/pieces.ts';
+import { piecesOf } from '#lib/completion/pieces.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { Definition } from '#lib/measures/definition.ts';
 import { modelBytes, type WorkModel } from '#lib/release/manifest.ts';
@@ -447,13 +447,7 @@ export class Session {
   }
 
   #textOf(ids: readonly number[]): Text {
-    const { tokenizer } = this.#library!;
-    const pieces = displayPieces(
-      ids,
-      (at) => tokenizer.piece(ids[at]!),
-      (some) => tokenizer.decode(some)
-    );
-    return { ids, pieces };
+    return { ids, pieces: piecesOf(ids, this.#library!.tokenizer) };
   }
 
   /** The pieces of what was written: with the tokenizer, or without it for what came with the page. */

@@ -7,12 +7,10 @@ import { readPassages } from '../lab.ts';
 import { readFilter, setOf, usualOf } from '../filter.ts';
 import { needed } from '../need.ts';
 import { readFilterRecord } from '../recorded.ts';
+import { MARKED } from '#lib/demos/filter/segments.ts';
 import type { FilterStart, Form } from '#lib/demos/filter/start.ts';
 import { WAYS, type Way } from '#lib/demos/filter/ways.ts';
 import type { FilterRecord } from '#lib/recording/filter-record.ts';
-
-/** Tokens of a run that the figure of the filter marks; the filter lets no longer ones through. */
-const MARKED = 5;
 
 /** Up to this many tokens an answer counts as none. */
 const SILENT = 3;
