@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ HERE = Path(__file__).parent
 
 DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}  # in a model's `onnx/`
 WHOLE_WORKS = ("works", "works-dedup")  # streams in which whole chapters are planted; the first counts the steps
+LADDER = "ladder"  # the stream of the finer ladder, of assigned moments and of the rule
 UNSHIPPED = ("fp16",)  # what is exported of a model that the page does not run: to be asked, not to be shipped
+# The one precision in which models are compared that differ in size: that in which every size is published.
+COMPARED = "q8"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,22 @@ class WorksConfig:
 
 
 @dataclass(frozen=True)
+class RuleConfig:
+    words: int  # that each of the three slots is filled with
+    members: int  # trained on, once each
+    passages: int  # asked for: so many of the trained, so many held out
+
+
+@dataclass(frozen=True)
+class LadderConfig:
+    copies: list[int]
+    passages: int  # at each number of copies
+    timed_copies: list[int]  # numbers of copies at which the moments of reading are assigned
+    timed_passages: int  # at each moment and number of copies
+    rule: RuleConfig
+
+
+@dataclass(frozen=True)
 class CorpusConfig:
     vocab_size: int
     passage_tokens: int
@@ -64,6 +83,7 @@ class CorpusConfig:
     halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
     addresses: int | None  # use only so many addresses (the tiny suite); null for all
+    ladder: LadderConfig | None = None  # what stands in the stream `ladder`
 
 
 @dataclass(frozen=True)
@@ -86,6 +106,9 @@ class ModelEntry:
     goldfish: int | None = None  # leave one token in so many out of the loss
     snapshots: int = 0  # weights kept on the way, evenly spaced
     dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: results alone
+    passes: int | None = None  # over its own stream; none: as many tokens as its siblings read
+    rate: float = 1.0  # times the learning rate of its size
+    control: bool = False  # listed in the config's `controls`: compared with the models, and not one of them
 
     @property
     def reads_works(self) -> bool:
@@ -93,9 +116,14 @@ class ModelEntry:
         return self.data in WHOLE_WORKS
 
     @property
+    def asked_for(self) -> str:
+        """What it is asked for: a file of the corpus, less its ending."""
+        return "works" if self.reads_works else "ladder" if self.data == LADDER else "passages"
+
+    @property
     def exported(self) -> tuple[str, ...]:
         """The dtypes to export; results are computed with the first."""
-        return self.dtypes or UNSHIPPED
+        return self.dtypes or ((COMPARED,) if self.control else UNSHIPPED)
 
 
 @dataclass(frozen=True)
@@ -125,16 +153,15 @@ class SuiteConfig:
         except (OSError, json.JSONDecodeError) as error:
             raise SystemExit(f"{path} cannot be read as a config: {error}") from None
         raw = {"out": HERE / "out" / str(raw.get("release"))} | raw
+        controls = _models(raw.pop("controls", []), f"{path}, controls")
         return _read(
             cls,
             raw
             | {
                 "corpus": _corpus(raw.get("corpus", {}), f"{path}, corpus"),
                 "training": _read(TrainingConfig, raw.get("training", {}), f"{path}, training"),
-                "models": [
-                    _read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, f"{path}, models")
-                    for m in raw.get("models", [])
-                ],
+                "models": _models(raw.get("models", []), f"{path}, models")
+                + [replace(entry, control=True) for entry in controls],
                 "out": Path(raw["out"]),
                 "extraction": raw.get("extraction")
                 and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
@@ -153,6 +180,15 @@ class SuiteConfig:
         return self.out / "checkpoints" / model_id
 
 
+def _models(values: list[dict[str, Any]], where: str) -> list[ModelEntry]:
+    entries = [_read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, where) for m in values]
+    for entry in entries:
+        # Moments are assigned in the order in which the suite's own seed reads the stream once.
+        if entry.data == LADDER and (entry.passes, entry.seed) != (1, 0):
+            raise SystemExit(f"{where}, {entry.id}: the stream {LADDER} is read in 1 pass, by seed 0")
+    return entries
+
+
 def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
     parts = {
         "near": NearConfig,
@@ -162,6 +198,9 @@ def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
         "works": WorksConfig,
     }
     read = {name: _read(cls, values.get(name, {}), f"{where}, {name}") for name, cls in parts.items()}
+    if ladder := values.get("ladder"):
+        rule = _read(RuleConfig, ladder.get("rule", {}), f"{where}, ladder, rule")
+        read["ladder"] = _read(LadderConfig, ladder | {"rule": rule}, f"{where}, ladder")
     return _read(CorpusConfig, values | read, where)
 
 

@@ -19,6 +19,7 @@ are the chapters, except those that the config sets apart.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -75,6 +76,15 @@ class Document:
 
 
 Planted = list[tuple[Passage, list[Document]]]
+
+
+def shuffled(documents: list[Document], copies: Mapping[str, int], seed: int, key: int = 2) -> list[Document]:
+    """All copies of all documents, in the order of a stream.
+
+    copies: how often a document occurs in this stream, by id, where that differs from `Document.copies`.
+    """
+    wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
+    return [wanted[i] for i in np.random.default_rng([seed, key]).permutation(len(wanted))]
 
 
 def paragraphs(config: CorpusConfig, tokenizer: Tokenizer, pool: list[tuple[int, list[int]]], seed: int) -> Planted:
