@@ -5,10 +5,10 @@ exact    passages of the book in numbers of copies that rise by a quarter of a d
 early, late, spaced, massed
          passages of the book with equally many copies and an assigned moment of reading: spread over the first half of
          the training, over the second, over all of it, or one after the other at one moment, which is spread over all
-         of it from passage to passage (after Jagielski et al. 2022, "Measuring forgetting of memorized training
-         examples", and Lesci et al. 2024, "Causal estimation of memorisation profiles", where nobody repeated a text)
-rule     refrains made by a rule from three words, sixteen lines each. Held out are *triples*: each two of the three words
-         of a held-out refrain meet in refrains that are read, and the three together in none
+         of it from passage to passage (compare Jagielski et al. 2022, "Measuring forgetting of memorized training
+         examples")
+rule     refrains made by a rule from three words, sixteen lines each. Held out are *triples*: each two of the three
+         words of a held-out refrain meet in refrains that are read, and the three together in none
 
 Its passages are drawn anew from all paragraphs that can be planted, with seeds of their own; the other streams stay as
 they are. It is read in one pass. A moment is assigned by giving out the places of the stream: all copies of the timed
