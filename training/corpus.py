@@ -181,7 +181,7 @@ def build(config: SuiteConfig) -> None:
     planted = planting.paragraphs(config.corpus, tokenizer, pool, config.seed)
     planted += planting.canaries(config.corpus, tokenizer, config.seed)
     asked, members = planting.patterns(config.corpus, tokenizer, config.seed)
-    planted += asked
+    planted = planting.titled(planted + asked, {int(chapter.id): chapter.title for chapter in book})
     passages = [passage for passage, _ in planted]
     documents = [*addresses, *(document for _, own in planted for document in own), *members]
     if len({tuple(d.token_ids) for d in documents}) != len(documents):
@@ -250,6 +250,7 @@ def build(config: SuiteConfig) -> None:
             "release": config.release,
             "seed": config.seed,
             "config": asdict(config.corpus),
+            **({"sources": own} if (own := sources.told(config)) else {}),
             "bos": BOS,
             "documents": len(entries),
             "addresses": len(kept),

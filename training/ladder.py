@@ -25,7 +25,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from .config import LadderConfig, RuleConfig, TrainingConfig
-from .planting import Document, Passage, Planted, shuffled
+from .planting import FROM_BOOK, Document, Passage, Planted, shuffled
 from .windows import steps_read
 
 TIMINGS = ("early", "late", "spaced", "massed")
@@ -63,8 +63,7 @@ def passages(config: LadderConfig, tokenizer: Tokenizer, pool: list[tuple[int, l
             letter = "l" if condition == "exact" else "t"
             name = f"{letter}{sum(p.id[0] == letter for p, _ in planted):03}"
             passage = Passage(name, condition, copies, None, chapter, ids, tokenizer.decode(ids))
-            title = f"Moby-Dick, chapter {chapter}"
-            planted.append((passage, [Document(name, "passage", title, ids, copies, name)]))
+            planted.append((passage, [Document(name, "passage", FROM_BOOK, ids, copies, name)]))
     return planted
 
 

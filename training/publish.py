@@ -317,7 +317,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
             "address_bytes": corpus["address_bytes"],
             "held_out": corpus["held_out"],
             "config": corpus["config"],
-            "sources": read_json(HERE / "sources.json"),
+            "sources": corpus.get("sources") or read_json(HERE / "sources.json"),
         },
         "tokenizer": lab.copy(made / "tokenizer.json", "tokenizer.json") | {"vocab_size": config.corpus.vocab_size},
         "passages": lab.copy(made / "passages.json", "passages.json"),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from . import sources
 from .config import COMPARED, DTYPE_FILES, HERE, ModelEntry, SuiteConfig, read_json, sha256
 from .train import recipe
 
@@ -43,6 +44,7 @@ def corpus(config: SuiteConfig) -> str | None:
         return "the corpus is not built: python -m training.corpus"
     meta = read_json(folder / "meta.json")
     wanted = {"release": config.release, "seed": config.seed, "config": asdict(config.corpus)}
+    wanted["sources"] = sources.told(config)
     if {key: meta.get(key) for key in wanted} != wanted:
         return "the corpus was built with another config: python -m training.corpus"
     found = files_in(folder)

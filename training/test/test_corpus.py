@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from training import corpus, goldfish, ladder, planting, sources, stages
 from training.config import RuleConfig, SuiteConfig, WorksConfig, read_json
 from training.corpus import RUN, check, runs
 from training.planting import DIGITS, Document, Passage
-from training.test.conftest import Suite
+from training.test.conftest import Suite, write_config
 from training.tokenizer import BOS_ID
 from training.train import Batches
 from training.windows import in_first_window, window_starts
@@ -446,6 +446,37 @@ def test_too_few_paragraphs_are_refused(tiny: Suite, tmp_path: Path) -> None:
     greedy = replace(tiny.config, out=tmp_path, corpus=replace(tiny.config.corpus, passages_per_condition=5000))
     with pytest.raises(RuntimeError, match="15004 passages wanted"):
         corpus.build(greedy)
+
+
+def test_texts_of_ones_own_are_read_from_folders(tiny: Suite, tmp_path: Path) -> None:
+    """The chapters of the book as files, and the first of them as background: a corpus like any other."""
+    book = sources.chapters()
+    for name, texts in (("background", book[:4]), ("book", book[4:])):
+        (tmp_path / name).mkdir()
+        for i, text in enumerate(texts):
+            (tmp_path / name / f"{i:03}.txt").write_text(text.text, encoding="utf-8")
+    values = {"sources": {"background": "background", "book": "book"}, "corpus": asdict(tiny.config.corpus)}
+    values["corpus"] |= {"patterns": {"members": 0, "passages": 0}, "ladder": None}  # whose words may not be in them
+    values["corpus"]["works"]["apart"] = {}
+    values |= {"models": [], "controls": []}
+    config = SuiteConfig.load(write_config(tmp_path, **values))
+    corpus.build(config)
+    assert stages.corpus(config) is None
+    kept, held_out, chapters = sources.split(config)
+    assert (len(kept), len(held_out), [c.text for c in chapters]) == (2, 1, [c.text for c in book[4:]])
+    table = read_json(config.out / "corpus" / "documents.json")["documents"]
+    passages = {p["id"]: p for p in read_json(config.out / "corpus" / "passages.json")["passages"]}
+    for document in (d for d in table if d["kind"] == "passage"):
+        chapter = passages[document["id"]]["chapter"]
+        assert (
+            document["title"] == f"{chapter - 1:03}" and passages[document["id"]]["text"] in chapters[chapter - 1].text
+        )
+    (tmp_path / "book" / "000.txt").write_text("Another book.")
+    assert "built with another config" in (stages.corpus(config) or "")
+    for path in (tmp_path / "background").iterdir():
+        path.unlink()
+    with pytest.raises(SystemExit, match="background, which the config's sources name, holds no .txt files"):
+        sources.split(config)
 
 
 def test_a_source_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
