@@ -16,6 +16,7 @@ export const VIEWS = {
   membership: () => import('./membership/View.svelte'),
   'name-cloze': () => import('./name-cloze/View.svelte'),
   playground: () => import('./playground/View.svelte'),
+  queries: () => import('./queries/View.svelte'),
   recall: () => import('./recall/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
   teach: () => import('./teach/View.svelte'),
