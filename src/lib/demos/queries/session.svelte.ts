@@ -29,7 +29,7 @@ export interface Drawn extends Tally {
 }
 
 interface Library {
-  passages: ReadonlyMap<string, Passage>;
+  passages: readonly Passage[];
   tokenizer: Tokenizer;
 }
 
@@ -135,7 +135,7 @@ export class Session {
   text = $derived.by((): Text | null => {
     const here = this.start.texts.find(({ id }) => id === this.state.passage);
     if (here) return here;
-    const passage = this.#library?.passages.get(this.state.passage);
+    const passage = this.#library?.passages.find(({ id }) => id === this.state.passage);
     if (!passage) return null;
     const { given, asked } = this.start;
     const { tokenizer } = this.#library!;
@@ -247,7 +247,7 @@ export class Session {
       const [library] = await Promise.all([this.#read(), this.lm.load(model)]);
       if (!current()) return;
       const ids = rung.passages.map((id) =>
-        library.passages.get(id)!.token_ids.slice(0, start.given + start.asked)
+        library.passages.find((passage) => passage.id === id)!.token_ids.slice(0, start.given + start.asked)
       );
       const found: number[][] = [];
       this.progress = { done: 0, total: ids.length };
@@ -368,9 +368,6 @@ export class Session {
       this.#sources.passages(list, { signal }),
       this.#sources.tokenizer(letters, { signal })
     ]);
-    return (this.#library = {
-      passages: new Map(passages.map((passage) => [passage.id, passage])),
-      tokenizer
-    });
+    return (this.#library = { passages, tokenizer });
   }
 }
