@@ -52,6 +52,10 @@ test('a passage: what greedy decoding makes of it, and what a try gives', () => 
   expect(spaced(chanceOf(Math.log(1 / 2400)))).toBe(
     'One try in 2,400 gives it: 1,664 tries for 50 %, 5,526 for 90 %.'
   );
+  expect(spaced(chanceOf(-6.54 * Math.LN10))).toBe(
+    'One try in 3,500,000 gives it: 2,400,000 tries for 50 %, 8,000,000 for 90 %.'
+  );
+  expect(chanceOf(-12.2 * Math.LN10)).toBe('One try in 10¹² gives it: more than anybody makes.');
   expect(chanceOf(-Infinity)).toContain('it never comes');
   expect(chanceOf(0)).toBe('Drawn so, every try gives it.');
 });

@@ -3,7 +3,7 @@ import { logSamplesNeeded, probabilityWithin, samplesNeeded } from '#lib/measure
 import { wilson } from '#lib/measures/wilson.ts';
 import type { Drawing } from '#lib/lm/sample.ts';
 import { count, decimal, decimalsFor, inWords, times } from '#lib/words/number.ts';
-import { odds, powerOfTen } from '#lib/words/odds.ts';
+import { powerOfTen } from '#lib/words/odds.ts';
 import { percent } from '#lib/words/percent.ts';
 
 /** How many tries: "one try", "1,000 tries". */
@@ -55,10 +55,12 @@ export function chanceOf(logprob: number): string {
   if (logprob === -Infinity)
     return 'Drawn so, it never comes: one of its tokens is not among those that can be drawn.';
   if (logprob === 0) return 'Drawn so, every try gives it.';
-  const likely = odds(logprob);
-  const one = likely.startsWith('one in')
-    ? `One try${likely.slice(3)} gives it`
-    : `One try gives it with a probability of ${likely}`;
+  const log10 = -logprob / Math.LN10;
+  if (log10 > 9) return `One try in ${powerOfTen(Math.round(log10))} gives it: more than anybody makes.`;
+  const one =
+    log10 < 3
+      ? `One try gives it with a probability of ${percent(Math.exp(logprob))}`
+      : `One try in ${count(Number((10 ** log10).toPrecision(2)))} gives it`;
   return `${one}: ${triesNeeded(logprob, 0.5)} for ${percent(0.5)}, ${triesFor(logprob, 0.9)} for ${percent(0.9)}.`;
 }
 
