@@ -20,7 +20,7 @@ const BATCH = 16;
 export const MOST = 256;
 
 /** What can be at work. */
-type Work = 'opening' | 'asking' | 'drawing';
+type Work = 'asking' | 'drawing';
 
 /** What was drawn of a passage, and the best of it. */
 export interface Drawn extends Tally {
@@ -70,6 +70,8 @@ export class Session {
   /** By model, passage and way of drawing. */
   #drawn = $state.raw<Readonly<Record<string, Drawn>>>({});
   #library = $state.raw<Library | null>(null);
+  #reading: Promise<Library> | null = null;
+  readonly #end = new AbortController();
   #turn = 0;
   #abort = new AbortController();
   #last: (() => Promise<void>) | null = null;
@@ -173,7 +175,7 @@ export class Session {
   origin = $derived.by((): 'recorded' | 'live' | null =>
     this.isPublished ? 'recorded' : this.logprobs ? 'live' : null
   );
-  loading = $derived.by(() => (this.work === 'opening' ? null : loadingOf([this.lm])));
+  loading = $derived.by(() => loadingOf([this.lm]));
   /** Bytes that asking takes from the network, and drawing. */
   #modelBytes = $derived.by(() => costOf([this.model], [this.lm]));
   askingBytes = $derived.by(
@@ -236,8 +238,15 @@ export class Session {
   }
 
   /** Loads the words of the passage. */
-  open(): Promise<void> {
-    return this.#at('opening', async () => void (await this.#read()));
+  async open(): Promise<void> {
+    this.trouble = null;
+    try {
+      await this.#read();
+    } catch (error) {
+      if (isAborted(error) || this.text) return;
+      this.#last = () => this.open();
+      this.trouble = (error as Error).message;
+    }
   }
 
   /** Asks the model about all passages of the group, in every way of drawing at once. */
@@ -328,6 +337,7 @@ export class Session {
   dispose(): void {
     this.#turn++;
     this.#abort.abort();
+    this.#end.abort();
     this.lm.dispose();
   }
 
@@ -360,14 +370,20 @@ export class Session {
     }
   }
 
-  async #read(): Promise<Library> {
-    if (this.#library) return this.#library;
-    const { signal } = this.#abort;
-    const { passages: list, tokenizer: letters } = this.start.files;
-    const [passages, tokenizer] = await Promise.all([
-      this.#sources.passages(list, { signal }),
-      this.#sources.tokenizer(letters, { signal })
-    ]);
-    return (this.#library = { passages, tokenizer });
+  /** The words of all passages: loaded once, and again after that failed. */
+  #read(): Promise<Library> {
+    const { signal } = this.#end;
+    const { passages, tokenizer } = this.start.files;
+    this.#reading ??= Promise.all([
+      this.#sources.passages(passages, { signal }),
+      this.#sources.tokenizer(tokenizer, { signal })
+    ]).then(
+      ([passages, tokenizer]) => (this.#library = { passages, tokenizer }),
+      (error: unknown) => {
+        this.#reading = null;
+        throw error;
+      }
+    );
+    return this.#reading;
   }
 }
