@@ -5,6 +5,7 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
 import type { Step } from './memfree.ts';
+import type { Drawing } from './sample.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
@@ -29,9 +30,10 @@ export type Call =
   /** A text as bytes, and such bytes as a text; see transmit.ts. */
   | { type: 'send'; text: string }
   | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
-  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  /** Many samples, or the log-probabilities of many texts, also in other ways of drawing; see many.ts. */
   | { type: 'draw'; draw: Draw }
   | { type: 'surprise'; texts: number[][] }
+  | { type: 'chances'; texts: number[][]; from: number; drawings: Drawing[] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -58,6 +60,7 @@ export interface Answers {
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
+  chances: number[][] | null;
   encode: number[];
   decode: string;
 }

@@ -6,7 +6,7 @@ import { explain } from './explain.ts';
 import { memfree, type Step } from './memfree.ts';
 import { complete, score, type Run } from './model.ts';
 import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
-import { drawMany, scoreMany } from './many.ts';
+import { chances, drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 import { receive, send, type Sent } from './transmit.ts';
@@ -139,6 +139,8 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'surprise':
       return scoreMany(model, call.texts, runOf(id));
+    case 'chances':
+      return chances(model, call.texts, call.from, call.drawings, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':
