@@ -88,9 +88,7 @@ async function mostCopied() {
   const truth = passage.token_ids.slice(GIVEN);
   const right = async (model: string) =>
     matched((await readRows(model, GIVEN)).get(passage.id)!.greedy, truth);
-  const rows = await Promise.all(
-    sizes.map(async ({ label, raw }) => `${label} parameters ${await right(raw.id)}`)
-  );
+  const rows = await Promise.all(sizes.map(async ({ label, raw }) => `${label} ${await right(raw.id)}`));
   return {
     'hist.id': passage.id,
     'hist.ladder': list(rows),
@@ -138,6 +136,7 @@ async function bench() {
     'bench.loose': String(numbers.loose.read.counted),
     'bench.loose.never': inWords(numbers.loose.never.counted),
     'bench.looseLink': benchLink(loose),
+    'bench.sampledLink': benchLink(PRESETS.find(({ id }) => id === 'discoverable')!.definition),
     'bench.longer': String(by.read.counted),
     'bench.least': String(numbers.least),
     'bench.most': String(numbers.most),
@@ -188,6 +187,7 @@ async function copies() {
     'none.high': percent(none.high),
     'once.high': percent(once.high),
     'once.recited': inWords(once.recited),
+    'four.copies': inWords(FEW),
     'four.recited': inWords(rung(largest, FEW).recited),
     'twins.recited': capital(inWords(twins)),
     'twin.bits': fixed(twin.bitsPerByte, 2),
@@ -195,12 +195,11 @@ async function copies() {
     repeated: percent(rest.repeated),
     'context.few': String(largest.byContext[0]!.context),
     'context.many': String(largest.byContext.at(-1)!.context),
-    'context.ends': list(
-      contexts
-        .map(([few, many], at) => `${models[at]!.label} ${few} and ${many}`)
-        .toReversed()
-        .slice(0, 3)
-    ),
+    'context.ends': contexts
+      .map(([few, many], at) => `${models[at]!.label} ${few} and ${many}`)
+      .toReversed()
+      .slice(0, 3)
+      .join('; '),
     'works.label': small.label,
     'works.most': String(most),
     'works.middle': String(middle),
@@ -393,6 +392,7 @@ async function remedies() {
     'deduplication removed all recital of planted copies'
   );
   const goldfishModel = models.goldfish;
+  holds(goldfishModel.auc.value === 1, 'the goldfish model tells what it read in every pair');
   const twin = need(models.twin ?? undefined, 'a twin with traces');
   return {
     'goldfish.recited': inWords(fish.recited),
@@ -401,7 +401,6 @@ async function remedies() {
     'goldfish.bits': fixed(goldfishModel.bits.value, 2),
     'goldfish.unread': fixed(goldfishModel.unread.value, 2),
     'judged.twin': percent(twin.auc.value),
-    'judged.goldfish': goldfishModel.auc.value === 1 ? 'all' : percent(goldfishModel.auc.value),
     pythia: percent(pythia)
   };
 }
@@ -425,7 +424,9 @@ export const readTeachingNumbers: () => Promise<Record<string, string>> = once(a
     group: String(numbers.first.passages),
     given: String(numbers.given),
     asked: String(ASKED),
+    release: (await readManifest()).release,
     largest: numbers.largest.label,
+    smallest: numbers.smallest.label,
     first: String(numbers.first.copies),
     'first.recited': String(numbers.first.recited),
     'exercise.bits': decimal(bitsOfOne, 2),

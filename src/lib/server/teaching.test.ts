@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { unbacked } from '#lib/content/numbers.ts';
 import { readFacts } from '#lib/content/facts.ts';
-import { DEMOS } from '#lib/demos/registry.ts';
 import * as caseTimeline from '#lib/demos/case-timeline/state.ts';
 import * as coder from '#lib/demos/coder/state.ts';
 import * as corpusSearch from '#lib/demos/corpus-search/state.ts';
@@ -22,6 +21,7 @@ import * as supplyChainMap from '#lib/demos/supply-chain-map/state.ts';
 import * as teach from '#lib/demos/teach/state.ts';
 import * as wholeWork from '#lib/demos/whole-work/state.ts';
 import { keysIn } from '#lib/teaching/fill.ts';
+import { forStudents } from '#lib/teaching/plans.ts';
 import { readCoder } from './coder.ts';
 import { readReferences } from './content.ts';
 import { readCopyStart } from './copy.ts';
@@ -36,11 +36,21 @@ import { readCloze } from './recorded.ts';
 import { readRecital } from './recital.ts';
 import { readSupplyChain } from './supply-chain.ts';
 import { readTeach } from './teach.ts';
-import { GUIDES, QUESTIONS, readBank, readTeachingGuides } from './teaching.ts';
+import {
+  GUIDES,
+  HANDOUT,
+  PLANS,
+  QUESTIONS,
+  readBank,
+  readLabels,
+  readTeachingGuides,
+  readTeachingHandout,
+  readTeachingPlans
+} from './teaching.ts';
 import { readTeachingNumbers } from './teaching-numbers.ts';
 import { readWholeWork } from './works.ts';
 
-const files = [QUESTIONS, GUIDES];
+const files = [QUESTIONS, GUIDES, PLANS, HANDOUT];
 const raw = Object.fromEntries(files.map((file) => [file, parse(readFileSync(file, 'utf8')) as unknown]));
 
 test('every number that is worked out is used', async () => {
@@ -69,7 +79,7 @@ const MADE_UP = [
 
 test('every other number is backed by a record of its chapter, or made up for an exercise', async () => {
   const references = await readReferences();
-  const found = files.flatMap((file) =>
+  const found = [QUESTIONS, GUIDES].flatMap((file) =>
     (raw[file] as { chapter: string }[]).flatMap((item) => {
       const [facts] = globSync(`content/facts/${item.chapter}.yaml`);
       const values = facts
@@ -164,16 +174,42 @@ async function readers(): Promise<Record<string, (fragment: string) => { complai
 test('every state that a link of the guides leads to is one that the demo reads whole', async () => {
   const read = await readers();
   expect(Object.keys(read).filter((path) => path.startsWith('demos/')).length).toBeGreaterThanOrEqual(16);
-  const links = (await readTeachingGuides()).flatMap(({ tasks, misconceptions }) =>
-    [...tasks, ...misconceptions].map(({ open }) => open)
-  );
+  const labels = await readLabels();
+  const links = [
+    ...(await readTeachingGuides()).flatMap(({ tasks, misconceptions }) =>
+      [...tasks, ...misconceptions].map(({ open }) => open)
+    ),
+    ...(await readTeachingPlans()).flatMap(({ steps, sides = [] }) => [
+      ...steps.flatMap(({ open }) => open ?? []),
+      ...sides.flatMap(({ counsel, expert }) => [counsel, expert])
+    ])
+  ];
   for (const link of links) {
     const [path, fragment = ''] = link.split('#') as [string, string?];
-    if (path.startsWith('demos/')) expect(DEMOS.map(({ name }) => `demos/${name}/`)).toContain(path);
+    expect(Object.keys(labels), link).toContain(path);
     if (!/^v=\d/.test(fragment)) continue;
     expect(read[path]!(fragment).complaints, link).toEqual([]);
   }
   expect(links.filter((link) => link.includes('#v=')).length).toBeGreaterThan(30);
+});
+
+test('a student’s handout holds no word of an answer', async () => {
+  const handout = await readTeachingHandout();
+  const students = JSON.stringify(forStudents(handout));
+  const answers = [
+    handout.predicted,
+    ...handout.tasks.map(({ answer }) => answer),
+    ...handout.questions.map((question) => (question.kind === 'open' ? question.model : question.why))
+  ];
+  for (const answer of answers) {
+    // Some words in a row: a whole answer would be missed if it were cut.
+    const words = answer.split(' ');
+    for (let at = 0; at + 8 <= words.length; at++)
+      expect(students).not.toContain(words.slice(at, at + 8).join(' '));
+  }
+  expect(JSON.parse(students)).not.toHaveProperty('predicted');
+  expect(students).not.toContain('"answer"');
+  expect(handout.questions.at(-1)!.kind).toBe('open');
 });
 
 describe('the right answers of the questions', async () => {
