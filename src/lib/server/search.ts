@@ -12,6 +12,8 @@ const PAGES = [
   'corpus',
   'references',
   'demos',
+  'teach',
+  'teach/review',
   ...DEMOS.map(({ name }) => `demos/${name}`)
 ];
 

@@ -139,7 +139,7 @@ async function readers(): Promise<Record<string, (fragment: string) => { complai
     'demos/name-cloze/': (said) =>
       nameCloze.parseState(
         said,
-        { passages: ids(cloze.items), models: ids(cloze.models) },
+        { passages: cloze.items.map(({ passage }) => passage), models: ids(cloze.models) },
         { passage: '', model: '' }
       ),
     'demos/extraction/': (said) =>
