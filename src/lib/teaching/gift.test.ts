@@ -44,14 +44,14 @@ $CATEGORY: Verbatim/Chapter 1. Input//output: a title
 });
 
 // How Moodle reads: question/format/gift/format.php, escapedchar_pre, readquestions and readquestion, cut down to what we write.
-const HELD = new Map([...':#={}~'].map((sign) => [`\\${sign}`, `\u0001${sign.codePointAt(0)}\u0002`]));
+const HELD = new Map([...':#={}~'].map((sign) => [`\\${sign}`, `\ue000${sign.codePointAt(0)}\ue001`]));
 const hold = (text: string) => {
-  let held = text.replaceAll('\\\\', '\u000392\u0004');
+  let held = text.replaceAll('\\\\', '\ue00292\ue003');
   for (const [escaped, placeholder] of HELD) held = held.replaceAll(escaped, placeholder);
-  return held.replaceAll('\\n', '\u000110\u0002').replaceAll('\u000392\u0004', '\\');
+  return held.replaceAll('\\n', '\ue00010\ue001').replaceAll('\ue00292\ue003', '\\');
 };
 const release = (text: string) =>
-  text.replace(/\u0001(\d+)\u0002/g, (_, code: string) => String.fromCodePoint(Number(code))).trim();
+  text.replace(/\ue000(\d+)\ue001/g, (_, code: string) => String.fromCodePoint(Number(code))).trim();
 
 /** What Moodle makes of the one question of a file. */
 function readByMoodle(file: string) {
