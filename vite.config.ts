@@ -96,6 +96,13 @@ export default defineConfig({
   },
   // Pre-bundling would cut the runtime off from its .wasm file.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
+  build: {
+    modulePreload: {
+      // Links load whole pages, whose HTML names all that they begin with; so what the other pages begin with, which Vite
+      // would list in the script of every page, is never asked for.
+      resolveDependencies: (_, deps, { hostId }) => (hostId.includes('/entry/app.') ? [] : deps)
+    }
+  },
   worker: { format: 'es', plugins: () => [withoutPlainRuntime()] },
   // As a host does that lets the demos run in frames without an origin.
   preview: { cors: { origin: '*' } },

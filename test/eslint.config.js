@@ -31,9 +31,10 @@ const MAY_IMPORT = {
     'words measures worker release lm engine corpus charts ui content site classroom prose law completion'.split(
       ' '
     ),
+  teaching: ['words', 'content', 'site'],
   recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'engine', 'corpus', 'demos'],
   server:
-    'words measures deployment worker release lm engine corpus charts ui content site classroom prose law completion demos recording'.split(
+    'words measures deployment worker release lm engine corpus charts ui content site classroom prose law completion demos recording teaching'.split(
       ' '
     )
 };
