@@ -5,10 +5,19 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
 import { memfree, type Step } from './memfree.ts';
 import { complete, score, type Run } from './model.ts';
-import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
+import {
+  LmError,
+  type Answers,
+  type Arrival,
+  type Call,
+  type Parts,
+  type Reply,
+  type Request
+} from './protocol.ts';
 import { drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
+import { prune, searchPrompt, type Tried } from './prompt-search.ts';
 import { receive, send, type Sent } from './transmit.ts';
 import { TokenText } from '#lib/release/vocabulary.ts';
 
@@ -139,6 +148,33 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'surprise':
       return scoreMany(model, call.texts, runOf(id));
+    case 'prune': {
+      let tried: Tried[] = [];
+      const tell = () => {
+        if (tried.length) reply({ type: 'part', id, part: tried });
+        tried = [];
+      };
+      await prune(model, call, (each) => tried.push(each), runOf(id, tell));
+      tell();
+      return undefined;
+    }
+    case 'search': {
+      const { vocabulary } = model;
+      let states: Parts['search'] = [];
+      const tell = () => {
+        if (states.length) reply({ type: 'part', id, part: states });
+        states = [];
+      };
+      const found = await searchPrompt(
+        model,
+        call,
+        call.known,
+        (state) => states.push({ ...state, pieces: state.prompt.map((token) => vocabulary.piece(token)) }),
+        runOf(id, tell)
+      );
+      tell();
+      return found;
+    }
     case 'encode':
       return model.encode(call.text);
     case 'decode':

@@ -5,6 +5,7 @@ import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-
 import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { parseTeachRecord } from '#lib/demos/teach/record.ts';
+import { parsePromptRecord } from '#lib/demos/shortest-prompt/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { parseFilterRecord } from '#lib/recording/filter-record.ts';
@@ -46,6 +47,9 @@ export const readExtractionRecord = () =>
 
 /** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** Which prompts bring some passages out. */
+export const readPromptRecord = () => read('shortest-prompt', parsePromptRecord, ({ models }) => models);
 
 /** What sending some passages took. */
 export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);

@@ -1,0 +1,180 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { LmError, type LanguageModel } from '#lib/lm/client.svelte.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import { live } from '#lib/ui/live.svelte.ts';
+import { Session } from './session.svelte.ts';
+import type { ShortestPrompt } from './shortest.ts';
+
+live.ready = true;
+
+const entry = (id: string) =>
+  ({
+    id,
+    label: '1.3M',
+    data: 'raw',
+    parameters: 1,
+    dtypes: ['fp16'],
+    path: id,
+    files: []
+  }) as unknown as ModelEntry;
+const TEXT = Array.from({ length: 12 }, (_, i) => 50 + i);
+const words = (ids: readonly number[]) => ids.map((id) => ` w${id}`);
+const before = [1, 2, 3, 4];
+const text = (passage: string, copies: number) => ({
+  passage,
+  copies,
+  before,
+  text: TEXT,
+  beforePieces: words(before),
+  textPieces: words(TEXT),
+  pool: [...before, ...TEXT]
+});
+const shown: ShortestPrompt = {
+  models: [entry('small'), entry('large')],
+  texts: [
+    {
+      ...text('p1', 128),
+      recorded: {
+        small: {
+          matched: [0, 3, 12, 12],
+          prompt: { ids: [9, 4], pieces: [' a', ' b'] },
+          searched: true,
+          steps: 7
+        },
+        large: {
+          matched: [0, 12, 12, 12],
+          prompt: { ids: [3, 4], pieces: words([3, 4]) },
+          searched: true,
+          steps: 9
+        }
+      }
+    },
+    {
+      ...text('p0', 0),
+      recorded: {
+        small: { matched: [0, 0, 0, 11], prompt: null, searched: true, steps: 30 },
+        large: { matched: [0, 0, 0, 0], prompt: null, searched: true, steps: 30 }
+      }
+    }
+  ],
+  steps: 30,
+  seed: 1
+};
+
+let session: Session;
+const lm = {
+  status: 'idle',
+  files: { loaded: 0, total: 0 },
+  shared: [],
+  model: null,
+  load: vi.fn<LanguageModel['load']>(),
+  prune: vi.fn<LanguageModel['prune']>(),
+  search: vi.fn<LanguageModel['search']>(),
+  stop: vi.fn(),
+  cancelLoad: vi.fn(),
+  dispose: vi.fn()
+};
+const right = [0, 3, 12, 12];
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  lm.status = 'idle';
+  lm.load.mockResolvedValue();
+  lm.prune.mockImplementation((_, onTried) => {
+    for (let n = 4; n >= 1; n--) onTried([{ prompt: before.slice(-n), matched: right[n - 1]! }]);
+    return Promise.resolve(undefined);
+  });
+  lm.search.mockImplementation((_, onState) => {
+    onState([
+      { prompt: [9, 3], pieces: [' a', ' w3'], matched: 2, step: 1, bits: 1.25 },
+      { prompt: [9, 4], pieces: [' a', ' b'], matched: 12, step: 7, bits: 0.1 }
+    ]);
+    return Promise.resolve([9, 4]);
+  });
+  session = new Session(shown, lm as unknown as LanguageModel);
+});
+
+test('begins with what was recorded', () => {
+  expect(session.finding).toBe(
+    'This passage was read 128 times. Its own last three tokens bring the next 12 out; the search found two that do: a ratio of 6.'
+  );
+  expect([session.pruned, session.ratio, session.matched, session.marked]).toEqual([3, 6, 12, 12]);
+  expect(session.live).toBe(false);
+  session.choose({ given: 2 });
+  expect([session.matched, session.marked]).toEqual([3, 0]);
+  session.choose({ model: 'large' });
+  expect(session.finding).toMatch(/Its own last two tokens bring the next 12 out: a ratio of 6\.$/);
+});
+
+test('a passage that was never read is marked nowhere, however much comes', () => {
+  session.choose({ passage: 'p0' });
+  expect([session.matched, session.marked, session.ratio]).toEqual([11, 0, null]);
+  expect(session.finding).toBe(
+    'This passage was never read. None of its own last 4 tokens bring the next 12 out, and the search found no prompt that does.'
+  );
+});
+
+test('prunes, searches, and says whether it found what was recorded', async () => {
+  await session.shorten();
+  expect(lm.load).toHaveBeenCalledWith(shown.models[0]);
+  expect(lm.search.mock.calls[0]![0]).toEqual({
+    text: TEXT,
+    before,
+    pool: [...before, ...TEXT],
+    steps: 30,
+    seed: 1,
+    known: 3
+  });
+  expect(session.live).toBe(true);
+  expect(session.found).toEqual({
+    matched: right,
+    prompt: { ids: [9, 4], pieces: [' a', ' b'] },
+    searched: true,
+    steps: 7
+  });
+  expect(session.outcome).toBe('The search found what we recorded.');
+  session.reset();
+  lm.search.mockResolvedValue(null);
+  await session.shorten();
+  expect(session.found.prompt!.ids).toEqual([2, 3, 4]);
+  expect(session.outcome).toBe('The search found another prompt than we recorded.');
+});
+
+test('what is under way is stopped, and stays', async () => {
+  let end = (_: number[] | null) => {};
+  lm.search.mockImplementation((_, onState) => {
+    onState([{ prompt: [9, 3], pieces: [' a', ' w3'], matched: 2, step: 1, bits: 1.25 }]);
+    return new Promise((resolve) => (end = resolve));
+  });
+  const running = session.shorten();
+  await vi.waitFor(() => expect(session.doing).toBe('Step 1: two tokens, 1.3 bits a token to go.'));
+  session.stop();
+  expect(lm.stop).toHaveBeenCalled();
+  end(null);
+  await running;
+  expect([session.busy, session.outcome]).toEqual([false, 'Stopped.']);
+  expect(session.found).toMatchObject({ searched: false, prompt: { ids: [2, 3, 4] } });
+});
+
+test('a failure is said, a download is called off', async () => {
+  lm.load.mockRejectedValueOnce(new LmError('network', 'Offline.'));
+  await session.shorten();
+  expect(session.trouble).toBe('Offline.');
+  lm.status = 'loading';
+  lm.load.mockImplementation(() => new Promise(() => {}));
+  void session.shorten();
+  session.choose({ passage: 'p0' });
+  expect(lm.cancelLoad).toHaveBeenCalled();
+  expect(session.busy).toBe(false);
+});
+
+test('reads a link, and forgets its complaints when it starts over', () => {
+  session.read('#v=1&model=large&given=3&passage=p9');
+  expect([session.settings.model, session.settings.given, session.complaints.length]).toEqual([
+    'large',
+    3,
+    1
+  ]);
+  session.reset();
+  expect([session.complaints, session.isUsual]).toEqual([[], true]);
+});
