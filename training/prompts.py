@@ -1,87 +1,113 @@
 """Look for the shortest prompt that makes a model write a given text: its compression by the model.
 
-    python -m training.prompts --models d2-raw d4-raw
-    python -m training.prompts --models d2-raw d4-raw --searched 8   # of each number of copies so many, drawn by lot
+    python -m training.prompts --models d4-raw d6-raw                # resumes where it was stopped
+    python -m training.prompts --models d4-raw d6-raw --minutes 20   # until so much time has passed
 
 The ratio of Schwarzschild et al. 2024, "Rethinking LLM memorization through the lens of adversarial compression"
-(arXiv 2404.15146): tokens of a text over tokens of the shortest prompt whose greedy continuation is that text. The text
+(arXiv:2404.15146): tokens of a text over tokens of the shortest prompt whose greedy continuation is that text. The text
 is the 32 tokens of a passage after its first 32, as in the published rows. Two prompts are looked for.
 
-*Pruned*: the passage's own last tokens before the text, the fewest after which the model recites it. Asked of every
-passage.
+*Pruned*: the passage's own last tokens before the text, as few as suffice. Asked of every passage of `COPIES` copies,
+with the file that the page runs: how much of the text comes after the last token before it, the last two, and so on.
+
+Two kinds of text are asked for that no model has read, since a model that works out how a text goes on compresses it
+without having memorized it. *Repeated*: the first `PIECE` tokens of each unread passage over and over. *Patterns*: the
+held-out sentences of a rule that the training data follows, each parted where the rest comes after as few of its first
+tokens as suffice. Their prompts are pruned in the same way.
 
 *Searched*: any tokens at all, by greedy coordinate gradient (Zou et al. 2023, "Universal and transferable adversarial
-attacks on aligned language models", arXiv 2307.15043), and from the shortest prompt known downwards: the prompt less
-the token that is missed least, changed one token at a time until the text comes or `STEPS` steps have passed. Where
-nothing recites the text, a prompt of `LONGEST` tokens is tried. The search finds a short prompt, not the shortest, so a
-ratio is a lower bound.
+attacks on aligned language models", arXiv:2307.15043), from the shortest prompt known downwards: the prompt less the
+token that is missed least, changed one token at a time until the text comes or `STEPS` steps have passed; where it
+comes, one token less. Where none of its own tokens bring the text out, a prompt of `LONGEST` tokens is tried. The
+authors of the ratio allow 200 steps and more for each length, and go upwards too: this search is a small one. It finds
+a short prompt, not the shortest, so a ratio is a lower bound, and what it does not find may be there.
 
-It runs on the weights that are published as float16, in PyTorch; a prompt counts if the published file recites the
-text.
+The search runs on the published weights in PyTorch; a prompt counts if the published file recites the text. Passages
+are searched in an order drawn by lot, one of each number of copies for every model, then the next. Each is kept in
+`--out` as it comes.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
+import onnxruntime
 import torch
-from onnx import numpy_helper
 from torch import Tensor
 from torch.nn import functional as F
 
-from .config import read_json, sha256
-from .model import ModelConfig, Transformer
-from .runtime import OnnxModel, greedy
+from .config import DTYPE_FILES, read_json, sha256, write_json
+from .measures import matched
+from .model import Transformer
+from .published import published_model
+from .runtime import OnnxModel, Reader, greedy
 from .stages import LAB
 from .tokenizer import BOS_ID
 
 GIVEN, ASKED = 32, 32  # where the text begins in its passage, and its tokens
 COPIES = (0, 16, 32, 64, 128)
-STEPS = 50  # of the search, for each length of a prompt
+PIECE = 4  # tokens of what a repetitive text repeats
+STEPS = 20  # of the search, for each length of a prompt
 BATCH = 64  # candidates a step
 TOP = 128  # tokens that the gradient proposes at each place
+HEAD = 8  # tokens of the text by which candidates are first ranked
+FINALISTS = 8  # of them, held against all of the text
 LONGEST = 31  # tokens of the longest prompt that is shorter than its text
 SEED = 20240415
 OUT = Path("content/recorded/prompts.json")
 
 
-def published_model(folder: Path) -> Transformer:
-    """The weights of a published float16 file, as a model that can be differentiated."""
-    graph = onnx.load(str(folder / "onnx" / "model_fp16.onnx")).graph
-    config = read_json(folder / "config.json")
-    shape = ModelConfig(
-        vocab_size=config["vocab_size"],
-        context=config["max_position_embeddings"],
-        depth=config["num_hidden_layers"],
-        width=config["hidden_size"],
-        heads=config["num_attention_heads"],
-        mlp=config["intermediate_size"],
-    )
-    model = Transformer(shape)
-    named = {t.name: torch.tensor(numpy_helper.to_array(t).astype(np.float32)) for t in graph.initializer}
-    # Matrices as MatMul takes them, in the order of the graph, which is that of the layers.
-    matrices = iter([named[f"{name}.fp16"].T for name in matmuls(graph)])
-    state = {"embed.weight": named["model.embed.weight.fp16"], "norm.weight": named["model.norm.weight"]}
-    for i in range(shape.depth):
-        for norm in ("attention_norm", "mlp_norm"):
-            state[f"blocks.{i}.{norm}.weight"] = named[f"model.blocks.{i}.{norm}.weight"]
-        for part in ("attention.q", "attention.k", "attention.v", "attention.out", "mlp.gate", "mlp.up", "mlp.down"):
-            state[f"blocks.{i}.{part}.weight"] = next(matrices)
-    model.load_state_dict(state)
-    return model.eval().requires_grad_(False)
+def matched_after(model: Reader, prompts: list[list[int]], texts: list[list[int]]) -> list[int]:
+    """How many first tokens of each text greedy decoding writes after BOS and its prompt. All prompts are of one
+    length, and so are the texts."""
+    logits, _ = model.read([[BOS_ID, *prompt, *text[:-1]] for prompt, text in zip(prompts, texts, strict=True)])
+    chosen = logits[:, len(prompts[0]) :].argmax(-1)
+    return [matched(row.tolist(), text) for row, text in zip(chosen, texts, strict=True)]
 
 
-def matmuls(graph: onnx.GraphProto) -> list[str]:
-    """The matrices that the graph multiplies by, in order, the output head left out."""
-    stored = {node.output[0] for node in graph.node if node.op_type == "Cast"} - {"model.embed.weight"}
-    return [name for node in graph.node if node.op_type == "MatMul" for name in node.input if name in stored]
+def parted(ids: list[int]) -> tuple[list[int], list[int]]:
+    """The tokens before the text, and the text."""
+    return ids[:GIVEN], ids[GIVEN : GIVEN + ASKED]
+
+
+def pruned(model: Reader, parts: list[tuple[list[int], list[int]]]) -> list[list[int]]:
+    """For each text how many of its tokens come after the last token before it, the last two, up to all. All are parted
+    alike."""
+    by_length = [
+        matched_after(model, [before[-n:] for before, _ in parts], [text for _, text in parts])
+        for n in range(1, len(parts[0][0]) + 1)
+    ]
+    return [list(row) for row in zip(*by_length, strict=True)]
+
+
+def fewest(row: list[int]) -> int | None:
+    """How many tokens before the text suffice, of a row of `pruned`; None where not even all do."""
+    return row.index(ASKED) + 1 if ASKED in row else None
+
+
+def enough(model: Reader, ids: list[int]) -> int:
+    """How many of its first tokens suffice for a model to write the rest of a text."""
+    logits, _ = model.read([[BOS_ID, *ids[:-1]]])
+    wrong = np.flatnonzero(logits[0].argmax(-1) != np.array(ids))
+    return int(wrong[-1]) + 1 if len(wrong) else 1
+
+
+def pattern(model: Reader, passage: dict) -> dict:
+    """How many first tokens of a sentence suffice, and `pruned` of it, parted there."""
+    ids = passage["token_ids"]
+    given = enough(model, ids)
+    return {"passage": passage["id"], "given": given, "matched": pruned(model, [(ids[:given], ids[given:])])[0]}
+
+
+def repeated(ids: list[int]) -> list[int]:
+    """The first tokens of a passage over and over."""
+    return (ids[:PIECE] * (GIVEN + ASKED))[: GIVEN + ASKED]
 
 
 @dataclass
@@ -99,173 +125,236 @@ class Search:
         self.model, self.generator = model, generator
         self.text = torch.tensor(text)
 
-    def losses(self, prompts: Tensor) -> tuple[Tensor, Tensor]:
+    def losses(self, prompts: Tensor, text: Tensor) -> tuple[Tensor, Tensor]:
         """Of prompts [B, L]: the mean loss of the text, [B], and whether all of it is what greedy decoding writes."""
         count = len(prompts)
-        ids = torch.cat((torch.full((count, 1), BOS_ID), prompts, self.text.expand(count, -1)), dim=1)
+        ids = torch.cat((torch.full((count, 1), BOS_ID), prompts, text[:-1].expand(count, -1)), dim=1)
         with torch.no_grad():
-            logits = self.model(ids[:, :-1])[0][:, prompts.shape[1] :]
-        loss = F.cross_entropy(logits.transpose(1, 2), self.text.expand(count, -1), reduction="none").mean(dim=1)
-        return loss, (logits.argmax(-1) == self.text).all(dim=1)
+            logits = self.read(self.model.embed(ids), len(text))
+        truth = text.expand(count, -1)
+        loss = F.cross_entropy(logits.flatten(0, 1), truth.flatten(), reduction="none").view(count, -1).mean(dim=1)
+        return loss, (logits.argmax(-1) == truth).all(dim=1)
 
     def gradient(self, prompt: Tensor) -> Tensor:
         """Of the loss by each token that might stand at each place of a prompt [L]: [L, V]."""
         weight = self.model.embed.weight
         one_hot = F.one_hot(prompt, len(weight)).float().requires_grad_()
-        fixed = F.embedding(torch.tensor([BOS_ID]), weight), F.embedding(self.text[:-1], weight)
-        logits = self.from_embeddings(torch.cat((fixed[0], one_hot @ weight, fixed[1]))[None])
-        F.cross_entropy(logits[0, len(prompt) :], self.text).backward()
+        fixed = weight[[BOS_ID]], weight[self.text[:-1]]
+        logits = self.read(torch.cat((fixed[0], one_hot @ weight, fixed[1]))[None], len(self.text))
+        F.cross_entropy(logits[0], self.text).backward()
         return one_hot.grad
 
-    def from_embeddings(self, x: Tensor) -> Tensor:
-        """`Transformer.forward` from embedded tokens [1, T, width]."""
+    def read(self, x: Tensor, last: int) -> Tensor:
+        """`Transformer.forward` from embedded tokens [B, T, width]: logits at the last positions, [B, last, V]."""
         length = x.shape[1]
         cos, sin = self.model.cos[None, None, :length], self.model.sin[None, None, :length]
         for block in self.model.blocks:
             x, _ = block(x, cos, sin, None, None)
-        return F.linear(self.model.norm(x), self.model.embed.weight)
+        return F.linear(self.model.norm(x[:, -last:]), self.model.embed.weight)
 
     def shortened(self, prompt: list[int]) -> list[int]:
         """A prompt less the token without which the loss is least."""
         if len(prompt) < 2:
             return []
         shorter = torch.tensor([prompt[:i] + prompt[i + 1 :] for i in range(len(prompt))])
-        return shorter[int(self.losses(shorter)[0].argmin())].tolist()
+        return shorter[int(self.losses(shorter, self.text)[0].argmin())].tolist()
 
     def descend(self, prompt: list[int]) -> Found | None:
         """A prompt as long as this one that brings the text out, found from it; None where none was."""
         now = torch.tensor(prompt)
-        for step in range(STEPS + 1):
-            loss, right = self.losses(now[None])
+        loss, right = self.losses(now[None], self.text)
+        for step in range(STEPS):
             if right[0]:
                 return Found(now.tolist(), step)
-            if step == STEPS:
-                return None
-            gradient = self.gradient(now)
-            gradient[:, BOS_ID] = torch.inf
-            proposed = gradient.topk(TOP, largest=False).indices
+            proposed = self.proposals(now)
             places = torch.randint(len(now), (BATCH,), generator=self.generator)
             picks = torch.randint(TOP, (BATCH,), generator=self.generator)
             candidates = now.repeat(BATCH, 1)
             candidates[torch.arange(BATCH), places] = proposed[places, picks]
-            losses, right = self.losses(candidates)
-            best = int(torch.where(right, -1.0, losses).argmin())
-            if right[best] or losses[best] < loss[0]:
-                now = candidates[best]
-        return None
+            first = self.losses(candidates, self.text[:HEAD])[0]
+            candidates = candidates[first.topk(FINALISTS, largest=False).indices]
+            losses, rights = self.losses(candidates, self.text)
+            best = int(torch.where(rights, -1.0, losses).argmin())
+            if rights[best] or losses[best] < loss[0]:
+                now, loss, right = candidates[best], losses[best, None], rights[best, None]
+        return Found(now.tolist(), STEPS) if right[0] else None
+
+    def proposals(self, prompt: Tensor) -> Tensor:
+        """The tokens that lower the loss most, to first order, at each place of a prompt: [L, TOP]. BOS is none: it
+        begins another document."""
+        gradient = self.gradient(prompt)
+        gradient[:, BOS_ID] = torch.inf
+        return gradient.topk(TOP, largest=False).indices
 
 
-def prune(model: Transformer, passages: list[dict]) -> dict[str, int | None]:
-    """How many of the tokens before its text suffice for each passage; None where not even all `GIVEN` do."""
-    found: dict[str, int | None] = {p["id"]: None for p in passages}
-    left = list(passages)
-    for n in range(1, GIVEN + 1):
-        ids = torch.tensor([[BOS_ID, *p["token_ids"][GIVEN - n : GIVEN + ASKED]] for p in left])
-        with torch.no_grad():
-            chosen = torch.cat([model(part[:, :-1])[0][:, n:].argmax(-1) for part in ids.split(BATCH)])
-        right = (chosen == ids[:, n + 1 :]).all(dim=1).tolist()
-        found |= {p["id"]: n for p, is_right in zip(left, right, strict=True) if is_right}
-        left = [p for p, is_right in zip(left, right, strict=True) if not is_right]
-    return found
+def shortest(search: Search, before: list[int], n: int | None) -> tuple[list[int] | None, int]:
+    """The shortest prompt found, None where there is none, and the steps of all tries.
 
-
-def shortest(search: Search, before: list[int], pruned: int | None) -> tuple[Found | None, int]:
-    """The shortest prompt found, and the steps of all tries.
-
-    pruned: how many of the tokens before the text suffice.
+    n: how many of the tokens before the text suffice.
     """
-    best = Found(before[-pruned:], 0) if pruned else None
+    best = before[-n:] if n else None
     steps = 0
-    start = before[-LONGEST:] if best is None else search.shortened(best.prompt)
+    start = before[-LONGEST:] if best is None else search.shortened(best)
     while start:
         found = search.descend(start)
         steps += found.steps if found else STEPS
         if found is None:
             break
-        best, start = found, search.shortened(found.prompt)
+        best, start = found.prompt, search.shortened(found.prompt)
     return best, steps
 
 
-def recites(model: OnnxModel, prompt: list[int], text: list[int]) -> bool:
-    """Whether the published file writes the text after BOS and a prompt."""
+def searched(model: Transformer, shipped: OnnxModel, passage: dict, n: int | None) -> dict:
+    """What the search found for one passage. n: how many of its own tokens suffice."""
+    before, text = parted(passage["token_ids"])
+    prompt, steps = shortest(Search(model, text, torch.Generator().manual_seed(SEED)), before, n)
+    if prompt is not None and not recites(shipped, prompt, text):
+        prompt = before[-n:] if n else None  # a near tie that the published file decides otherwise
+    return {"passage": passage["id"], "prompt": prompt, "steps": steps}
+
+
+def recites(model: Reader, prompt: list[int], text: list[int]) -> bool:
+    """Whether a model writes the text after BOS and a prompt."""
     return greedy(model, [[BOS_ID, *prompt]], len(text))[0][0].tolist() == text
 
 
-def drawn(passages: list[dict], copies: int, n: int | None) -> list[dict]:
-    """Passages of so many exact copies: all, or `n` drawn by lot, the same for every model."""
-    group = [p for p in passages if p["condition"] == "exact" and p["copies"] == copies]
-    if n is None or n >= len(group):
-        return group
-    return [group[i] for i in sorted(np.random.default_rng([SEED, copies]).choice(len(group), n, replace=False))]
+def of_copies(passages: list[dict], copies: int) -> list[dict]:
+    return [p for p in passages if p["condition"] == "exact" and p["copies"] == copies]
 
 
-def searched(model: Transformer, shipped: OnnxModel, passage: dict, pruned: int | None) -> dict:
-    """What the search found for one passage."""
-    ids = passage["token_ids"]
-    before, text = ids[:GIVEN], ids[GIVEN : GIVEN + ASKED]
-    generator = torch.Generator().manual_seed(SEED)
-    found, steps = shortest(Search(model, text, generator), before, pruned)
-    holds = found is not None and recites(shipped, found.prompt, text)
-    return {"prompt": found.prompt if holds else None, "steps": steps}
+def by_lot(passages: list[dict], copies: int) -> list[dict]:
+    """The passages of so many exact copies in an order drawn by lot, the same for every model."""
+    group = of_copies(passages, copies)
+    return [group[i] for i in np.random.default_rng([SEED, copies]).permutation(len(group))]
+
+
+def begun(manifest: dict, lab: Path, model_ids: list[str]) -> dict:
+    """A record in which nothing is asked yet."""
+    entries = {m["id"]: m for m in manifest["models"]}
+    if missing := [model_id for model_id in model_ids if model_id not in entries]:
+        raise SystemExit(f"the page runs no model {missing}; there are {list(entries)}")
+    return {
+        "release": manifest["release"],
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "onnxruntime": onnxruntime.__version__,
+        },
+        "given": GIVEN,
+        "asked": ASKED,
+        "longest": LONGEST,
+        "piece": PIECE,
+        "search": {
+            "steps": STEPS,
+            "batch": BATCH,
+            "top": TOP,
+            "head": HEAD,
+            "finalists": FINALISTS,
+            "seed": SEED,
+        },
+        "models": [
+            {
+                "id": model_id,
+                "dtype": entries[model_id]["dtypes"][0],
+                "sha256": sha256(weights_of(lab, entries[model_id])),
+                "pruned": [],
+                "repeated": [],
+                "patterns": [],
+                "searched": [],
+            }
+            for model_id in model_ids
+        ],
+    }
+
+
+def weights_of(lab: Path, entry: dict) -> Path:
+    return lab / entry["path"] / "onnx" / DTYPE_FILES[entry["dtypes"][0]]
+
+
+def resumed(out: Path, record: dict) -> dict:
+    """What stands in a file, where it was made with the same settings and weights; else the record as it is."""
+    if not out.exists():
+        return record
+    before = read_json(out)
+    rest = {key: value for key, value in record.items() if key != "models"}
+    made = {m["id"]: m for m in before["models"]}
+    changed = {key: before.get(key) for key in rest} != rest or any(
+        m["id"] in made and made[m["id"]]["sha256"] != m["sha256"] for m in record["models"]
+    )
+    if changed:
+        raise SystemExit(f"{out} was recorded with other settings or weights: delete it to begin anew")
+    return rest | {"models": [made.get(m["id"], m) for m in record["models"]]}
+
+
+def record(
+    lab: Path,
+    model_ids: list[str],
+    out: Path,
+    copies: tuple[int, ...] = COPIES,
+    time_is_up: Callable[[], bool] = lambda: False,
+) -> None:
+    """Ask every model what it has not been asked yet, of the passages of some numbers of copies. `out` is written after
+    each answer."""
+    manifest = read_json(lab / "manifest.json")
+    passages = read_json(lab / manifest["passages"]["path"])["passages"]
+    made = resumed(out, begun(manifest, lab, model_ids))
+    folders = {m["id"]: lab / m["path"] for m in manifest["models"]}
+    shipped = {m["id"]: OnnxModel(folders[m["id"]], m["dtype"]) for m in made["models"]}
+    began = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"{time.monotonic() - began:6.0f} s  {what}", flush=True)
+
+    for of_model in made["models"]:
+        own = shipped[of_model["id"]]
+        held_out = [p for p in passages if p["condition"] == "pattern" and p["copies"] == 0]
+        of_model["patterns"] = [pattern(own, p) for p in held_out]
+        for rows, change, groups in (
+            (of_model["pruned"], lambda ids: ids, copies),
+            (of_model["repeated"], repeated, (0,)),
+        ):
+            done = {row["passage"] for row in rows}
+            for number in groups:
+                group = [p for p in of_copies(passages, number) if p["id"] not in done]
+                if not group or time_is_up():
+                    continue
+                found = pruned(own, [parted(change(p["token_ids"])) for p in group])
+                rows += [{"passage": p["id"], "matched": row} for p, row in zip(group, found, strict=True)]
+                write_json(out, made)
+                share = f"{sum(fewest(row) is not None for row in found)} of {len(group)}"
+                say(f"{of_model['id']}, {number} copies: own words suffice for {share}")
+
+    models = {m["id"]: published_model(folders[m["id"]], m["dtype"]).requires_grad_(False) for m in made["models"]}
+    lots = [by_lot(passages, number) for number in copies]
+    for at in range(max(map(len, lots))):
+        for lot in lots:
+            for of_model in made["models"] if at < len(lot) else ():
+                passage, name = lot[at], of_model["id"]
+                if any(row["passage"] == passage["id"] for row in of_model["searched"]):
+                    continue
+                if time_is_up():
+                    return
+                row = next(row for row in of_model["pruned"] if row["passage"] == passage["id"])
+                n = fewest(row["matched"])
+                found = searched(models[name], shipped[name], passage, n)
+                of_model["searched"].append(found)
+                write_json(out, made)
+                length = len(found["prompt"]) if found["prompt"] else None
+                say(
+                    f"{name} {passage['id']} ({passage['copies']} copies): its own {n}, "
+                    f"found {length}, {found['steps']} steps"
+                )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", nargs="+", required=True, help="ids of published float16 models")
-    parser.add_argument("--searched", type=int, help="passages of each number of copies; all without it")
-    parser.add_argument("--lab", type=Path, default=LAB)
+    parser.add_argument("--models", nargs="+", metavar="ID", required=True, help="models that the page runs")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing more after so long")
+    parser.add_argument("--lab", type=Path, default=LAB, help="the published folder")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
-    manifest = read_json(arguments.lab / "manifest.json")
-    passages = read_json(arguments.lab / manifest["passages"]["path"])["passages"]
-    asked = [p for p in passages if p["condition"] == "exact" and p["copies"] in COPIES]
-    entries = {m["id"]: m for m in manifest["models"]}
-    folders = {model_id: arguments.lab / entries[model_id]["path"] for model_id in arguments.models}
-    models = {model_id: published_model(folder) for model_id, folder in folders.items()}
-    shipped = {model_id: OnnxModel(folder, "fp16") for model_id, folder in folders.items()}
-    rows = {
-        model_id: {p["id"]: {"passage": p["id"], "copies": p["copies"], "pruned": pruned[p["id"]]} for p in asked}
-        for model_id, model in models.items()
-        for pruned in [prune(model, asked)]
-    }
-    made = {
-        "release": manifest["release"],
-        "asked": ASKED,
-        "given": GIVEN,
-        "longest": LONGEST,
-        "search": {"steps": STEPS, "batch": BATCH, "top": TOP, "seed": SEED},
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "models": [
-            {
-                "id": model_id,
-                "sha256": sha256(folder / "onnx" / "model_fp16.onnx"),
-                "rows": rows[model_id],
-            }
-            for model_id, folder in folders.items()
-        ],
-    }
-
-    def write() -> None:
-        listed = [m | {"rows": list(m["rows"].values())} for m in made["models"]]
-        text = json.dumps(made | {"models": listed}, separators=(",", ":"))
-        arguments.out.write_text(f"{text}\n", encoding="utf-8")
-
-    write()
-    # A passage of each group, then the next: a run that is cut short has as many of all.
-    groups = [drawn(passages, copies, arguments.searched) for copies in COPIES]
-    began = time.monotonic()
-    for at in range(max(map(len, groups))):
-        for group in groups:
-            for model_id in arguments.models if at < len(group) else ():
-                done = rows[model_id][group[at]["id"]]
-                done |= searched(models[model_id], shipped[model_id], group[at], done["pruned"])
-                length = len(done["prompt"]) if done["prompt"] else None
-                print(
-                    f"{time.monotonic() - began:6.0f} s  {model_id} {done['passage']} ({done['copies']} copies): "
-                    f"pruned {done['pruned']}, found {length}, {done['steps']} steps",
-                    flush=True,
-                )
-        write()
+    end = time.monotonic() + 60 * arguments.minutes
+    record(arguments.lab, arguments.models, arguments.out, time_is_up=lambda: time.monotonic() > end)
 
 
 if __name__ == "__main__":
