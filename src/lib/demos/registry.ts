@@ -69,6 +69,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'shortest-prompt',
+    title: 'Shorten the prompt',
+    chapter: 'compression',
+    runsModels: true
+  },
+  {
     name: 'teach',
     title: 'Teach it a sentence',
     chapter: 'compression',

@@ -17,6 +17,7 @@ export const VIEWS = {
   'name-cloze': () => import('./name-cloze/View.svelte'),
   playground: () => import('./playground/View.svelte'),
   recall: () => import('./recall/View.svelte'),
+  'shortest-prompt': () => import('./shortest-prompt/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
   teach: () => import('./teach/View.svelte'),
   'whole-work': () => import('./whole-work/View.svelte')

@@ -16,7 +16,6 @@ import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
 import { recordRecital } from './recital.ts';
 import { recordRuntime } from './runtime.ts';
-import { recordShortestPrompt } from './shortest-prompt.ts';
 import { recordTeach } from './teach.ts';
 
 const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
@@ -30,7 +29,6 @@ const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, str
   ordinary: [recordOrdinary, recorded('ordinary')],
   recital: [recordRecital, recorded('recital')],
   coder: [recordCoder, recorded('coder')],
-  'shortest-prompt': [recordShortestPrompt, recorded('shortest-prompt')],
   teach: [recordTeach, recorded('teach')]
 };
 

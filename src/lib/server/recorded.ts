@@ -32,7 +32,7 @@ async function read<T extends { release: string }>(
   if (record.release !== release || others.length > 0) {
     const published = others.length ? `other weights of ${others.map(({ id }) => id).join(', ')}` : release;
     throw new Error(
-      `${file} was recorded with release ${record.release}; published is ${published}: run "npm run record".`
+      `${file} was recorded with release ${record.release}; published is ${published}: record it anew (see the README).`
     );
   }
   return record;
@@ -48,8 +48,8 @@ export const readExtractionRecord = () =>
 /** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
 
-/** Which prompts bring some passages out. */
-export const readPromptRecord = () => read('shortest-prompt', parsePromptRecord, ({ models }) => models);
+/** Which prompts bring passages out, as `training.prompts` found them. */
+export const readPromptRecord = () => read('prompts', parsePromptRecord, ({ models }) => models);
 
 /** What sending some passages took. */
 export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);

@@ -1,31 +1,37 @@
 import * as v from 'valibot';
 
-/** Which prompts bring some planted passages out of two published models: the passages' own words, and what a search found. */
+const Row = v.object({
+  passage: v.string(),
+  /** Tokens written as in the text after the last token before it, after the last two, … */
+  matched: v.array(v.number())
+});
+
+/** Which prompts bring planted passages out of two published models: the passages' own words, and what a search found. */
 const PromptRecord = v.object({
   release: v.string(),
-  runtime: v.string(),
-  /** The file of each model that was asked. */
-  models: v.array(v.object({ id: v.string(), dtype: v.string(), sha256: v.string() })),
-  /** Tokens before the text, and tokens of the text, which follow in the passage. */
+  /** The text is so many tokens (`asked`) after the first `given` of a passage. */
   given: v.number(),
   asked: v.number(),
-  /** Most steps of the search for each length, and its seed. */
-  steps: v.number(),
-  seed: v.number(),
-  texts: v.array(
+  /** Tokens of the longest prompt that the search begins with. */
+  longest: v.number(),
+  /** Tokens of what a repeated text repeats. */
+  piece: v.number(),
+  search: v.object({ steps: v.number(), batch: v.number() }),
+  models: v.array(
     v.object({
-      passage: v.string(),
-      tried: v.record(
-        v.string(),
-        v.object({
-          /** By model: tokens written as in the text after the last token before it, after the last two, … */
-          matched: v.array(v.number()),
-          /** The shortest prompt that the search found; null where it found none. */
-          found: v.nullable(v.array(v.number())),
-          /** Steps of the search, and bits a token that the text still cost at its end. */
-          steps: v.number(),
-          bits: v.number()
-        })
+      id: v.string(),
+      /** The file that was asked. */
+      dtype: v.string(),
+      sha256: v.string(),
+      /** The passage's own words, of every passage. */
+      pruned: v.array(Row),
+      /** Of texts that only repeat the first tokens of a passage that no model has read. */
+      repeated: v.array(Row),
+      /** Of the held-out sentences of a rule, each parted after as few of its first tokens as bring out the rest. */
+      patterns: v.array(v.object({ ...Row.entries, given: v.number() })),
+      /** The shortest prompt that the search found, null where it found none; passages in the order of the lot. */
+      searched: v.array(
+        v.object({ passage: v.string(), prompt: v.nullable(v.array(v.number())), steps: v.number() })
       )
     })
   )
@@ -33,7 +39,7 @@ const PromptRecord = v.object({
 
 export type PromptRecord = v.InferOutput<typeof PromptRecord>;
 
-/** Checks what was read as `content/recorded/shortest-prompt.json`. Throws a `ValiError` that names the field at fault. */
+/** Checks what was read as `content/recorded/prompts.json`. Throws a `ValiError` that names the field at fault. */
 export function parsePromptRecord(json: unknown): PromptRecord {
   return v.parse(PromptRecord, json);
 }

@@ -1,11 +1,23 @@
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
+import { COPY } from '#lib/measures/copy.ts';
 import { reading } from '#lib/release/passages.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { decimal, inWords } from '#lib/words/number.ts';
 import { isAborted } from '#lib/worker/causes.ts';
-import { COPY, prunedOf, type Found, type ShortestPrompt, type Text } from './shortest.ts';
+import { prunedOf, type Found, type ShortestPrompt, type Text } from './shortest.ts';
 import { formatState, parseState, type State } from './state.ts';
+
+/** Most steps of the search in the reader's browser for each length of a prompt, and what its draws begin with. */
+export const STEPS = 30;
+const SEED = 1;
+
+const untried = ({ before }: Text): Found => ({
+  matched: before.map(() => null),
+  prompt: null,
+  searched: false,
+  steps: 0
+});
 
 /** The demo at work: which passage, how many of its words are given, and what brings the text out with fewer. */
 export class Session {
@@ -36,7 +48,7 @@ export class Session {
     this.#known = {
       models: shown.models.map(({ id }) => id),
       passages: shown.texts.map(({ passage }) => passage),
-      before: shown.texts[0]!.before.length
+      before: Math.max(...shown.texts.map(({ before }) => before.length))
     };
     this.settings = this.#usual;
   }
@@ -55,11 +67,15 @@ export class Session {
   model = $derived.by((): ModelEntry => this.shown.models.find(({ id }) => id === this.settings.model)!);
   /** Whether what is shown was found in the reader's browser. */
   live = $derived.by(() => this.#key in this.#runs);
-  found = $derived.by((): Found => this.#runs[this.#key] ?? this.text.recorded[this.model.id]!);
+  found = $derived.by((): Found => this.#runs[this.#key] ?? this.recorded ?? untried(this.text));
+  /** What was recorded of this text and this model, where anything was. */
+  recorded = $derived.by((): Found | undefined => this.text.recorded[this.model.id]);
+  /** Of the tokens before the text, those that are given. */
+  given = $derived.by(() => Math.min(this.settings.given, this.text.before.length));
   /** The fewest of the passage's own tokens that bring the text out; null where none do. */
   pruned = $derived.by(() => prunedOf(this.found.matched, this.text.text.length));
   /** Tokens of the text that come after those that are given; null while that was not tried. */
-  matched = $derived.by(() => this.found.matched[this.settings.given - 1] ?? null);
+  matched = $derived.by(() => this.found.matched[this.given - 1] ?? null);
   /** Tokens of it that are marked: a copy of what the model has read. */
   marked = $derived.by(() => (this.text.copies > 0 && (this.matched ?? 0) >= COPY ? this.matched! : 0));
   /** Tokens of the text for each token of the shortest prompt known; null where none is. */
@@ -70,19 +86,28 @@ export class Session {
   /** What was found, in sentences. */
   finding = $derived.by(() => {
     const { pruned, found, text } = this;
-    const asked = text.text.length;
-    const read = `This passage was ${reading({ condition: 'exact', copies: text.copies }, 'raw')}.`;
+    const what =
+      text.kind === 'pattern'
+        ? 'This sentence, made by a rule that others in the training data follow, was never read.'
+        : `This passage was ${reading({ condition: 'exact', copies: text.copies }, 'raw')}.`;
+    const rest = `the next ${inWords(text.text.length)}`;
+    const known = found.prompt;
+    if (!known && !found.searched)
+      return found.matched.includes(null)
+        ? `${what} How few tokens bring it out has not been tried yet.`
+        : `${what} Its own ${inWords(text.before.length)} tokens do not bring out ${rest}.`;
+    if (!known)
+      return `${what} Its own ${inWords(text.before.length)} tokens do not bring out ${rest}, and the search found no shorter prompt that does.`;
+    const ratio = `a ratio of ${decimal(this.ratio!, 1)}`;
     const own =
       pruned === null
-        ? `None of its own last ${text.before.length} tokens bring the next ${asked} out`
-        : `Its own last ${inWords(pruned)} tokens bring the next ${asked} out`;
-    if (!found.prompt)
-      return `${read} ${own}${found.searched ? ', and the search found no prompt that does.' : '.'}`;
-    const length = found.prompt.ids.length;
-    const ratio = `a ratio of ${decimal(this.ratio!, 1)}`;
-    return length === pruned
-      ? `${read} ${own}: ${ratio}.`
-      : `${read} ${own}; the search found ${inWords(length)} that do${length === 1 ? 'es' : ''}: ${ratio}.`;
+        ? `Its own ${inWords(text.before.length)} tokens do not bring out ${rest}`
+        : pruned === 1
+          ? `Its last token before the text brings out ${rest}`
+          : `Its last ${inWords(pruned)} tokens before the text bring out ${rest}`;
+    return known.ids.length === pruned
+      ? `${what} ${own}: ${ratio}.`
+      : `${what} ${own}; the search found ${known.ids.length === 1 ? 'one that does' : `${inWords(known.ids.length)} that do`}: ${ratio}.`;
   });
 
   cost = $derived.by(() => costOf([this.model], [this.lm]));
@@ -117,10 +142,9 @@ export class Session {
     const still = () => turn === this.#turn;
     const key = this.#key;
     const { text, model } = this;
-    const recorded = text.recorded[model.id]!;
-    const { steps, seed } = this.shown;
-    const wanted = { text: text.text, before: text.before, pool: text.pool, steps, seed };
-    let run: Found = { matched: text.before.map(() => null), prompt: null, searched: false, steps: 0 };
+    const { recorded } = this;
+    const wanted = { text: text.text, before: text.before, pool: text.pool, steps: STEPS, seed: SEED };
+    let run = untried(text);
     const note = (change: Partial<Found>) => {
       if (still()) this.#runs = { ...this.#runs, [key]: (run = { ...run, ...change }) };
     };
@@ -141,7 +165,7 @@ export class Session {
               ? null
               : { ids: text.before.slice(-known), pieces: text.beforePieces.slice(-known) }
         });
-        if (still()) this.doing = `Own words: ${tried.at(-1)!.prompt.length} tokens are tried.`;
+        if (still()) this.doing = `Its own last ${inWords(tried.at(-1)!.prompt.length)} tokens are tried.`;
       });
       if (!still()) return;
       const known = prunedOf(run.matched, text.text.length);
@@ -156,11 +180,7 @@ export class Session {
       });
       note({ searched: true });
       if (!still()) return;
-      const ids = (found: Found) => found.prompt?.ids.join();
-      this.outcome =
-        ids(run) === ids(recorded)
-          ? 'The search found what we recorded.'
-          : 'The search found another prompt than we recorded.';
+      this.outcome = recorded?.searched ? beside(run, recorded) : 'The search has ended.';
     } catch (error) {
       if (!still()) return;
       if (isAborted(error)) this.outcome = 'Stopped.';
@@ -191,4 +211,12 @@ export class Session {
   get #key(): string {
     return `${this.settings.passage} ${this.settings.model}`;
   }
+}
+
+/** What the search in the reader's browser came to, beside the recorded one. */
+function beside(here: Found, recorded: Found): string {
+  const said = (found: Found) => (found.prompt ? inWords(found.prompt.ids.length) : 'no such prompt');
+  return here.prompt || recorded.prompt
+    ? `Tokens of the prompt: ${said(here)} here, ${said(recorded)} by the recorded search, which follows gradients.`
+    : 'Neither this search nor the recorded one found a prompt shorter than the text.';
 }

@@ -20,8 +20,9 @@ const entry = (id: string) =>
 const TEXT = Array.from({ length: 12 }, (_, i) => 50 + i);
 const words = (ids: readonly number[]) => ids.map((id) => ` w${id}`);
 const before = [1, 2, 3, 4];
-const text = (passage: string, copies: number) => ({
+const text = (passage: string, copies: number, kind: 'passage' | 'pattern' = 'passage') => ({
   passage,
+  kind,
   copies,
   before,
   text: TEXT,
@@ -55,10 +56,24 @@ const shown: ShortestPrompt = {
         small: { matched: [0, 0, 0, 11], prompt: null, searched: true, steps: 30 },
         large: { matched: [0, 0, 0, 0], prompt: null, searched: true, steps: 30 }
       }
+    },
+    {
+      ...text('r1', 0, 'pattern'),
+      before: before.slice(0, 2),
+      beforePieces: words(before.slice(0, 2)),
+      recorded: {
+        large: {
+          matched: [0, 12],
+          prompt: { ids: [1, 2], pieces: words([1, 2]) },
+          searched: false,
+          steps: 0
+        }
+      }
     }
   ],
-  steps: 30,
-  seed: 1
+  above: [],
+  published: [],
+  search: { steps: 20, candidates: 64, longest: 31, piece: 4 }
 };
 
 let session: Session;
@@ -96,25 +111,41 @@ beforeEach(() => {
 
 test('begins with what was recorded', () => {
   expect(session.finding).toBe(
-    'This passage was read 128 times. Its own last three tokens bring the next 12 out; the search found two that do: a ratio of 6.'
+    'This passage was read 128 times. Its last three tokens before the text bring out the next twelve; the search found two that do: a ratio of 6.'
   );
   expect([session.pruned, session.ratio, session.matched, session.marked]).toEqual([3, 6, 12, 12]);
   expect(session.live).toBe(false);
   session.choose({ given: 2 });
   expect([session.matched, session.marked]).toEqual([3, 0]);
   session.choose({ model: 'large' });
-  expect(session.finding).toMatch(/Its own last two tokens bring the next 12 out: a ratio of 6\.$/);
+  expect(session.finding).toMatch(/Its last two tokens before the text bring out the next twelve: a ratio of 6\.$/);
 });
 
 test('a passage that was never read is marked nowhere, however much comes', () => {
   session.choose({ passage: 'p0' });
   expect([session.matched, session.marked, session.ratio]).toEqual([11, 0, null]);
   expect(session.finding).toBe(
-    'This passage was never read. None of its own last 4 tokens bring the next 12 out, and the search found no prompt that does.'
+    'This passage was never read. Its own four tokens do not bring out the next twelve, and the search found no shorter prompt that does.'
   );
 });
 
-test('prunes, searches, and says whether it found what was recorded', async () => {
+test('a sentence of a rule has words of its own number, and what was not recorded is not shown', () => {
+  session.choose({ passage: 'r1', model: 'large' });
+  expect([session.given, session.matched, session.marked, session.ratio]).toEqual([2, 12, 0, 6]);
+  expect(session.finding).toBe(
+    'This sentence, made by a rule that others in the training data follow, was never read. Its last two tokens before the text bring out the next twelve: a ratio of 6.'
+  );
+  session.choose({ model: 'small' });
+  expect([session.matched, session.ratio, session.live, session.recorded]).toEqual([
+    null,
+    null,
+    false,
+    undefined
+  ]);
+  expect(session.finding).toMatch(/How few tokens bring it out has not been tried yet\.$/);
+});
+
+test('prunes, searches, and says what it came to beside the record', async () => {
   await session.shorten();
   expect(lm.load).toHaveBeenCalledWith(shown.models[0]);
   expect(lm.search.mock.calls[0]![0]).toEqual({
@@ -132,12 +163,25 @@ test('prunes, searches, and says whether it found what was recorded', async () =
     searched: true,
     steps: 7
   });
-  expect(session.outcome).toBe('The search found what we recorded.');
+  expect(session.outcome).toBe(
+    'Tokens of the prompt: two here, two by the recorded search, which follows gradients.'
+  );
   session.reset();
   lm.search.mockResolvedValue(null);
   await session.shorten();
   expect(session.found.prompt!.ids).toEqual([2, 3, 4]);
-  expect(session.outcome).toBe('The search found another prompt than we recorded.');
+  expect(session.outcome).toBe(
+    'Tokens of the prompt: three here, two by the recorded search, which follows gradients.'
+  );
+  session.choose({ passage: 'p0' });
+  lm.prune.mockResolvedValue(undefined);
+  await session.shorten();
+  expect(session.outcome).toBe(
+    'Neither this search nor the recorded one found a prompt shorter than the text.'
+  );
+  session.choose({ passage: 'r1', model: 'small' });
+  await session.shorten();
+  expect([session.outcome, session.live]).toEqual(['The search has ended.', true]);
 });
 
 test('what is under way is stopped, and stays', async () => {

@@ -1,22 +1,22 @@
 import type { Runnable } from '#lib/release/manifest.ts';
 
-/** Tokens in a row, from the first, that make a stretch of a text a copy of it, as everywhere on the site. */
-export const COPY = 10;
-
 /** What was found of one text and one model. */
 export interface Found {
   /** Tokens written as in the text after the last token before it, after the last two, … as far as they were tried. */
   matched: readonly (number | null)[];
   /** The shortest prompt known that brings the text out; null where none is. */
   prompt: { ids: readonly number[]; pieces: readonly string[] } | null;
-  /** Whether the search has ended, and its steps. */
+  /** Whether any tokens at all were looked through, and the steps of it. */
   searched: boolean;
   steps: number;
 }
 
-/** A planted passage: a text, the words before it, and what was recorded of them. */
+/** A text, the words before it, and what was recorded of them. */
 export interface Text {
+  /** The id of the planted passage that it is of. */
   passage: string;
+  /** A passage of the book, or a sentence of a rule that the training data follows. */
+  kind: 'passage' | 'pattern';
   copies: number;
   /** Tokens before the text, and of the text. */
   before: number[];
@@ -26,8 +26,34 @@ export interface Text {
   textPieces: string[];
   /** Tokens of the whole passage, each once. */
   pool: number[];
-  /** By model. */
+  /** By model; what was not asked of it is not there. */
   recorded: Record<string, Found>;
+}
+
+/** A share of texts, with its 95 % interval. */
+export interface Share {
+  n: number;
+  count: number;
+  low: number;
+  high: number;
+}
+
+/** Of how many texts the ratio is above one, for one model. */
+export interface Above {
+  model: string;
+  /** Passages by copies, from the most to none: by their own words; of those that were searched, by any tokens. */
+  passages: { copies: number; own: Share; searched: { own: Share; any: Share } }[];
+  /** Texts that repeat themselves, and sentences of a rule, that no model has read. */
+  repeated: Share;
+  patterns: Share;
+}
+
+/** A published mean ratio, and the share of texts whose ratio is above one. */
+export interface Published {
+  text: string;
+  model: string;
+  ratio: number;
+  share: number;
 }
 
 /** What the demo shows. */
@@ -36,8 +62,10 @@ export interface ShortestPrompt {
   models: Runnable['models'];
   /** From the most copies to none. */
   texts: Text[];
-  steps: number;
-  seed: number;
+  above: Above[];
+  published: Published[];
+  /** Of the recorded search: steps for each length, candidates a step, tokens of the longest prompt; and of a repeated piece. */
+  search: { steps: number; candidates: number; longest: number; piece: number };
 }
 
 /** The fewest of the tokens before a text that bring it out; null where none of the tried do. */
