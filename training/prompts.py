@@ -24,7 +24,7 @@ a short prompt, not the shortest, so a ratio is a lower bound, and what it does 
 
 The search runs on the published weights in PyTorch; a prompt counts if the published file recites the text. Passages
 are searched in an order drawn by lot, one of each number of copies for every model, then the next. Each is kept in
-`--out` as it comes.
+`--out` as it comes; when time is up, such a round is still ended, so that as many of each are searched.
 """
 
 from __future__ import annotations
@@ -327,13 +327,13 @@ def record(
     models = {m["id"]: published_model(folders[m["id"]], m["dtype"]).requires_grad_(False) for m in made["models"]}
     lots = [by_lot(passages, number) for number in copies]
     for at in range(max(map(len, lots))):
+        if time_is_up():
+            return
         for lot in lots:
             for of_model in made["models"] if at < len(lot) else ():
                 passage, name = lot[at], of_model["id"]
                 if any(row["passage"] == passage["id"] for row in of_model["searched"]):
                     continue
-                if time_is_up():
-                    return
                 row = next(row for row in of_model["pruned"] if row["passage"] == passage["id"])
                 n = fewest(row["matched"])
                 found = searched(models[name], shipped[name], passage, n)

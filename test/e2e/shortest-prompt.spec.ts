@@ -15,7 +15,9 @@ test('a recorded prompt stands there; fewer words break the recital; a search he
   // A single word is not enough: nothing is marked.
   const given = page.getByRole('slider', { name: /Tokens given/ });
   await given.press('Home');
-  await expect(text.getByText(/^After the last token before it, the model writes \d+ of 32 tokens/)).toBeVisible();
+  await expect(
+    text.getByText(/^After the last token before it, the model writes \d+ of 32 tokens/)
+  ).toBeVisible();
   await expect(text.locator('mark')).toHaveCount(0);
   await given.press('End');
 

@@ -128,12 +128,12 @@ def test_the_record_goes_on_where_it_was_stopped(tiny: Suite, tmp_path: Path, mo
 
     record_until(5)
     (half,) = read_json(out)["models"]
-    assert (len(half["pruned"]), len(half["repeated"]), len(half["searched"])) == (8, 4, 2)
+    assert (len(half["pruned"]), len(half["repeated"]), len(half["searched"])) == (8, 4, 4)
     record_until(float("inf"))
     (whole,) = read_json(out)["models"]
     straight = tmp_path / "straight.json"
     record(tiny.lab, [asked], straight, copies)
-    assert read_json(straight)["models"] == [whole] and whole["searched"][:2] == half["searched"]
+    assert read_json(straight)["models"] == [whole] and whole["searched"][:4] == half["searched"]
 
     passages = read_json(tiny.lab / "tiny" / "passages.json")["passages"]
     order = [p["id"] for pair in zip(*(by_lot(passages, n) for n in copies), strict=True) for p in pair]

@@ -93,15 +93,12 @@ test('the ratios above one are counted over the rows', async () => {
       let own = 0;
       for (const { matched } of rowsOf(id, 'pruned', number)) if (needs(matched, 32) < 32) own++;
       const searched = rowsOf(id, 'searched', number);
-      let [before, after] = [0, 0];
-      for (const { passage, prompt } of searched) {
-        if (ownOf(id, passage) < 32) before++;
-        if (prompt !== null && prompt.length < 32) after++;
-      }
+      let after = 0;
+      for (const { prompt } of searched) if (prompt !== null && prompt.length < 32) after++;
       expect(above.passages[i]).toEqual({
         copies: number,
         own: share(48, own),
-        searched: { own: share(searched.length, before), any: share(searched.length, after) }
+        any: share(searched.length, after)
       });
       const { low, high } = interval(own, 48);
       expect(series[at]!.points.find(({ x }) => x === number)).toEqual({ x: number, y: own / 48, low, high });
@@ -109,24 +106,34 @@ test('the ratios above one are counted over the rows', async () => {
     let [again, ruled] = [0, 0];
     for (const { matched } of of(id).repeated) if (needs(matched, 32) < 32) again++;
     const sentences: { given: number; rest: number }[] = [];
-    for (const { passage, given, matched } of of(id).patterns) {
+    for (const { passage, given } of of(id).patterns) {
       const rest = planted.get(passage).token_ids.length - given;
-      if (needs(matched, rest) < rest) ruled++;
+      if (given < rest) ruled++;
       sentences.push({ given, rest });
     }
     expect([above.repeated, above.patterns]).toEqual([share(48, again), share(24, ruled)]);
     expect(size.sentence.given).toBe(Math.min(...sentences.map(({ given }) => given)));
     expect(size.sentence.given + size.sentence.rest).toBe(42);
 
-    const needed = rowsOf(id, 'pruned', 128)
-      .map(({ matched }: { matched: number[] }) => needs(matched, 32))
-      .toSorted((a: number, b: number) => a - b);
-    expect(size.most.tokens).toBe(needed[24]);
+    for (const [i, number] of COPIES.entries()) {
+      const enough = rowsOf(id, 'pruned', number)
+        .map(({ matched }: { matched: number[] }) => needs(matched, 32))
+        .filter((n: number) => n < 32);
+      const group = size.groups[i]!;
+      expect([group.copies, group.n, group.count]).toEqual([number, 48, enough.length]);
+      if (enough.length === 0) expect(group.tokens).toBeNull();
+      else expect(group.tokens!.mean).toEqual(meanOf(enough).mean);
+      if (enough.length === 48) expect(group.tokens).toEqual(meanOf(enough));
+    }
+    expect([size.most, size.fewest, size.none].map(({ copies }) => copies)).toEqual([128, 16, 0]);
     const both = of(id).searched.flatMap(({ passage, prompt }: { passage: string; prompt: number[] }) =>
       ownOf(id, passage) < 32 ? [[ownOf(id, passage), prompt.length]] : []
     );
     expect(size.shortened.n).toBe(both.length);
-    for (const [key, at] of [['own', 0], ['found', 1]] as const) {
+    for (const [key, at] of [
+      ['own', 0],
+      ['found', 1]
+    ] as const) {
       let sum = 0;
       for (const pair of both) sum += pair[at];
       expect(size.shortened[key].mean).toEqual(sum / both.length);
@@ -134,7 +141,8 @@ test('the ratios above one are counted over the rows', async () => {
     const saved = both.map(([own, found]: [number, number]) => own - found);
     const { mean, low, high } = meanOf(saved);
     expect(size.shortened.saved.mean).toEqual(mean);
-    if (Number.isFinite(low)) expect([size.shortened.saved.low, size.shortened.saved.high]).toEqual([low, high]);
+    if (Number.isFinite(low))
+      expect([size.shortened.saved.low, size.shortened.saved.high]).toEqual([low, high]);
   }
 });
 

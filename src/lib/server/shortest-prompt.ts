@@ -78,20 +78,30 @@ export const readShortestPrompt: () => Promise<ShortestPrompt> = once(async () =
   });
   const rule = record.models
     .flatMap(({ id, patterns }) => patterns.map((row) => ({ model: id, ...row })))
-    .filter((row) => isAbove(passage(row.passage).token_ids.length - row.given, row))
+    .filter(({ passage: id, given }) => given < passage(id).token_ids.length - given)
     .toSorted((a, b) => a.given - b.given)[0];
   if (rule) {
     const { token_ids: ids } = passage(rule.passage);
     const text = textOf(passage(rule.passage), rule.given, ids.length);
     const n = prunedOf(rule.matched, text.text.length)!;
-    const found = { matched: rule.matched, prompt: promptOf(text.before.slice(-n)), searched: false, steps: 0 };
+    const found = {
+      matched: rule.matched,
+      prompt: promptOf(text.before.slice(-n)),
+      searched: false,
+      steps: 0
+    };
     texts.push({ ...text, recorded: { [rule.model]: found } });
   }
   return {
     models,
     texts,
     above: models.map(({ id }) =>
-      aboveOf(record.models.find((model) => model.id === id)!, asked, copies, passage)
+      aboveOf(
+        record.models.find((model) => model.id === id)!,
+        asked,
+        copies,
+        passage
+      )
     ),
     published: await publishedRatios(),
     search: { steps: search.steps, candidates: search.batch, longest, piece }
@@ -115,26 +125,19 @@ function aboveOf(
   copies: readonly number[],
   passage: (id: string) => Passage
 ): Above {
-  const own = new Map(pruned.map((row) => [row.passage, isAbove(asked, row)]));
   return {
     model: id,
     passages: copies.map((number) => {
-      const looked = searched.filter((row) => passage(row.passage).copies === number);
+      const read = (row: { passage: string }) => passage(row.passage).copies === number;
       return {
         copies: number,
-        own: share(
-          pruned.flatMap((row) => (passage(row.passage).copies === number ? [own.get(row.passage)!] : []))
-        ),
-        searched: {
-          own: share(looked.map((row) => own.get(row.passage)!)),
-          any: share(looked.map(({ prompt }) => prompt !== null && prompt.length < asked))
-        }
+        own: share(pruned.filter(read).map((row) => isAbove(asked, row))),
+        any: share(searched.filter(read).map(({ prompt }) => prompt !== null && prompt.length < asked))
       };
     }),
     repeated: share(repeated.map((row) => isAbove(asked, row))),
-    patterns: share(
-      patterns.map((row) => isAbove(passage(row.passage).token_ids.length - row.given, row))
-    )
+    // By their first tokens, as few as suffice: pruned further, what is left of a sentence would often be a word or two.
+    patterns: share(patterns.map(({ passage: id, given }) => given < passage(id).token_ids.length - given))
   };
 }
 
@@ -163,7 +166,11 @@ export async function promptsEvidence() {
   const { asked } = record;
   const copiesOf = new Map(planted.map(({ id, copies }) => [id, copies]));
   const sizes = above.map(({ model, passages, repeated, patterns }) => {
-    const { pruned, searched, patterns: sentences } = need(
+    const {
+      pruned,
+      searched,
+      patterns: sentences
+    } = need(
       record.models.find(({ id }) => id === model),
       `the model ${model}`
     );
@@ -177,15 +184,23 @@ export async function promptsEvidence() {
       const n = own.get(passage)!;
       return prompt && n !== null && n < asked ? [{ own: n, found: prompt.length }] : [];
     });
-    const most = passages[0]!;
+    const groups = passages.map(({ copies, own: { n, count }, any }) => {
+      const enough = pruned.flatMap(({ passage }) => {
+        const needed = own.get(passage)!;
+        return copiesOf.get(passage) === copies && needed !== null && needed < asked ? [needed] : [];
+      });
+      // Of those that come out: tokens of their own words that suffice.
+      return { copies, n, count, searched: any, tokens: enough.length > 1 ? mean(enough) : null };
+    });
     return {
       label,
       tone,
-      passages,
       repeated,
       patterns,
-      most: { ...most, tokens: median(pruned.flatMap(({ passage }) => (copiesOf.get(passage) === most.copies ? [own.get(passage) ?? Infinity] : []))) },
-      none: passages.at(-1)!,
+      groups,
+      most: groups[0]!,
+      fewest: groups.at(-2)!,
+      none: groups.at(-1)!,
       shortened: {
         n: both.length,
         own: mean(both.map(({ own }) => own)),
@@ -209,19 +224,16 @@ export async function promptsEvidence() {
     copies: texts.flatMap(({ kind, copies }) => (kind === 'passage' ? [copies] : [])),
     small,
     large,
-    series: sizes.map(
-      ({ label, tone, passages }): Series => ({
-        id: label,
-        label,
-        tone,
-        points: passages
-          .toReversed()
-          .map(({ copies, own }) => ({ x: copies, y: own.count / own.n, low: own.low, high: own.high }))
-      })
-    )
+    series: sizes.map(({ label, tone }, at): Series => ({
+      id: label,
+      label,
+      tone,
+      points: above[at]!.passages.toReversed().map(({ copies, own }) => ({
+        x: copies,
+        y: own.count / own.n,
+        low: own.low,
+        high: own.high
+      }))
+    }))
   };
 }
-
-/** The middle value; the greater of the middle two. */
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -118,7 +118,9 @@ test('begins with what was recorded', () => {
   session.choose({ given: 2 });
   expect([session.matched, session.marked]).toEqual([3, 0]);
   session.choose({ model: 'large' });
-  expect(session.finding).toMatch(/Its last two tokens before the text bring out the next twelve: a ratio of 6\.$/);
+  expect(session.finding).toMatch(
+    /Its last two tokens before the text bring out the next twelve: a ratio of 6\.$/
+  );
 });
 
 test('a passage that was never read is marked nowhere, however much comes', () => {

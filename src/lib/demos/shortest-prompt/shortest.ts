@@ -42,7 +42,7 @@ export interface Share {
 export interface Above {
   model: string;
   /** Passages by copies, from the most to none: by their own words; of those that were searched, by any tokens. */
-  passages: { copies: number; own: Share; searched: { own: Share; any: Share } }[];
+  passages: { copies: number; own: Share; any: Share }[];
   /** Texts that repeat themselves, and sentences of a rule, that no model has read. */
   repeated: Share;
   patterns: Share;
