@@ -7,7 +7,7 @@ test('a recorded prompt stands there; fewer words break the recital; a search he
   await page.goto('demos/shortest-prompt/');
   const text = page.getByRole('region', { name: 'Text', exact: true });
   const prompt = page.getByRole('region', { name: 'Prompt', exact: true });
-  const tokens = prompt.locator('.token');
+  const tokens = prompt.getByRole('listitem');
   await expect(prompt.getByText('recorded', { exact: true })).toBeVisible();
   await expect(text.locator('mark')).not.toBeEmpty();
   await expect(tokens).not.toHaveCount(0);

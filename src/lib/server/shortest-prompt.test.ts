@@ -126,6 +126,13 @@ test('the ratios above one are counted over the rows', async () => {
       if (enough.length === 48) expect(group.tokens).toEqual(meanOf(enough));
     }
     expect([size.most, size.fewest, size.none].map(({ copies }) => copies)).toEqual([128, 16, 0]);
+    let [missed, caught] = [0, 0];
+    for (const row of of(id).searched) {
+      if (copiesOf(row) === 0 || ownOf(id, row.passage) < 32) continue;
+      missed++;
+      if (row.prompt !== null && row.prompt.length < 32) caught++;
+    }
+    expect(size.beyond).toEqual({ n: missed, count: caught });
     const both = of(id).searched.flatMap(({ passage, prompt }: { passage: string; prompt: number[] }) =>
       ownOf(id, passage) < 32 ? [[ownOf(id, passage), prompt.length]] : []
     );

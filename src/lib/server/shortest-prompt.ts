@@ -184,6 +184,9 @@ export async function promptsEvidence() {
       const n = own.get(passage)!;
       return prompt && n !== null && n < asked ? [{ own: n, found: prompt.length }] : [];
     });
+    const beyond = searched.filter(
+      ({ passage }) => copiesOf.get(passage)! > 0 && (own.get(passage) ?? asked) >= asked
+    );
     const groups = passages.map(({ copies, own: { n, count }, any }) => {
       const enough = pruned.flatMap(({ passage }) => {
         const needed = own.get(passage)!;
@@ -201,6 +204,11 @@ export async function promptsEvidence() {
       most: groups[0]!,
       fewest: groups.at(-2)!,
       none: groups.at(-1)!,
+      /** Of those that were read and do not come out so: passages searched, and prompts found. */
+      beyond: {
+        n: beyond.length,
+        count: beyond.filter(({ prompt }) => prompt !== null && prompt.length < asked).length
+      },
       shortened: {
         n: both.length,
         own: mean(both.map(({ own }) => own)),
