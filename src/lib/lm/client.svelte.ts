@@ -23,7 +23,7 @@ import type { Draw, Drawn } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
-import type { Tried, Wanted } from './prompt-search.ts';
+import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
@@ -207,17 +207,9 @@ export class LanguageModel {
     return this.#ask({ type: 'surprise', texts });
   }
 
-  /** How far each prompt made of the last tokens before a text comes, from all of them to one. Ends early if stopped. */
-  prune(wanted: Pick<Wanted, 'before' | 'text'>, onTried: (tried: Tried[]) => void): Promise<undefined> {
-    return this.#ask({ type: 'prune', before: wanted.before, text: wanted.text }, onTried);
-  }
-
   /** The shortest prompt found that brings a text out, as far as it came; see prompt-search.ts. */
-  search(
-    wanted: Wanted & { known: number | null },
-    onState: (states: Parts['search']) => void
-  ): Promise<number[] | null> {
-    return this.#ask({ type: 'search', ...wanted }, onState);
+  shorten(wanted: Wanted, onState: (states: Parts['shorten']) => void): Promise<number[] | null> {
+    return this.#ask({ type: 'shorten', ...wanted }, onState);
   }
 
   /**
@@ -324,9 +316,8 @@ export class LanguageModel {
     await this.#ready();
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
-      if (call.type === 'prune') return undefined as Answers[T];
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (call.type === 'draw' || call.type === 'surprise' || call.type === 'search')
+      if (call.type === 'draw' || call.type === 'surprise' || call.type === 'shorten')
         return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };

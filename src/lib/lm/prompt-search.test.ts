@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { KeyValueCache } from './cache.ts';
 import type { Model, Run } from './model.ts';
-import { prune, searchPrompt, type Searching, type Tried } from './prompt-search.ts';
+import {
+  prune,
+  searchPrompt,
+  shorten,
+  type Searching,
+  type Shortening,
+  type Tried
+} from './prompt-search.ts';
 
 const SIZE = 300;
 const TEXT = [200, 201, 202, 203];
@@ -106,4 +113,16 @@ test('is stopped with the shortest prompt so far', async () => {
     stopped: () => tried.length > 1
   });
   expect(tried).toHaveLength(2);
+});
+
+test('the search begins with as few of the words before the text as suffice', async () => {
+  const states: Shortening[] = [];
+  const { model } = reciter([11, 15]);
+  const found = await shorten(model, wanted, (state) => states.push(state), on);
+  expect(found?.toSorted()).toEqual([11, 15]);
+  const own = states.filter(({ bits }) => bits === null);
+  expect(own.map(({ prompt }) => prompt)).toEqual(BEFORE.map((_, i) => BEFORE.slice(i)));
+  expect(states[own.length]!.prompt).toHaveLength(4);
+  const stopped: Run = { ...on, stopped: () => true };
+  expect(await shorten(model, wanted, () => {}, stopped)).toBeNull();
 });

@@ -37,6 +37,28 @@ export interface Searching extends Tried {
   bits: number;
 }
 
+/** The same, from the first word that is taken away: while the words before a text are tried, there are no bits. */
+export interface Shortening extends Tried {
+  step: number;
+  bits: number | null;
+}
+
+/** Tries the words before a text, as few as suffice, then looks for a shorter prompt: `prune`, then `searchPrompt`. */
+export async function shorten(
+  model: Model,
+  wanted: Wanted,
+  emit: (state: Shortening) => void,
+  run: Run
+): Promise<number[] | null> {
+  let known: number | null = null;
+  const note = (tried: Tried) => {
+    if (tried.matched === wanted.text.length) known = tried.prompt.length;
+    emit({ ...tried, step: 0, bits: null });
+  };
+  await prune(model, wanted, note, run);
+  return run.stopped() ? null : searchPrompt(model, wanted, known, emit, run);
+}
+
 /**
  * Tries the last tokens before a text as a prompt: all of them, then one less, down to one (Schwarzschild et al. 2024,
  * arXiv 2404.15146, ask for the shortest prompt that brings a text out).

@@ -6,7 +6,7 @@ import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
 import type { Step } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
-import type { Searching, Tried, Wanted } from './prompt-search.ts';
+import type { Shortening, Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
@@ -31,8 +31,7 @@ export type Call =
   | { type: 'send'; text: string }
   | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
   /** Which prompts bring a text out; see prompt-search.ts. */
-  | { type: 'prune'; before: readonly number[]; text: readonly number[] }
-  | ({ type: 'search'; known: number | null } & Wanted)
+  | ({ type: 'shorten' } & Wanted)
   /** Many samples, or the log-probabilities of many texts; see many.ts. */
   | { type: 'draw'; draw: Draw }
   | { type: 'surprise'; texts: number[][] }
@@ -59,8 +58,7 @@ export interface Answers {
   score: TokenTrace[];
   send: Uint8Array<ArrayBuffer>;
   receive: string;
-  prune: undefined;
-  search: number[] | null;
+  shorten: number[] | null;
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
@@ -79,9 +77,8 @@ export interface Parts {
   send: Sent[];
   /** The text so far. */
   receive: string;
-  prune: Tried[];
   /** With the display text of each token of the prompt. */
-  search: (Searching & { pieces: string[] })[];
+  shorten: (Shortening & { pieces: string[] })[];
   /** Tokens that each sample has so far. */
   draw: number;
   /** Steps, or a question that waits for a `Verdict`. */

@@ -17,7 +17,7 @@ import {
 import { drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
-import { prune, searchPrompt, type Tried } from './prompt-search.ts';
+import { shorten } from './prompt-search.ts';
 import { receive, send, type Sent } from './transmit.ts';
 import { TokenText } from '#lib/release/vocabulary.ts';
 
@@ -148,27 +148,16 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'surprise':
       return scoreMany(model, call.texts, runOf(id));
-    case 'prune': {
-      let tried: Tried[] = [];
-      const tell = () => {
-        if (tried.length) reply({ type: 'part', id, part: tried });
-        tried = [];
-      };
-      await prune(model, call, (each) => tried.push(each), runOf(id, tell));
-      tell();
-      return undefined;
-    }
-    case 'search': {
+    case 'shorten': {
       const { vocabulary } = model;
-      let states: Parts['search'] = [];
+      let states: Parts['shorten'] = [];
       const tell = () => {
         if (states.length) reply({ type: 'part', id, part: states });
         states = [];
       };
-      const found = await searchPrompt(
+      const found = await shorten(
         model,
         call,
-        call.known,
         (state) => states.push({ ...state, pieces: state.prompt.map((token) => vocabulary.piece(token)) }),
         runOf(id, tell)
       );

@@ -154,32 +154,24 @@ export class Session {
     try {
       await this.lm.load(model);
       if (!still()) return;
-      await this.lm.prune(wanted, (tried) => {
-        const matched = [...run.matched];
-        for (const { prompt, matched: right } of tried) matched[prompt.length - 1] = right;
-        const known = prunedOf(matched, text.text.length);
-        note({
-          matched,
-          prompt:
-            known === null
-              ? null
-              : { ids: text.before.slice(-known), pieces: text.beforePieces.slice(-known) }
-        });
-        if (still()) this.doing = `Its own last ${inWords(tried.at(-1)!.prompt.length)} tokens are tried.`;
-      });
-      if (!still()) return;
-      const known = prunedOf(run.matched, text.text.length);
-      await this.lm.search({ ...wanted, known }, (states) => {
+      await this.lm.shorten(wanted, (states) => {
         for (const { prompt, pieces, matched, step, bits } of states) {
-          note(
-            matched === text.text.length ? { prompt: { ids: prompt, pieces }, steps: step } : { steps: step }
-          );
+          const comes = matched === text.text.length;
+          if (bits === null)
+            note({
+              matched: run.matched.with(prompt.length - 1, matched),
+              ...(comes ? { prompt: { ids: prompt, pieces } } : {})
+            });
+          else note({ steps: step, ...(comes ? { prompt: { ids: prompt, pieces } } : {}) });
           if (still())
-            this.doing = `Step ${step}: ${inWords(prompt.length)} tokens, ${decimal(bits, 1)} bits a token to go.`;
+            this.doing =
+              bits === null
+                ? `Its own last ${inWords(prompt.length)} tokens are tried.`
+                : `Step ${step}: ${inWords(prompt.length)} tokens, ${decimal(bits, 1)} bits a token to go.`;
         }
       });
-      note({ searched: true });
       if (!still()) return;
+      note({ searched: true });
       this.outcome = recorded?.searched ? beside(run, recorded) : 'The search has ended.';
     } catch (error) {
       if (!still()) return;

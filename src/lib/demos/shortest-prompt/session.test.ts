@@ -83,23 +83,27 @@ const lm = {
   shared: [],
   model: null,
   load: vi.fn<LanguageModel['load']>(),
-  prune: vi.fn<LanguageModel['prune']>(),
-  search: vi.fn<LanguageModel['search']>(),
+  shorten: vi.fn<LanguageModel['shorten']>(),
   stop: vi.fn(),
   cancelLoad: vi.fn(),
   dispose: vi.fn()
 };
 const right = [0, 3, 12, 12];
+/** What comes while the words before the text are tried. */
+const own = [4, 3, 2, 1].map((n) => ({
+  prompt: before.slice(-n),
+  pieces: words(before.slice(-n)),
+  matched: right[n - 1]!,
+  step: 0,
+  bits: null
+}));
 
 beforeEach(() => {
   vi.resetAllMocks();
   lm.status = 'idle';
   lm.load.mockResolvedValue();
-  lm.prune.mockImplementation((_, onTried) => {
-    for (let n = 4; n >= 1; n--) onTried([{ prompt: before.slice(-n), matched: right[n - 1]! }]);
-    return Promise.resolve(undefined);
-  });
-  lm.search.mockImplementation((_, onState) => {
+  lm.shorten.mockImplementation((_, onState) => {
+    onState(own);
     onState([
       { prompt: [9, 3], pieces: [' a', ' w3'], matched: 2, step: 1, bits: 1.25 },
       { prompt: [9, 4], pieces: [' a', ' b'], matched: 12, step: 7, bits: 0.1 }
@@ -150,13 +154,12 @@ test('a sentence of a rule has words of its own number, and what was not recorde
 test('prunes, searches, and says what it came to beside the record', async () => {
   await session.shorten();
   expect(lm.load).toHaveBeenCalledWith(shown.models[0]);
-  expect(lm.search.mock.calls[0]![0]).toEqual({
+  expect(lm.shorten.mock.calls[0]![0]).toEqual({
     text: TEXT,
     before,
     pool: [...before, ...TEXT],
     steps: 30,
-    seed: 1,
-    known: 3
+    seed: 1
   });
   expect(session.live).toBe(true);
   expect(session.found).toEqual({
@@ -169,14 +172,17 @@ test('prunes, searches, and says what it came to beside the record', async () =>
     'Tokens of the prompt: two here, two by the recorded search, which follows gradients.'
   );
   session.reset();
-  lm.search.mockResolvedValue(null);
+  lm.shorten.mockImplementation((_, onState) => {
+    onState(own);
+    return Promise.resolve(null);
+  });
   await session.shorten();
   expect(session.found.prompt!.ids).toEqual([2, 3, 4]);
   expect(session.outcome).toBe(
     'Tokens of the prompt: three here, two by the recorded search, which follows gradients.'
   );
   session.choose({ passage: 'p0' });
-  lm.prune.mockResolvedValue(undefined);
+  lm.shorten.mockResolvedValue(null);
   await session.shorten();
   expect(session.outcome).toBe(
     'Neither this search nor the recorded one found a prompt shorter than the text.'
@@ -188,7 +194,8 @@ test('prunes, searches, and says what it came to beside the record', async () =>
 
 test('what is under way is stopped, and stays', async () => {
   let end = (_: number[] | null) => {};
-  lm.search.mockImplementation((_, onState) => {
+  lm.shorten.mockImplementation((_, onState) => {
+    onState(own);
     onState([{ prompt: [9, 3], pieces: [' a', ' w3'], matched: 2, step: 1, bits: 1.25 }]);
     return new Promise((resolve) => (end = resolve));
   });
