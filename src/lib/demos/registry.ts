@@ -93,6 +93,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'overlap',
+    title: 'Overlap meter',
+    chapter: 'non-adversarial',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     chapter: 'files-in-the-computer'
@@ -109,10 +115,3 @@ export const DEMOS: readonly Demo[] = [
     chapter: 'supply-chain'
   }
 ];
-
-/** The demo of that name. Throws where there is none: names are ours. */
-export function demoNamed(name: string): Demo {
-  const demo = DEMOS.find((demo) => demo.name === name);
-  if (!demo) throw new Error(`There is no demo “${name}”.`);
-  return demo;
-}
