@@ -7,6 +7,7 @@ import { build, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
@@ -83,6 +84,9 @@ export default defineConfig({
     })
   ],
   define: {
+    'import.meta.env.DEMO_TITLES': JSON.stringify(
+      Object.fromEntries(DEMOS.map(({ name, title }) => [name, title]))
+    ),
     'import.meta.env.BOOT': JSON.stringify(BOOT),
     'import.meta.env.MISSING': JSON.stringify(MISSING),
     'import.meta.env.TOP': JSON.stringify(TOP),
