@@ -38,6 +38,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'Somebody who has never seen the training data can still find pieces of it: let the model write, put what it is suspiciously sure of at the top, and check. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
   },
+  queries: {
+    says: 'See how many tries a passage takes that greedy decoding misses, draw them yourself, and vary the tries, the temperature and the cut.',
+    intro:
+      'Whether a model gives a passage depends on how often one asks. From the probability of the passage follows how many tries it takes, without drawing one. Here it is for every planted passage and model; move the tries, and then draw them.'
+  },
   recall: {
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
     intro:

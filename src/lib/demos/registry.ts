@@ -46,6 +46,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'queries',
+    title: 'How often do you ask?',
+    chapter: 'extraction',
+    runsModels: true
+  },
+  {
     name: 'recall',
     title: 'Recall explorer',
     chapter: 'what-is-memorized',

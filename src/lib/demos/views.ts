@@ -17,6 +17,7 @@ export const VIEWS = {
   'name-cloze': () => import('./name-cloze/View.svelte'),
   overlap: () => import('./overlap/View.svelte'),
   playground: () => import('./playground/View.svelte'),
+  queries: () => import('./queries/View.svelte'),
   recall: () => import('./recall/View.svelte'),
   'shortest-prompt': () => import('./shortest-prompt/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),

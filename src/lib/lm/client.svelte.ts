@@ -22,6 +22,7 @@ import {
 import type { Draw, Drawn } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Drawing } from './sample.ts';
 import { runtimeFile } from './runtime-file.ts';
 import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
@@ -213,6 +214,14 @@ export class LanguageModel {
   }
 
   /**
+   * For each text, which begins after BOS, and each way of drawing: how likely one try is to give its tokens from `from` on,
+   * natural log (see many.ts). Null where it was stopped.
+   */
+  chances(texts: number[][], from: number, drawings: Drawing[]): Promise<number[][] | null> {
+    return this.#ask({ type: 'chances', texts, from, drawings });
+  }
+
+  /**
    * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
    * is and `stopped: 'user'`, many samples or texts with null; what sends or receives rejects as 'aborted'.
    */
@@ -317,8 +326,7 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (call.type === 'draw' || call.type === 'surprise' || call.type === 'shorten')
-        return null as Answers[T];
+      if (['draw', 'surprise', 'chances', 'shorten'].includes(call.type)) return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

@@ -5,6 +5,7 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
 import type { Step } from './memfree.ts';
+import type { Drawing } from './sample.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Shortening, Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
@@ -32,9 +33,10 @@ export type Call =
   | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
   /** Which prompts bring a text out; see prompt-search.ts. */
   | ({ type: 'shorten' } & Wanted)
-  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  /** Many samples, or the log-probabilities of many texts, also in other ways of drawing; see many.ts. */
   | { type: 'draw'; draw: Draw }
   | { type: 'surprise'; texts: number[][] }
+  | { type: 'chances'; texts: number[][]; from: number; drawings: Drawing[] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -62,6 +64,7 @@ export interface Answers {
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
+  chances: number[][] | null;
   encode: number[];
   decode: string;
 }

@@ -14,7 +14,7 @@ import {
   type Reply,
   type Request
 } from './protocol.ts';
-import { drawMany, scoreMany } from './many.ts';
+import { chances, drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
 import { shorten } from './prompt-search.ts';
@@ -164,6 +164,8 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       tell();
       return found;
     }
+    case 'chances':
+      return chances(model, call.texts, call.from, call.drawings, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':

@@ -12,6 +12,7 @@ const PAGES = [
   'corpus',
   'references',
   'demos',
+  'teach/class',
   ...DEMOS.map(({ name }) => `demos/${name}`)
 ];
 

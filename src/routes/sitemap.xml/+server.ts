@@ -12,6 +12,7 @@ const PAGES = [
   'cases/',
   'method/',
   'corpus/',
+  'teach/class/',
   'glossary/',
   'references/',
   'corrections/',
