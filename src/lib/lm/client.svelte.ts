@@ -326,13 +326,7 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (
-        call.type === 'draw' ||
-        call.type === 'surprise' ||
-        call.type === 'shorten' ||
-        call.type === 'chances'
-      )
-        return null as Answers[T];
+      if (['draw', 'surprise', 'chances', 'shorten'].includes(call.type)) return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

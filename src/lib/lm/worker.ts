@@ -148,8 +148,6 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'surprise':
       return scoreMany(model, call.texts, runOf(id));
-    case 'chances':
-      return chances(model, call.texts, call.from, call.drawings, runOf(id));
     case 'shorten': {
       const { vocabulary } = model;
       let states: Parts['shorten'] = [];
@@ -166,6 +164,8 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       tell();
       return found;
     }
+    case 'chances':
+      return chances(model, call.texts, call.from, call.drawings, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':
