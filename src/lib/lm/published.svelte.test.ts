@@ -78,6 +78,7 @@ test(`${ROWS} rows of ${model.id}, drawn with seed ${seed}, are what the publish
     const drawings = [plain, { ...plain, topK: 40 }];
     const chances = await lm.surprise([[...prompt, ...truth]], { from: row.context, drawings });
     const [[all, cut]] = chances as [[number, number]];
+    expect(Math.abs(all - row.logprob), where).toBeLessThan(TOLERANCE);
     // A token at the edge of the cut may fall on either side of it.
     if (row.logprob_top_k !== null && cut > -Infinity)
       expect(Math.abs(cut - row.logprob_top_k), where).toBeLessThan(TOLERANCE);
