@@ -63,6 +63,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.'
   },
+  'shortest-prompt': {
+    says: 'Take words away from a prompt until the passage no longer comes, then look for a shorter prompt that still brings it out.',
+    intro:
+      'A passage that a model recites from a prompt shorter than itself is, in a sense, stored compressed. Move the slider to give fewer of the words before the text, and see when the recital breaks; then let the model look for a shorter prompt, in words or not.'
+  },
   teach: {
     says: 'Write a sentence that nobody has written before, and see how many times a language model must read it before it recites it.',
     intro:

@@ -75,6 +75,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'shortest-prompt',
+    title: 'Shorten the prompt',
+    chapter: 'compression',
+    runsModels: true
+  },
+  {
     name: 'teach',
     title: 'Teach it a sentence',
     chapter: 'compression',
@@ -115,10 +121,3 @@ export const DEMOS: readonly Demo[] = [
     chapter: 'supply-chain'
   }
 ];
-
-/** The demo of that name. Throws where there is none: names are ours. */
-export function demoNamed(name: string): Demo {
-  const demo = DEMOS.find((demo) => demo.name === name);
-  if (!demo) throw new Error(`There is no demo “${name}”.`);
-  return demo;
-}

@@ -19,6 +19,7 @@ export const VIEWS = {
   playground: () => import('./playground/View.svelte'),
   queries: () => import('./queries/View.svelte'),
   recall: () => import('./recall/View.svelte'),
+  'shortest-prompt': () => import('./shortest-prompt/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
   teach: () => import('./teach/View.svelte'),
   'whole-work': () => import('./whole-work/View.svelte')

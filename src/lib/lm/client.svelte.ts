@@ -23,6 +23,7 @@ import type { Draw, Drawn, Ways } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
 import { runtimeFile } from './runtime-file.ts';
+import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
@@ -201,6 +202,11 @@ export class LanguageModel {
     return this.#ask({ type: 'draw', draw }, step);
   }
 
+  /** The shortest prompt found that brings a text out, as far as it came; see prompt-search.ts. */
+  shorten(wanted: Wanted, onState: (states: Parts['shorten']) => void): Promise<number[] | null> {
+    return this.#ask({ type: 'shorten', ...wanted }, onState);
+  }
+
   /**
    * The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. With `ways`, for
    * each text and way of drawing, how likely one try is to give its tokens from `from` on (see many.ts).
@@ -314,7 +320,8 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
+      if (call.type === 'draw' || call.type === 'surprise' || call.type === 'shorten')
+        return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];
