@@ -19,10 +19,9 @@ import {
   type Request,
   type Verdict
 } from './protocol.ts';
-import type { Draw, Drawn } from './many.ts';
+import type { Draw, Drawn, Ways } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
-import type { Drawing } from './sample.ts';
 import { runtimeFile } from './runtime-file.ts';
 import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
@@ -203,22 +202,17 @@ export class LanguageModel {
     return this.#ask({ type: 'draw', draw }, step);
   }
 
-  /** The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. */
-  surprise(texts: number[][]): Promise<number[][] | null> {
-    return this.#ask({ type: 'surprise', texts });
-  }
-
   /** The shortest prompt found that brings a text out, as far as it came; see prompt-search.ts. */
   shorten(wanted: Wanted, onState: (states: Parts['shorten']) => void): Promise<number[] | null> {
     return this.#ask({ type: 'shorten', ...wanted }, onState);
   }
 
   /**
-   * For each text, which begins after BOS, and each way of drawing: how likely one try is to give its tokens from `from` on,
-   * natural log (see many.ts). Null where it was stopped.
+   * The log-probability of every token of many texts, natural, each text after BOS; null where it was stopped. With `ways`, for
+   * each text and way of drawing, how likely one try is to give its tokens from `from` on (see many.ts).
    */
-  chances(texts: number[][], from: number, drawings: Drawing[]): Promise<number[][] | null> {
-    return this.#ask({ type: 'chances', texts, from, drawings });
+  surprise(texts: number[][], ways?: Ways): Promise<number[][] | null> {
+    return this.#ask({ type: 'surprise', texts, ways });
   }
 
   /**
@@ -326,7 +320,8 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (['draw', 'surprise', 'chances', 'shorten'].includes(call.type)) return null as Answers[T];
+      if (call.type === 'draw' || call.type === 'surprise' || call.type === 'shorten')
+        return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

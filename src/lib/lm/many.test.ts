@@ -101,7 +101,12 @@ test('the chance of a text at temperature 1 and uncut is the sum of its scores, 
   ];
   const scored = (await scoreMany(model, texts, on))!;
   const plain = { temperature: 1, topK: 0 };
-  const found = (await chances(model, texts, 3, [plain, { temperature: 1, topK: 1 }], on))!;
+  const found = (await chances(
+    model,
+    texts,
+    { from: 3, drawings: [plain, { temperature: 1, topK: 1 }] },
+    on
+  ))!;
   for (const [i, [chance]] of found.entries())
     expect(chance).toBeCloseTo(
       scored[i]!.slice(3).reduce((a, b) => a + b, 0),
@@ -114,7 +119,9 @@ test('what is drawn is as likely as its chance says: greedy surely, others as of
   const { model } = chatter();
   const prompt = [3, 1, 4];
   const [likeliest] = (await drawMany(model, draw({ prompts: [prompt], tokens: 9, topK: 1 }), () => {}, on))!;
-  expect(await chances(model, [likeliest!.ids], 3, [{ temperature: 0.5, topK: 1 }], on)).toEqual([[0]]);
+  expect(
+    await chances(model, [likeliest!.ids], { from: 3, drawings: [{ temperature: 0.5, topK: 1 }] }, on)
+  ).toEqual([[0]]);
   const drawing = { temperature: 0.6, topK: 5 };
   const counts = new Map<string, number>();
   for (let seed = 0; seed < 2048; seed += 64) {
@@ -129,7 +136,7 @@ test('what is drawn is as likely as its chance says: greedy surely, others as of
   }
   for (const [text, n] of [...counts].toSorted(([, a], [, b]) => b - a).slice(0, 5)) {
     const ids = text.split(',').map(Number);
-    const [[chance]] = (await chances(model, [ids], 3, [drawing], on)) as [[number]];
+    const [[chance]] = (await chances(model, [ids], { from: 3, drawings: [drawing] }, on)) as [[number]];
     const p = Math.exp(chance);
     if (ids.length === 6) expect(Math.abs(n / 2048 - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 2048));
   }
@@ -142,7 +149,7 @@ test.each([
   { temperature: 1, topK: -1 }
 ])('says no to drawing with %o', async (drawing) => {
   const { model } = chatter();
-  await expect(chances(model, [[1, 2]], 1, [drawing], on)).rejects.toThrow(LmError);
+  await expect(chances(model, [[1, 2]], { from: 1, drawings: [drawing] }, on)).rejects.toThrow(LmError);
 });
 
 test('the temperature falls to 1 over the first tokens, by equal steps', () => {
@@ -179,7 +186,9 @@ test('a batch that is stopped is none, and says how far it is', async () => {
   expect(far).toBe(6);
   const stopped: Run = { breathe() {}, stopped: () => true };
   expect(await scoreMany(model, [[1, 2, 3]], stopped)).toBeNull();
-  expect(await chances(model, [[1, 2, 3]], 0, [{ temperature: 1, topK: 0 }], stopped)).toBeNull();
+  expect(
+    await chances(model, [[1, 2, 3]], { from: 0, drawings: [{ temperature: 1, topK: 0 }] }, stopped)
+  ).toBeNull();
 });
 
 test.each([

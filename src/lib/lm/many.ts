@@ -28,6 +28,12 @@ export interface Drawn {
   logprobs: number[];
 }
 
+/** Ways of drawing, and the token from which on a text would have to be drawn. */
+export interface Ways {
+  from: number;
+  drawings: readonly Drawing[];
+}
+
 /** Tokens read at once where texts are scored side by side: logits of more would take much memory. */
 const PIECE = 8;
 
@@ -144,8 +150,7 @@ export async function scoreMany(
 export async function chances(
   model: Model,
   texts: readonly (readonly number[])[],
-  from: number,
-  drawings: readonly Drawing[],
+  { from, drawings }: Ways,
   run: Run
 ): Promise<number[][] | null> {
   const wrong = drawings.some(

@@ -3,9 +3,8 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import type { RemoteFile } from '#lib/worker/download.ts';
 import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
-import type { Draw, Drawn } from './many.ts';
+import type { Draw, Drawn, Ways } from './many.ts';
 import type { Step } from './memfree.ts';
-import type { Drawing } from './sample.ts';
 import type { ReciteEnd } from './recite.ts';
 import type { Shortening, Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
@@ -35,8 +34,7 @@ export type Call =
   | ({ type: 'shorten' } & Wanted)
   /** Many samples, or the log-probabilities of many texts, also in other ways of drawing; see many.ts. */
   | { type: 'draw'; draw: Draw }
-  | { type: 'surprise'; texts: number[][] }
-  | { type: 'chances'; texts: number[][]; from: number; drawings: Drawing[] }
+  | { type: 'surprise'; texts: number[][]; ways: Ways | undefined }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -64,7 +62,6 @@ export interface Answers {
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
-  chances: number[][] | null;
   encode: number[];
   decode: string;
 }

@@ -75,10 +75,9 @@ test(`${ROWS} rows of ${model.id}, drawn with seed ${seed}, are what the publish
 
     // So are the chances of a try, drawn from all tokens and from the 40 likeliest.
     const plain = { temperature: 1, topK: 0 };
-    const [[all, cut]] = (await lm.chances([[...prompt, ...truth]], row.context, [
-      plain,
-      { ...plain, topK: 40 }
-    ])) as [[number, number]];
+    const drawings = [plain, { ...plain, topK: 40 }];
+    const chances = await lm.surprise([[...prompt, ...truth]], { from: row.context, drawings });
+    const [[all, cut]] = chances as [[number, number]];
     expect(Math.abs(all - row.logprob), where).toBeLessThan(TOLERANCE);
     // A token at the edge of the cut may fall on either side of it.
     if (row.logprob_top_k !== null && cut > -Infinity)

@@ -147,7 +147,9 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       return drawMany(model, call.draw, (so) => (tokens = so), runOf(id, send));
     }
     case 'surprise':
-      return scoreMany(model, call.texts, runOf(id));
+      return call.ways
+        ? chances(model, call.texts, call.ways, runOf(id))
+        : scoreMany(model, call.texts, runOf(id));
     case 'shorten': {
       const { vocabulary } = model;
       let states: Parts['shorten'] = [];
@@ -164,8 +166,6 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
       tell();
       return found;
     }
-    case 'chances':
-      return chances(model, call.texts, call.from, call.drawings, runOf(id));
     case 'encode':
       return model.encode(call.text);
     case 'decode':

@@ -261,7 +261,10 @@ export class Session {
       const found: number[][] = [];
       this.progress = { done: 0, total: ids.length };
       for (let at = 0; at < ids.length; at += BATCH) {
-        const some = await this.lm.chances(ids.slice(at, at + BATCH), start.given, [...ASKED_ABOUT]);
+        const some = await this.lm.surprise(ids.slice(at, at + BATCH), {
+          from: start.given,
+          drawings: ASKED_ABOUT
+        });
         if (!some || !current()) return;
         found.push(...some);
         this.progress = { done: found.length, total: ids.length };

@@ -68,7 +68,7 @@ const start: Start = {
 const lm = {
   status: 'idle',
   load: vi.fn<LanguageModel['load']>(),
-  chances: vi.fn<LanguageModel['chances']>(),
+  surprise: vi.fn<LanguageModel['surprise']>(),
   draw: vi.fn<LanguageModel['draw']>(),
   stop: vi.fn(),
   cancelLoad: vi.fn(),
@@ -96,7 +96,7 @@ beforeEach(() => {
 
 /** What a model answers that is asked about so many texts: as published at temperature 1, and surer below. */
 const answers = (shift = 0) => {
-  lm.chances.mockImplementation((texts) =>
+  lm.surprise.mockImplementation((texts) =>
     Promise.resolve(
       texts.map((_, at) =>
         ASKED_ABOUT.map(
@@ -150,7 +150,7 @@ test('of another way of drawing nothing is said until the model is asked, which 
   expect(session.logprobsOf('small', 1)).toBeNull();
   await session.ask();
   expect(lm.load).toHaveBeenCalledWith(start.models[1]);
-  expect(lm.chances).toHaveBeenCalledWith([ids, ids, ids], 4, ASKED_ABOUT);
+  expect(lm.surprise).toHaveBeenCalledWith([ids, ids, ids], { from: 4, drawings: ASKED_ABOUT });
   expect(session.logprobs).toEqual([-0.25, -2.5, -5]);
   expect(session.origin).toBe('live');
   expect(session.outcome).toContain('your browser’s numbers are those that we recorded.');
@@ -221,7 +221,7 @@ test('what is stopped keeps what was drawn; what asks and is stopped keeps nothi
   await session.draw();
   expect(session.drawn).toMatchObject({ drawn: 32, hits: 0, furthest: 0 });
   expect([session.work, session.outcome]).toEqual([null, 'Stopped.']);
-  lm.chances.mockImplementation(() => {
+  lm.surprise.mockImplementation(() => {
     session.stop();
     return Promise.resolve(null);
   });

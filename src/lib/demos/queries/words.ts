@@ -3,7 +3,7 @@ import { logSamplesNeeded, probabilityWithin, samplesNeeded } from '#lib/measure
 import { wilson } from '#lib/measures/wilson.ts';
 import type { Drawing } from '#lib/lm/sample.ts';
 import { count, decimal, decimalsFor, inWords, times } from '#lib/words/number.ts';
-import { powerOfTen } from '#lib/words/odds.ts';
+import { odds } from '#lib/words/odds.ts';
 import { percent } from '#lib/words/percent.ts';
 
 /** How many tries: "one try", "1,000 tries". */
@@ -13,7 +13,7 @@ export const triesName = (n: number): string => (n === 1 ? 'one try' : `${count(
 export function triesFor(logprob: number, p: number): string {
   if (logprob === -Infinity) return 'no number of';
   const log10 = logSamplesNeeded(logprob, p) / Math.LN10;
-  if (log10 > 9) return powerOfTen(Math.round(log10));
+  if (log10 > 9) return odds(-log10 * Math.LN10).replace('one in ', '');
   const needed = samplesNeeded(logprob, p);
   return count(needed < 10_000 ? needed : Number(needed.toPrecision(2)));
 }
@@ -56,7 +56,7 @@ export function chanceOf(logprob: number): string {
     return 'Drawn so, it never comes: one of its tokens is not among those that can be drawn.';
   if (logprob === 0) return 'Drawn so, every try gives it.';
   const log10 = -logprob / Math.LN10;
-  if (log10 > 9) return `One try in ${powerOfTen(Math.round(log10))} gives it: more than anybody makes.`;
+  if (log10 > 9) return `One try${odds(logprob).slice('one'.length)} gives it: more than anybody makes.`;
   const one =
     log10 < 3
       ? `One try gives it with a probability of ${percent(Math.exp(logprob))}`
