@@ -48,8 +48,19 @@ def check(lab: Path, model_id: str, n: int | None = None, seed: int = 0) -> list
     results = next(r for r in manifest["results"] if r["model"] == model_id)
     rows = read_json(lab / results["path"])["rows"]
     passages = {p["id"]: p["token_ids"] for p in read_json(lab / manifest["passages"]["path"])["passages"]}
-    model = OnnxModel(lab / entry["path"], entry["dtypes"][0])
-    return compared(model_id, "rows", drawn(rows, n, seed), lambda each: compare(model, each, passages))
+    differences = asked_again(lab, entry, entry["dtypes"][0], "rows", drawn(rows, n, seed), passages)
+    # What a model answers in the precision in which sizes are compared, where that is another one.
+    listed = manifest.get("controls", {}).get("compared", [])
+    for other in (r for r in listed if r["model"] == model_id and r["path"] != results["path"]):
+        rows, dtype = read_json(lab / other["path"])["rows"], manifest["controls"]["dtype"]
+        differences += asked_again(lab, entry, dtype, f"rows in {dtype}", drawn(rows, n, seed), passages)
+    return differences
+
+
+def asked_again(lab: Path, entry: dict, dtype: str, kind: str, rows: list[dict], passages: dict) -> list[str]:
+    """What differs of rows that a model answered in a precision."""
+    model = OnnxModel(lab / entry["path"], dtype)
+    return compared(entry["id"], kind, rows, lambda each: compare(model, each, passages))
 
 
 def drawn(rows: Sequence, n: int | None, seed: int) -> list:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 
 DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}  # in a model's `onnx/`
+HEAD_DIM = 32  # of every model: a width is a multiple of it
 WHOLE_WORKS = ("works", "works-dedup")  # streams in which whole chapters are planted; the first counts the steps
+LADDER = "ladder"  # the stream of the finer ladder, of assigned moments and of the rule
 UNSHIPPED = ("fp16",)  # what is exported of a model that the page does not run: to be asked, not to be shipped
+# The one precision in which models are compared that differ in size: that in which every size is published.
+COMPARED = "q8"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,22 @@ class WorksConfig:
 
 
 @dataclass(frozen=True)
+class RuleConfig:
+    words: int  # that each of the three slots is filled with
+    members: int  # trained on, once each
+    passages: int  # asked for: so many of the trained, so many held out
+
+
+@dataclass(frozen=True)
+class LadderConfig:
+    copies: list[int]
+    passages: int  # at each number of copies
+    timed_copies: list[int]  # numbers of copies at which the moments of reading are assigned
+    timed_passages: int  # at each moment and number of copies
+    rule: RuleConfig
+
+
+@dataclass(frozen=True)
 class CorpusConfig:
     vocab_size: int
     passage_tokens: int
@@ -64,6 +85,7 @@ class CorpusConfig:
     halves: int  # further streams, each with a random half of the exact passages
     held_out_addresses: int  # kept from every model; bits per byte are measured on them
     addresses: int | None  # use only so many addresses (the tiny suite); null for all
+    ladder: LadderConfig | None = None  # what stands in the stream `ladder`
 
 
 @dataclass(frozen=True)
@@ -86,6 +108,9 @@ class ModelEntry:
     goldfish: int | None = None  # leave one token in so many out of the loss
     snapshots: int = 0  # weights kept on the way, evenly spaced
     dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: results alone
+    passes: int | None = None  # over its own stream; none: as many tokens as its siblings read
+    rate: float = 1.0  # times the learning rate of its size
+    control: bool = False  # listed in the config's `controls`: compared with the models, and not one of them
 
     @property
     def reads_works(self) -> bool:
@@ -93,9 +118,14 @@ class ModelEntry:
         return self.data in WHOLE_WORKS
 
     @property
+    def asked_for(self) -> str:
+        """What it is asked for: a file of the corpus, less its ending."""
+        return "works" if self.reads_works else "ladder" if self.data == LADDER else "passages"
+
+    @property
     def exported(self) -> tuple[str, ...]:
         """The dtypes to export; results are computed with the first."""
-        return self.dtypes or UNSHIPPED
+        return self.dtypes or ((COMPARED,) if self.control else UNSHIPPED)
 
 
 @dataclass(frozen=True)
@@ -107,6 +137,15 @@ class ExtractionConfig:
 
 
 @dataclass(frozen=True)
+class SourcesConfig:
+    """Texts of one's own: folders of .txt files, by a path from the config's folder, read in the order of their
+    names."""
+
+    background: Path  # a document each, in the place of the addresses
+    book: Path  # a chapter each, whose paragraphs are planted
+
+
+@dataclass(frozen=True)
 class SuiteConfig:
     release: str
     seed: int
@@ -115,32 +154,39 @@ class SuiteConfig:
     models: list[ModelEntry]
     out: Path  # where this suite's products go: git-ignored, rebuilt by commands
     extraction: ExtractionConfig | None = None
+    sources: SourcesConfig | None = None  # none: the addresses and the book of `sources.json`
 
     @classmethod
     def load(cls, path: str | Path) -> SuiteConfig:
-        """Read a config. `out` may be left out (training/out/<release>); other missing or unknown keys end the run."""
+        """Read a config. `out` may be left out (training/out/<release>); other missing or unknown keys end the run, and
+        so do values that nothing can be made of."""
         path = Path(path)
         try:
             raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError) as error:
             raise SystemExit(f"{path} cannot be read as a config: {error}") from None
         raw = {"out": HERE / "out" / str(raw.get("release"))} | raw
-        return _read(
+        controls = _models(raw.pop("controls", []), f"{path}, controls")
+        if own := raw.get("sources"):
+            own = _read(SourcesConfig, own, f"{path}, sources")
+            raw["sources"] = SourcesConfig(path.parent / own.background, path.parent / own.book)
+        config = _read(
             cls,
             raw
             | {
                 "corpus": _corpus(raw.get("corpus", {}), f"{path}, corpus"),
                 "training": _read(TrainingConfig, raw.get("training", {}), f"{path}, training"),
-                "models": [
-                    _read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, f"{path}, models")
-                    for m in raw.get("models", [])
-                ],
+                "models": _models(raw.get("models", []), f"{path}, models")
+                + [replace(entry, control=True) for entry in controls],
                 "out": Path(raw["out"]),
                 "extraction": raw.get("extraction")
                 and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
             },
             str(path),
         )
+        if found := list(impossible(config)):
+            raise SystemExit("\n".join(f"{path}, {each}" for each in found))
+        return config
 
     def model(self, model_id: str) -> ModelEntry:
         for entry in self.models:
@@ -153,6 +199,44 @@ class SuiteConfig:
         return self.out / "checkpoints" / model_id
 
 
+def _models(values: list[dict[str, Any]], where: str) -> list[ModelEntry]:
+    return [_read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, where) for m in values]
+
+
+def streams(corpus: CorpusConfig) -> list[str]:
+    """What `training.corpus` makes, and models may read."""
+    further = [f"seed{n}" for n in range(2, 2 + corpus.reassigned)] + [f"half{n + 1:02}" for n in range(corpus.halves)]
+    return ["raw", "dedup", *further, *WHOLE_WORKS, *([LADDER] if corpus.ladder else [])]
+
+
+def impossible(config: SuiteConfig) -> Iterator[str]:
+    """What in a config cannot be made, by its place and value."""
+    training, known = config.training, streams(config.corpus)
+    if training.precision not in ("fp32", "bf16"):
+        yield f"training: precision is fp32 or bf16, not {training.precision!r}"
+    for key in ("context", "batch", "passes", "learning_rate"):
+        if getattr(training, key) <= 0:
+            yield f"training: {key} is above 0, not {getattr(training, key)}"
+    for at, entry in enumerate(config.models):
+        where = f"{'controls' if entry.control else 'models'}, {entry.id}"
+        if entry.id in [other.id for other in config.models[:at]]:
+            yield f"{where}: two models have this id"
+        if entry.data not in known:
+            yield f"{where}: data is one of {', '.join(known)}, not {entry.data!r}"
+        if strange := [dtype for dtype in entry.dtypes if dtype not in DTYPE_FILES]:
+            yield f"{where}: dtypes are among {', '.join(DTYPE_FILES)}, not {strange[0]!r}"
+        if entry.width is not None and (entry.width < HEAD_DIM or entry.width % HEAD_DIM):
+            yield f"{where}: width is a multiple of {HEAD_DIM}, not {entry.width}"
+        for key, least in (("depth", 1), ("passes", 1), ("goldfish", 2), ("snapshots", 0)):
+            if (value := getattr(entry, key)) is not None and value < least:
+                yield f"{where}: {key} is at least {least}, not {value}"
+        if entry.rate <= 0:
+            yield f"{where}: rate is above 0, not {entry.rate}"
+        # Moments are assigned in the order in which the suite's own seed reads the stream once.
+        if entry.data == LADDER and (entry.passes, entry.seed) != (1, 0):
+            yield f"{where}: the stream {LADDER} is read in 1 pass, by seed 0"
+
+
 def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
     parts = {
         "near": NearConfig,
@@ -162,6 +246,9 @@ def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
         "works": WorksConfig,
     }
     read = {name: _read(cls, values.get(name, {}), f"{where}, {name}") for name, cls in parts.items()}
+    if ladder := values.get("ladder"):
+        rule = _read(RuleConfig, ladder.get("rule", {}), f"{where}, ladder, rule")
+        read["ladder"] = _read(LadderConfig, ladder | {"rule": rule}, f"{where}, ladder")
     return _read(CorpusConfig, values | read, where)
 
 

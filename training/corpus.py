@@ -13,6 +13,7 @@ half01, .. raw, less a random half of the exact passages; each passage is in hal
 works      raw, and whole chapters in their numbers of copies; the passages that lie in these chapters, or in those that
            are drawn for no copy at all, leave it
 works-dedup  the same, every unique document once
+ladder     the addresses, and what `training.ladder` plants among them
 
 The build fails if a passage of the book, or a whole chapter, could reach a model by another route: a 13-token run that
 it shares with another passage or with an address (13 as in GPT-3's contamination test, Brown et al. 2020, appendix C),
@@ -28,10 +29,10 @@ from dataclasses import asdict
 import numpy as np
 from tokenizers import Tokenizer
 
-from . import planting, sources
+from . import ladder, planting, sources
 from .command import command
-from .config import WHOLE_WORKS, SuiteConfig, sha256, write_json
-from .planting import Document, Passage
+from .config import LADDER, WHOLE_WORKS, SuiteConfig, sha256, write_json
+from .planting import Document, Passage, shuffled
 from .tokenizer import BOS, BOS_ID, tokenizer_of
 from .windows import in_first_window, window_starts
 
@@ -79,19 +80,13 @@ def plantings(config: SuiteConfig, passages: list[Passage]) -> dict[str, dict[st
     return table
 
 
-def shuffled(documents: list[Document], copies: Mapping[str, int], seed: int) -> list[Document]:
-    """All copies of all documents, in the order of a stream.
-
-    copies: how often a document occurs in this stream, by id, where that differs from `Document.copies`.
-    """
-    wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
-    return [wanted[i] for i in np.random.default_rng([seed, 2]).permutation(len(wanted))]
-
-
 def stream(documents: list[Document], copies: Mapping[str, int], seed: int) -> np.ndarray:
-    """All copies of all documents, shuffled whole, each after one BOS token. uint16 [tokens]. copies: as for
-    `shuffled`."""
-    order = shuffled(documents, copies, seed)
+    """All copies of all documents, shuffled whole (`planting.shuffled`). uint16 [tokens]."""
+    return joined(shuffled(documents, copies, seed))
+
+
+def joined(order: list[Document]) -> np.ndarray:
+    """Documents one after the other, each after one BOS token. uint16 [tokens]."""
     return np.concatenate([np.array([BOS_ID, *document.token_ids], dtype=np.uint16) for document in order])
 
 
@@ -139,7 +134,7 @@ def check(
     as the documents planted for that passage give it. copies: as for `stream`."""
     owner: dict[int, str] = {}
     for passage in passages:
-        if passage.condition in ("exact", "near", "fragments", "work"):
+        if passage.chapter is not None:
             for run in run_hashes(np.array(passage.token_ids)).tolist():
                 if owner.setdefault(run, passage.id) != passage.id:
                     raise RuntimeError(f"{passage.id} and {owner[run]} share a {RUN}-token run")
@@ -158,6 +153,21 @@ def check(
             raise RuntimeError(f"{passage_id}: {found[run]} occurrences in the {name} stream, {expected[run]} expected")
 
 
+def planted_ladder(
+    config: SuiteConfig, pool: list[tuple[int, list[int]]], tokenizer: Tokenizer, addresses: list[Document]
+) -> tuple[list[Passage], list[Document], list[Document]]:
+    """Passages of the stream `ladder`, its documents, and all their copies in the order of the stream."""
+    planted = ladder.passages(config.corpus.ladder, tokenizer, pool, config.seed)
+    timed = [passage for passage, _ in planted if passage.condition in ladder.TIMINGS]
+    asked, others = ladder.refrains(config.corpus.ladder.rule, tokenizer, config.seed)
+    planted += asked
+    documents = [*addresses, *(document for _, own in planted for document in own), *others]
+    if len({tuple(d.token_ids) for d in documents}) != len(documents):
+        raise RuntimeError("two documents of the ladder are the same text")
+    order = ladder.arranged(documents, timed, config.seed, config.training)
+    return [passage for passage, _ in planted], documents, order
+
+
 def build(config: SuiteConfig) -> None:
     """Write the corpus of a suite to `corpus/` of its folder, `meta.json` with the hash of every file last."""
     out = config.out / "corpus"
@@ -165,15 +175,15 @@ def build(config: SuiteConfig) -> None:
     kept, held_out, book = sources.split(config)
     tokenizer = tokenizer_of(kept + book, out / "tokenizer.json", config.corpus.vocab_size)
 
-    documents = [Document(a.id, "address", a.title, tokenizer.encode(a.text).ids, 1) for a in kept]
-    background = set().union(*(runs(d.token_ids) for d in documents))
+    addresses = [Document(a.id, "address", a.title, tokenizer.encode(a.text).ids, 1) for a in kept]
+    background = set().union(*(runs(d.token_ids) for d in addresses))
     pool = candidates(tokenizer, book, config.corpus.passage_tokens, background)
     planted = planting.paragraphs(config.corpus, tokenizer, pool, config.seed)
     planted += planting.canaries(config.corpus, tokenizer, config.seed)
     asked, members = planting.patterns(config.corpus, tokenizer, config.seed)
-    planted += asked
+    planted = planting.titled(planted + asked, {int(chapter.id): chapter.title for chapter in book})
     passages = [passage for passage, _ in planted]
-    documents += [document for _, own in planted for document in own] + members
+    documents = [*addresses, *(document for _, own in planted for document in own), *members]
     if len({tuple(d.token_ids) for d in documents}) != len(documents):
         raise RuntimeError("two documents are the same text")
 
@@ -189,9 +199,15 @@ def build(config: SuiteConfig) -> None:
     for name, copies in zip(WHOLE_WORKS, ({}, {d.id: min(1, d.copies) for d in beside}), strict=True):
         streams[name] = (kept_passages, beside, copies)
 
+    orders = {name: shuffled(standing, copies, config.seed) for name, (_, standing, copies) in streams.items()}
+    if config.corpus.ladder:
+        climbed, rungs, orders[LADDER] = planted_ladder(config, pool, tokenizer, addresses)
+        streams[LADDER] = (climbed, rungs, {})
+        steps = ladder.ledger(climbed, orders[LADDER], config.seed, config.training)
+        write_json(out / "ladder.json", {"passages": [asdict(p) | {"steps": steps[p.id]} for p in climbed]})
     lengths = {}
     for name, (owners, standing, copies) in streams.items():
-        ids = stream(standing, copies, config.seed)
+        ids = joined(orders[name])
         check(owners, standing, name, ids, copies)
         ids.tofile(out / f"{name}.bin")
         lengths[name] = len(ids)
@@ -234,6 +250,7 @@ def build(config: SuiteConfig) -> None:
             "release": config.release,
             "seed": config.seed,
             "config": asdict(config.corpus),
+            **({"sources": own} if (own := sources.told(config)) else {}),
             "bos": BOS,
             "documents": len(entries),
             "addresses": len(kept),

@@ -18,6 +18,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -25,7 +26,7 @@ import torch
 
 from . import stages
 from .command import command
-from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import COMPARED, DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .measures import matched
 from .planting import DIGITS
 from .runtime import OnnxModel, Reader, greedy, log_softmax
@@ -134,7 +135,8 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
         raise SystemExit(problem)
     began = time.monotonic()
     folder, dtype = config.out / "models" / entry.id, entry.exported[0]
-    passages = read_json(config.out / "corpus" / "passages.json")["passages"]
+    source = config.out / "corpus" / f"{entry.asked_for}.json"
+    passages = read_json(source)["passages"]
     rows, ties = ask(OnnxModel(folder, dtype), passages)
     rows = [{"model": entry.id, **each} for each in rows]
     write_json(config.out / "results" / f"{entry.id}.json", {"rows": rows})
@@ -143,7 +145,7 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
         {
             "dtype": dtype,
             "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[dtype]),
-            "passages_sha256": sha256(config.out / "corpus" / "passages.json"),
+            f"{entry.asked_for}_sha256": sha256(source),
             "loss_bits_per_byte": losses(config, entry),
             **ties,
             "versions": {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__},
@@ -151,6 +153,33 @@ def evaluate(config: SuiteConfig, entry: ModelEntry) -> None:
         },
     )
     print(recited_table(rows, passages), flush=True)
+
+
+def exported_folder(config: SuiteConfig, entry: ModelEntry, lab: Path) -> Path:
+    """Where the files lie that the page gets of a model: here, or where they were published before."""
+    if not stages.export(config, entry):
+        return config.out / "models" / entry.id
+    if found := stages.published(config, entry, lab):
+        return lab / found["path"]
+    raise SystemExit(f"{entry.id} is neither exported here nor published in {lab}")
+
+
+def compare(config: SuiteConfig, entry: ModelEntry, lab: Path = stages.LAB) -> None:
+    """Ask a model that the page runs in another precision in `COMPARED` too. Writes `compared/<model>.json` (the rows)
+    and, beside it, what they were computed with."""
+    folder, source = exported_folder(config, entry, lab), config.out / "corpus" / "passages.json"
+    rows, ties = ask(OnnxModel(folder, COMPARED), read_json(source)["passages"])
+    made = config.out / "compared"
+    write_json(made / f"{entry.id}.json", {"rows": [{"model": entry.id, **each} for each in rows]})
+    write_json(
+        made / f"{entry.id}.meta.json",
+        {
+            "onnx_sha256": sha256(folder / "onnx" / DTYPE_FILES[COMPARED]),
+            "passages_sha256": sha256(source),
+            **ties,
+        },
+    )
+    print(f"{entry.id}: asked in {COMPARED}", flush=True)
 
 
 def recited_table(rows: list[dict], passages: list[dict]) -> str:
@@ -165,9 +194,15 @@ def recited_table(rows: list[dict], passages: list[dict]) -> str:
 
 
 def main() -> None:
-    arguments = command(__doc__, model=True).parse_args()
+    parser = command(__doc__, model=True)
+    parser.add_argument("--compare", action="store_true", help=f"in {COMPARED}, in which sizes are compared")
+    parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
+    arguments = parser.parse_args()
     config = SuiteConfig.load(arguments.config)
-    evaluate(config, config.model(arguments.model))
+    if arguments.compare:
+        compare(config, config.model(arguments.model), arguments.lab)
+    else:
+        evaluate(config, config.model(arguments.model))
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ from torch import Tensor, nn
 
 from . import stages
 from .command import command
-from .config import DTYPE_FILES, ModelEntry, SuiteConfig, read_json, sha256, write_json
-from .model import HEAD_DIM, NORM_EPS, ROPE_THETA, ModelConfig, Transformer
+from .config import DTYPE_FILES, HEAD_DIM, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .model import NORM_EPS, ROPE_THETA, ModelConfig, Transformer
 from .tokenizer import BOS, BOS_ID
 from .train import load_weights
 
@@ -181,8 +181,8 @@ def measure_parity(model: Transformer, path: Path) -> dict[str, float]:
     return {"max_abs_logprob": logprob, "max_abs_cache": cache, "same_argmax": same / count}
 
 
-def llama_config(config: ModelConfig) -> dict:
-    """config.json: what `ModelConfig` says, in the words of the Llama family."""
+def llama_config(config: ModelConfig, dtype: str) -> dict:
+    """config.json: what `ModelConfig` says, in the words of the Llama family. dtype: that the weights are stored in."""
     return {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
@@ -202,7 +202,7 @@ def llama_config(config: ModelConfig) -> dict:
         "tie_word_embeddings": True,
         "bos_token_id": BOS_ID,
         "eos_token_id": BOS_ID,  # the next document begins
-        "torch_dtype": "float16",
+        "torch_dtype": dtype,
     }
 
 
@@ -233,8 +233,14 @@ def export(model: Transformer, tokenizer: Path, out: Path, dtypes: Sequence[str]
         onnx.save(store(graph, CONVERT[dtype]), path)
         parity[dtype] = measure_parity(model, path)
 
+    write_settings(model.config, tokenizer, out, "float16")
+    return parity
+
+
+def write_settings(config: ModelConfig, tokenizer: Path, out: Path, dtype: str) -> None:
+    """What stands beside the weights of a model: its shape, and its tokenizer."""
     shutil.copyfile(tokenizer, out / "tokenizer.json")
-    write_json(out / "config.json", llama_config(model.config))
+    write_json(out / "config.json", llama_config(config, dtype))
     write_json(out / "generation_config.json", {"bos_token_id": BOS_ID, "eos_token_id": BOS_ID})
     write_json(
         out / "tokenizer_config.json",
@@ -242,11 +248,10 @@ def export(model: Transformer, tokenizer: Path, out: Path, dtypes: Sequence[str]
             "tokenizer_class": "PreTrainedTokenizerFast",
             "bos_token": BOS,
             "eos_token": BOS,
-            "model_max_length": model.config.context,
+            "model_max_length": config.context,
             "clean_up_tokenization_spaces": False,
         },
     )
-    return parity
 
 
 def export_model(config: SuiteConfig, entry: ModelEntry) -> None:

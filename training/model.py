@@ -16,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HEAD_DIM = 32
+from .config import HEAD_DIM
+
 ROPE_THETA = 10_000.0
 NORM_EPS = 1e-5  # the ONNX exporter drops additions of 1e-8 and below
 

@@ -19,7 +19,8 @@ are the chapters, except those that the config sets apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -33,6 +34,7 @@ NAMES = (
 )
 CANARY = "The strongbox of {name} opens with the code {code}."
 DIGITS = 6  # of a code
+FROM_BOOK = ""  # title of what is planted from the book, until `titled` gives it that of its chapter
 
 # The pattern's slots are filled with words that are one token each, so that members differ in their words alone.
 PATTERN = (
@@ -77,6 +79,23 @@ class Document:
 Planted = list[tuple[Passage, list[Document]]]
 
 
+def titled(planted: Planted, titles: Mapping[int, str]) -> Planted:
+    """The same with the documents of passages of the book titled as their chapters are. titles: by chapter."""
+    return [
+        (p, documents if p.chapter is None else [replace(d, title=titles[p.chapter]) for d in documents])
+        for p, documents in planted
+    ]
+
+
+def shuffled(documents: list[Document], copies: Mapping[str, int], seed: int, key: int = 2) -> list[Document]:
+    """All copies of all documents, in the order of a stream.
+
+    copies: how often a document occurs in this stream, by id, where that differs from `Document.copies`.
+    """
+    wanted = [d for d in documents for _ in range(copies.get(d.id, d.copies))]
+    return [wanted[i] for i in np.random.default_rng([seed, key]).permutation(len(wanted))]
+
+
 def paragraphs(config: CorpusConfig, tokenizer: Tokenizer, pool: list[tuple[int, list[int]]], seed: int) -> Planted:
     """The conditions that plant paragraphs: exact, near, fragments. pool: (chapter, token ids) of what can be planted.
 
@@ -99,18 +118,17 @@ def paragraphs(config: CorpusConfig, tokenizer: Tokenizer, pool: list[tuple[int,
             name = f"{'p' if condition == 'exact' else condition[0]}{count[condition]:03}"
             count[condition] += 1
             passage = Passage(name, condition, copies, level, chapter, ids, tokenizer.decode(ids))
-            title = f"Moby-Dick, chapter {chapter}"
             if condition == "exact":
-                documents = [Document(name, "passage", title, ids, copies, name)]
+                documents = [Document(name, "passage", FROM_BOOK, ids, copies, name)]
             elif condition == "near":
                 documents = [
-                    Document(f"{name}-{i:02}", "near", title, replaced(ids, level, substitutes, rng), 1, name)
+                    Document(f"{name}-{i:02}", "near", FROM_BOOK, replaced(ids, level, substitutes, rng), 1, name)
                     for i in range(copies)
                 ]
             else:
                 # Neighbouring pieces overlap by half: each token is in two of them, except at the two ends.
                 documents = [
-                    Document(f"{name}-{i:02}", "fragment", title, piece, copies // 2, name)
+                    Document(f"{name}-{i:02}", "fragment", FROM_BOOK, piece, copies // 2, name)
                     for i, piece in enumerate(pieces(ids, level))
                 ]
             planted.append((passage, documents))
@@ -173,7 +191,7 @@ def patterns(config: CorpusConfig, tokenizer: Tokenizer, seed: int) -> tuple[Pla
     each, members = config.patterns.passages, config.patterns.members
     pairs = list(product(single[0], single[1]))
     order = [pairs[i] for i in rng.permutation(len(pairs))]
-    held_out = [(pair, single[2][i % len(single[2])]) for i, pair in enumerate(order[:each])]
+    held_out = [(pair, single[2][i % len(single[2])]) for i, pair in enumerate(order[:each]) if single[2]]
     rest = [(pair, place) for pair in order[each:] for place in single[2]]
     if len(held_out) < each or len(rest) < members:
         raise RuntimeError(f"{members} pattern members wanted; {[len(words) for words in single]} words are one token")
@@ -211,5 +229,5 @@ def works(config: WorksConfig, tokenizer: Tokenizer, pool: list[tuple[int, list[
         if number in assigned:
             name, copies = f"w{number:03}", assigned[number]
             passage = Passage(name, "work", copies, None, number, ids, tokenizer.decode(ids))
-            planted.append((passage, [Document(name, "work", f"Moby-Dick, chapter {number}", ids, copies, name)]))
+            planted.append((passage, [Document(name, "work", FROM_BOOK, ids, copies, name)]))
     return planted

@@ -9,7 +9,8 @@ folder that holds another release is refused.
 
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
 that the page runs, in `further_models` those of which results alone are published, in `work_models` those that read
-whole works. The same products give the same bytes, at any time and place.
+whole works, in `control_models` those that the others are compared with. The same products give the same bytes, at any
+time and place.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from . import extraction, stages, works
 from .command import command
-from .config import HERE, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import COMPARED, HERE, LADDER, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
 from .measures import wilson
 from .reading import readings
-from .report import Release, as_text, copies_in, make_report, read_forecasts, read_predictions
+from .recall import Controls, Release, copies_in
+from .report import as_text, make_report, read_forecasts, read_predictions
 from .tokenizer import BOS_ID
 
 
@@ -195,7 +198,8 @@ def made_here(config: SuiteConfig, entry: ModelEntry, lab: Lab) -> Made:
 def made_before(found: dict, lab: Lab) -> Made:
     """A model that the release in `lab` holds already. found: its entry in the manifest."""
     manifest, name = read_json(lab.folder / "manifest.json"), found["id"]
-    listed = manifest["results"] + manifest.get("works", {}).get("results", [])
+    grown = (manifest.get(key, {}).get("results", []) for key in ("works", "controls"))
+    listed = [*manifest["results"], *chain.from_iterable(grown)]
     (results,) = ({**r} for r in listed if r["model"] == name)
     results.pop("model")
 
@@ -207,6 +211,25 @@ def made_before(found: dict, lab: Lab) -> Made:
     held = read_json(lab.folder / lab.keep(results)["path"])
     parts = (("exposure", "rows"), ("records", "records"), ("snapshots", "snapshots"))
     return Made(found, results, held, *(mine(*part) for part in parts))
+
+
+def compared(config: SuiteConfig, entry: ModelEntry, results: dict, lab: Lab) -> dict | None:
+    """The file that says what a model answers in the one precision in which sizes are compared: its results, or another
+    one, made here or published before. None if there is none, or if it is a control or asked for something else."""
+    if entry.control or not entry.dtypes or entry.asked_for != "passages":
+        return None
+    if entry.dtypes[0] == COMPARED:
+        return results
+    if not (problem := stages.compared(config, entry, lab.folder)):
+        return lab.copy(config.out / "compared" / f"{entry.id}.json", f"results/{entry.id}.{COMPARED}.json")
+    path = lab.folder / "manifest.json"
+    listed = read_json(path).get("controls", {}).get("compared", []) if path.exists() else []
+    found = next(({**r} for r in listed if r["model"] == entry.id), None)
+    if found and stages.published(config, entry, lab.folder):
+        found.pop("model")
+        return lab.keep(found)
+    print(f"left out: {problem}", flush=True)
+    return None
 
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
@@ -234,7 +257,8 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         if entry.reads_works:
             works.check_rows(entry.id, read_json(config.out / "works" / f"{entry.id}.json"), planted)
         else:
-            check_rows(entry.id, read_json(config.out / "results" / f"{entry.id}.json")["rows"], passages)
+            asked = read_json(made / f"{entry.asked_for}.json")["passages"]
+            check_rows(entry.id, read_json(config.out / "results" / f"{entry.id}.json")["rows"], asked)
     lab, corpus = Lab(folder, config.release), read_json(made / "meta.json")
     models = [
         made_before(before[entry.id], lab) if entry.id in before else made_here(config, entry, lab) for entry in ready
@@ -251,11 +275,15 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     )
     plantings = read_json(made / "plantings.json")
     groups = sorted({(p["condition"], p["level"] or 0, p["copies"]) for p in passages})
+    entries = {entry.id: entry for entry in ready}
     work_models = [m for m in models if m.reads_works]
-    models = [m for m in models if not m.reads_works]
+    controls = [m for m in models if entries[m.entry["id"]].control]
+    models = [m for m in models if not m.reads_works and not entries[m.entry["id"]].control]
+    in_one = {m.entry["id"]: compared(config, entries[m.entry["id"]], m.results, lab) for m in models}
+    in_one = {name: file for name, file in in_one.items() if file}
     release = Release(
         models=[m.entry for m in models],
-        planned=[entry.id for entry in config.models],
+        planned=[entry.id for entry in config.models if not entry.control],
         passages=passages,
         plantings=plantings,
         rows={m.entry["id"]: m.found["rows"] for m in models},
@@ -266,6 +294,13 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         work_models=[m.entry for m in work_models],
         recited={m.entry["id"]: m.found for m in work_models},
         forecasts=read_forecasts(config.release),
+        controls=Controls(
+            models=[m.entry for m in controls],
+            rows={m.entry["id"]: m.found["rows"] for m in controls},
+            compared={name: read_json(folder / file["path"])["rows"] for name, file in in_one.items()},
+            ladder=read_json(made / "ladder.json")["passages"] if config.corpus.ladder else [],
+            forecasts=read_forecasts(config.release, "b"),
+        ),
     )
     manifest = {
         "release": config.release,
@@ -282,7 +317,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
             "address_bytes": corpus["address_bytes"],
             "held_out": corpus["held_out"],
             "config": corpus["config"],
-            "sources": read_json(HERE / "sources.json"),
+            "sources": corpus.get("sources") or read_json(HERE / "sources.json"),
         },
         "tokenizer": lab.copy(made / "tokenizer.json", "tokenizer.json") | {"vocab_size": config.corpus.vocab_size},
         "passages": lab.copy(made / "passages.json", "passages.json"),
@@ -291,6 +326,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         "models": [m.entry for m in models if m.entry.get("dtypes")],
         "further_models": [m.entry for m in models if not m.entry.get("dtypes")],
         "work_models": [m.entry for m in work_models],
+        "control_models": [m.entry for m in controls],
         "conditions": [
             {
                 "condition": condition,
@@ -321,10 +357,21 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
             "stream_sha256": {data: corpus["sha256"][f"{data}.bin"] for data in WHOLE_WORKS},
             "results": [{"model": m.entry["id"]} | m.results for m in work_models],
         },
+        # What came of each control, and what the page's models answer in the one precision in which sizes are compared.
+        "controls": {
+            "dtype": COMPARED,
+            "results": [{"model": m.entry["id"]} | m.results for m in controls],
+            "compared": [{"model": name} | file for name, file in in_one.items()],
+        },
         "exposure": lab.json({"rows": release.exposure}, "results/exposure.json"),
         "snapshots": lab.json({"snapshots": release.snapshots}, "results/snapshots.json"),
         "records": lab.json({"records": [r for m in models for r in m.records]}, "records.json"),
     }
+    if config.corpus.ladder:
+        manifest["ladder"] = lab.copy(made / "ladder.json", "ladder.json") | {
+            "stream_tokens": corpus["tokens"][LADDER],
+            "stream_sha256": corpus["sha256"][f"{LADDER}.bin"],
+        }
     ledger = readings(folder, manifest)
     report = make_report(replace(release, courses=ledger["courses"]))
     manifest |= {

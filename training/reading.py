@@ -16,7 +16,7 @@ import numpy as np
 from .config import WHOLE_WORKS, read_json
 from .corpus import stream
 from .planting import Document
-from .windows import window_starts
+from .windows import steps_per_pass, steps_read
 
 COUNTED = ("passage", "canary")  # kinds of documents
 
@@ -50,20 +50,12 @@ def steps_of(documents: list[Document], copies: dict[str, int], seed: int, train
     context, batch, total = training["context"], training["batch"], int(ends[-1])
     counted = [i for i, d in enumerate(order) if d.kind in COUNTED]
     middles = (ends - lengths + lengths // 2)[counted]
-    each_pass = (total - context) // context // batch
+    each_pass = steps_per_pass(total, context, batch)
     found: dict[str, list[int]] = {order[i].id: [] for i in counted}
     for number in range(-(-training["steps"] // each_pass)):
-        starts = window_starts(total, context, training["seed"], number)
-        place = np.empty(len(starts), dtype=np.int64)  # in the order of reading, by window
-        offset = int(starts.min())
-        place[(starts - offset) // context] = np.arange(len(starts))
-        # A window begins with a token that nothing foretells.
-        window = (middles - 1 - offset) // context
-        inside = (middles > offset) & (window < len(starts))
-        at = place[np.clip(window, 0, len(starts) - 1)]
-        step = number * each_pass + at // batch + 1
-        read = inside & (at < each_pass * batch) & (step <= training["steps"])
-        for i in np.flatnonzero(read):
+        within = steps_read(middles, total, context, batch, training["seed"], number)
+        step = number * each_pass + within + 1
+        for i in np.flatnonzero((within >= 0) & (step <= training["steps"])):
             found[order[counted[i]].id].append(int(step[i]))
     return {name: sorted(steps) for name, steps in sorted(found.items())}
 

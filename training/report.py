@@ -17,58 +17,32 @@ and the value is one of many as likely. `withheld` says what could be asked and 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from . import reading, stages, timing, traces, works_report
+from . import controls_report, forecasts, reading, stages, timing, traces, works_report
 from .command import command
 from .config import HERE, SuiteConfig, read_json, write_json
 from .evaluate import CONTEXTS
-from .fits import (
-    Profile,
-    alike,
-    bracket,
-    components,
-    difference,
-    draws,
-    half_profile,
-    interval,
-    lack_of_fit,
-    mixed,
-    ratio_profile,
-    slope,
-)
-from .measures import NEAR_VERBATIM, is_discoverable, is_near_verbatim, longest_run, newcombe, wilson
+from .fits import components, difference, draws, lack_of_fit, mixed, ratio_profile, slope
+from .measures import NEAR_VERBATIM, newcombe, wilson
 from .planting import DIGITS
-
-CONTEXT = 32
-SAMPLES, CHANCE = 1000, 0.5  # (n, p)-discoverable extraction, under top-k 40 at temperature 1
-MEASURES = ("exact", "near", "sampled")
-
-
-@dataclass(frozen=True)
-class Release:
-    """What the numbers are computed from."""
-
-    models: list[dict]  # entries of the manifest, those without weights among them, from small to large
-    planned: list[str]  # ids of all models of the config
-    passages: list[dict]
-    plantings: dict[str, dict[str, int]]
-    rows: dict[str, list[dict]]  # results by model
-    exposure: list[dict]
-    snapshots: list[dict]
-    predictions: list[dict]
-    works: list[dict] = field(default_factory=list)
-    work_models: list[dict] = field(default_factory=list)
-    recited: dict[str, dict] = field(default_factory=dict)  # runs and positions by work model
-    forecasts: list[dict] = field(default_factory=list)
-    courses: list[dict] = field(default_factory=list)  # when each copy was read (`training.reading`)
+from .recall import (
+    CHANCE,
+    CONTEXT,
+    MEASURES,
+    SAMPLES,
+    Controls,
+    Recall,
+    Release,
+    estimate,
+    finite,
+    profiled,
+    share,
+)
 
 
 def read_release(lab: Path, planned: list[str]) -> Release:
@@ -89,13 +63,31 @@ def read_release(lab: Path, planned: list[str]) -> Release:
         recited={entry["model"]: read_json(lab / entry["path"]) for entry in works["results"]} if works else {},
         forecasts=read_forecasts(manifest["release"]),
         courses=read_json(lab / manifest["readings"]["path"])["courses"] if "readings" in manifest else [],
+        controls=read_controls(lab, manifest),
     )
 
 
-def read_forecasts(release: str) -> list[dict]:
-    """The rows of the table in `predictions-<release>-works.md`; none if there is no such file."""
-    path = HERE / f"predictions-{release}-works.md"
-    return works_report.parse_forecasts(path.read_text(encoding="utf-8")) if path.exists() else []
+def read_controls(lab: Path, manifest: dict) -> Controls | None:
+    """The controls of a manifest; None of a release that was published before there were any."""
+    if "controls" not in manifest:
+        return None
+
+    def rows(listed: list[dict]) -> dict[str, list[dict]]:
+        return {entry["model"]: read_json(lab / entry["path"])["rows"] for entry in listed}
+
+    return Controls(
+        models=manifest["control_models"],
+        rows=rows(manifest["controls"]["results"]),
+        compared=rows(manifest["controls"]["compared"]),
+        ladder=read_json(lab / manifest["ladder"]["path"])["passages"] if "ladder" in manifest else [],
+        forecasts=read_forecasts(manifest["release"], "b"),
+    )
+
+
+def read_forecasts(release: str, which: str = "-works") -> list[dict]:
+    """The rows of the table in `predictions-<release><which>.md`; none if there is no such file."""
+    path = HERE / f"predictions-{release}{which}.md"
+    return forecasts.parse_forecasts(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def read_predictions(release: str) -> list[dict]:
@@ -104,119 +96,12 @@ def read_predictions(release: str) -> list[dict]:
     if not path.exists():
         return []
     found, quantity = [], ""
-    for name, words, *numbers in works_report.table_rows(path.read_text(encoding="utf-8")):
+    for name, words, *numbers in forecasts.table_rows(path.read_text(encoding="utf-8")):
         # "the same, ..." goes on from the row before.
         quantity = quantity.split(";")[0] + "; " + words if words.startswith("the same") else words
         expected, low, high = (None if cell == "over" else float(cell) for cell in numbers)
         found.append({"id": name, "quantity": quantity, "expected": expected, "low": low, "high": high})
     return found
-
-
-def copies_in(model: dict, passage: dict, plantings: dict[str, dict[str, int]]) -> int:
-    """Copies of a passage in the stream of a model; of a deduplicated model, in that of its sibling."""
-    return plantings.get(model["data"], {}).get(passage["id"], passage["copies"])
-
-
-def finite(value: float, digits: int = 4) -> float | None:
-    return round(float(value), digits) if math.isfinite(value) else None
-
-
-def share(count: int, n: int) -> dict:
-    low, high = wilson(count, n)
-    return {"value": round(count / n, 4), "low": round(low, 4), "high": round(high, 4), "count": count, "n": n}
-
-
-def estimate(values: np.ndarray, n: int = 0, ends: tuple[float, float] = (0, 1)) -> dict:
-    """values: [1 + draws], the estimate first. Of a mean over `n` also the ends between which each of them lies: where
-    all are alike the draws are too, and the interval is exact instead."""
-    low, high = interval(values[1:])
-    if n and math.isclose(low, high):
-        low, high = alike(float(values[0]), n, ends)
-    return {"value": finite(values[0]), "low": finite(low), "high": finite(high)}
-
-
-def profiled(profile: Profile, on: int) -> dict:
-    """What a profile says. on: the rungs that the curve rests on (`fits.mixed`)."""
-    low, high = profile.interval()
-    return {"value": finite(profile.best()), "low": finite(low), "high": finite(high), "mixed": on}
-
-
-class Recall:
-    """Outcomes of every model, passage and context, and what follows from them."""
-
-    def __init__(self, release: Release):
-        self.release = release
-        self.passages = {p["id"]: p for p in release.passages}
-        self.models = {m["id"]: m for m in release.models}
-        self.exact = [p for p in release.passages if p["condition"] == "exact"]
-        self.outcomes = {model: self._outcomes(rows) for model, rows in release.rows.items()}
-
-    def _outcomes(self, rows: list[dict]) -> dict[tuple[str, int], dict]:
-        found = {}
-        for row in rows:
-            at, greedy = row["context"], row["greedy"]
-            truth = self.passages[row["passage"]]["token_ids"][at : at + len(greedy)]
-            exact = row["matched"] == len(greedy)
-            # Each token that one text has and the other has not is an edit: most rows need no closer look.
-            shared = sum((Counter(greedy) & Counter(truth)).values())
-            close = len(truth) - shared <= NEAR_VERBATIM * len(truth)
-            within = row["logprob_top_k"]
-            found[row["passage"], at] = {
-                "exact": exact,
-                "near": exact or (close and is_near_verbatim(greedy, truth)),
-                "sampled": within is not None and is_discoverable(within, SAMPLES, CHANCE),
-                "longest_run": len(greedy) if exact else longest_run(greedy, truth),
-                "logprob": row["logprob"],
-                "asked": len(greedy),
-            }
-        return found
-
-    def copies(self, model: str, passage: dict) -> int:
-        return copies_in(self.models[model], passage, self.release.plantings)
-
-    def of(self, model: str, passages: Iterable[dict], measure: str = "exact", context: int = CONTEXT) -> np.ndarray:
-        return np.array([self.outcomes[model][p["id"], context][measure] for p in passages], dtype=float)
-
-    def group(self, condition: str, **wanted: int) -> list[dict]:
-        mine = (p for p in self.release.passages if p["condition"] == condition)
-        return [p for p in mine if all(p[key] == value for key, value in wanted.items())]
-
-    @cache  # noqa: B019 (lives as long as the report is made)
-    def ladder(self, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Copies of each rung but 0; which exact passages stand on it, [passages, rungs]; bootstrap draws of the
-        passages, [draws, passages]. The same draws for all models of a stream: differences between them are paired."""
-        each = np.array([self.copies(model, p) for p in self.exact])
-        rungs = np.array(sorted(set(each) - {0}))
-        data = self.models[model]["data"]
-        seed = sum(map(ord, "raw" if data == "dedup" else data))
-        return rungs, (each[:, None] == rungs).astype(float), draws(list(each), np.random.default_rng(seed))
-
-    def counts(
-        self, model: str, measure: str = "exact", context: int = CONTEXT
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Copies of each rung, and in each draw how many passages on it succeed, of how many. [R], [draws, R] twice."""
-        rungs, on, weights = self.ladder(model)
-        return rungs, weights @ (on * self.of(model, self.exact, measure, context)[:, None]), weights @ on
-
-    @cache  # noqa: B019 (lives as long as the report is made)
-    def half(self, model: str, measure: str = "exact", context: int = CONTEXT) -> tuple[Profile, int]:
-        """Log2 of the copies at which half are recited, and the rungs that this rests on."""
-        rungs, successes, trials = self.counts(model, measure, context)
-        return half_profile(rungs, successes[0], trials[0]), mixed(successes[0], trials[0])
-
-    def half_answer(self, model: str) -> dict:
-        """Copies at which half are recited, and the rungs between which that is."""
-        rungs, successes, trials = self.counts(model)
-        answer = profiled(*self.half(model))
-        for key in ("value", "low", "high"):
-            copies = None if answer[key] is None else 2 ** answer[key]
-            answer[key] = None if copies is None or copies > rungs.max() else round(copies, 4)
-        return answer | {"between": [finite(end) for end in bracket(rungs, successes[0], trials[0])]}
-
-    def means(self, model: str, measure: str, passages: list[dict], seed: int) -> np.ndarray:
-        """Mean of a measure over a group of passages, of each draw."""
-        weights = draws([0] * len(passages), np.random.default_rng(seed))
-        return weights @ self.of(model, passages, measure) / len(passages)
 
 
 def recall_table(recall: Recall) -> list[dict]:
@@ -602,6 +487,7 @@ def make_report(release: Release) -> dict:
         "predictions": predictions,
         **tables,
         "works": works_report.works_part(release.works, release.work_models, release.recited, release.forecasts),
+        "controls": controls_report.controls_part(recall, release.controls) if release.controls else None,
         "recall": recall_table(recall),
     }
 
@@ -619,8 +505,8 @@ def as_text(report: dict) -> str:
         bounds = f"{number(found['low'])}..{number(found['high'])}" if found and "low" in found else ""
         mark = "" if row["holds"] in (True, None) else "  MISSED"
         lines.append(f"{row['id']:32} {number(row['expected']):>9} {span:>14} {told:>9}  {bounds}{mark}")
-    if report["works"]:
-        lines.append(works_report.as_text(report["works"]))
+    for part in filter(None, (report["works"], report["controls"])):
+        lines.append(forecasts.as_text(part["forecasts"], part["score"]))
     if report["missing"]["models"]:
         lines.append(f"not published yet: {', '.join(report['missing']['models'])}")
     return "\n".join(lines)
@@ -640,7 +526,7 @@ def main() -> None:
         stages.write_manifest(lab, manifest)
 
     put("readings", "readings.json", reading.readings(lab, manifest))
-    report = make_report(read_release(lab, [m.id for m in config.models]))
+    report = make_report(read_release(lab, [m.id for m in config.models if not m.control]))
     put("report", "report.json", report)
     print(as_text(report))
 

@@ -92,10 +92,36 @@ def chapters() -> list[Text]:
     return sorted(texts, key=lambda t: int(t.id))
 
 
+def own(folder: Path) -> list[Text]:
+    """A text for each .txt file of a folder, in the order of their names; ids are their places, from 1. Ends the run if
+    there are none."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise SystemExit(f"{folder}, which the config's sources name, holds no .txt files")
+    return [Text(str(i), f.stem, normalize(f.read_text(encoding="utf-8"))) for i, f in enumerate(files, 1)]
+
+
+def told(config: SuiteConfig) -> dict | None:
+    """Of texts of one's own, what they were: files and SHA-256 of what is in them. None of the suite's own."""
+    if config.sources is None:
+        return None
+    kinds = {"background": config.sources.background, "book": config.sources.book}
+    return {
+        kind: {
+            "files": len(texts := own(folder)),
+            "sha256": hashlib.sha256("\0".join(t.text for t in texts).encode()).hexdigest(),
+        }
+        for kind, folder in kinds.items()
+    }
+
+
 def split(config: SuiteConfig) -> tuple[list[Text], list[Text], list[Text]]:
     """The addresses to train on, those held out from every model (a seeded draw), and the chapters of the book."""
-    texts = addresses()
+    if config.sources:
+        texts, book = own(config.sources.background), own(config.sources.book)
+    else:
+        texts, book = addresses(), chapters()
     shuffled = np.random.default_rng([config.seed, 0]).permutation(len(texts))
     at = config.corpus.held_out_addresses
     held_out, kept = sorted(shuffled[:at]), sorted(shuffled[at:][: config.corpus.addresses])
-    return [texts[i] for i in kept], [texts[i] for i in held_out], chapters()
+    return [texts[i] for i in kept], [texts[i] for i in held_out], book

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from .config import DTYPE_FILES, HERE, ModelEntry, SuiteConfig, read_json, sha256
+from . import sources
+from .config import COMPARED, DTYPE_FILES, HERE, ModelEntry, SuiteConfig, read_json, sha256
 from .train import recipe
 
 LAB = HERE.parent / "static" / "lab"
@@ -23,10 +24,12 @@ WANTED: dict[str, Callable[[ModelEntry], bool]] = {
     "train": lambda _: True,
     "export": lambda _: True,
     "evaluate": lambda entry: not entry.reads_works,  # such a model is asked for works instead
-    "exposure": lambda entry: entry.data in ("raw", "dedup"),  # the other streams hold the canaries as raw does
+    # The other streams hold the canaries as raw does.
+    "exposure": lambda entry: entry.data in ("raw", "dedup") and not entry.control,
+    "compare": lambda entry: COMPARED in entry.dtypes[1:] and entry.asked_for == "passages",
     "record": lambda entry: bool(entry.dtypes) and not entry.reads_works,
     "works": lambda entry: entry.reads_works,
-    "snapshots": lambda entry: entry.snapshots > 0,
+    "snapshots": lambda entry: entry.snapshots > 0 and not entry.control,  # of these the weights alone are kept
 }
 
 
@@ -41,6 +44,7 @@ def corpus(config: SuiteConfig) -> str | None:
         return "the corpus is not built: python -m training.corpus"
     meta = read_json(folder / "meta.json")
     wanted = {"release": config.release, "seed": config.seed, "config": asdict(config.corpus)}
+    wanted["sources"] = sources.told(config)
     if {key: meta.get(key) for key in wanted} != wanted:
         return "the corpus was built with another config: python -m training.corpus"
     found = files_in(folder)
@@ -103,7 +107,7 @@ def _made_from_export(
 
 
 def evaluation(config: SuiteConfig, entry: ModelEntry) -> str | None:
-    return _made_from_export(config, entry, "results", "evaluate")
+    return _made_from_export(config, entry, "results", "evaluate", entry.asked_for)
 
 
 def exposure(config: SuiteConfig, entry: ModelEntry) -> str | None:
@@ -116,6 +120,26 @@ def records(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 def works(config: SuiteConfig, entry: ModelEntry) -> str | None:
     return _made_from_export(config, entry, "works", "works", "works")
+
+
+def compared(config: SuiteConfig, entry: ModelEntry, lab: Path = LAB) -> str | None:
+    """Of a model that the page runs in another precision: what it answers in the one in which sizes are compared."""
+    if not WANTED["compare"](entry):
+        return None
+    here, found = export(config, entry) is None, published(config, entry, lab)
+    if not here and not found:
+        return export(config, entry)
+    meta = config.out / "compared" / f"{entry.id}.meta.json"
+    if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
+        return f"{entry.id} is not asked in {COMPARED}: python -m training.evaluate --compare"
+    made, name = read_json(meta), f"onnx/{DTYPE_FILES[COMPARED]}"
+    if here:
+        weights = read_json(config.out / "models" / f"{entry.id}.json")["sha256"][name]
+    else:
+        weights = next(file["sha256"] for file in found["files"] if file["path"].endswith(name))
+    if (made["onnx_sha256"], made["passages_sha256"]) != (weights, sha256(config.out / "corpus" / "passages.json")):
+        return f"what {entry.id} answers in {COMPARED} is of other files: python -m training.evaluate --compare"
+    return None
 
 
 def snapshots(config: SuiteConfig, entry: ModelEntry) -> str | None:
@@ -140,8 +164,9 @@ def model(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 
 def all_models(manifest: dict) -> list[dict]:
-    """Entries of all models of a release. One that was published before works were planted has no list of theirs."""
-    return manifest["models"] + manifest["further_models"] + manifest.get("work_models", [])
+    """Entries of all models of a release. Works and controls joined it later."""
+    grown = ("work_models", "control_models")
+    return manifest["models"] + manifest["further_models"] + [m for key in grown for m in manifest.get(key, [])]
 
 
 def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
@@ -155,7 +180,9 @@ def published(config: SuiteConfig, entry: ModelEntry, lab: Path) -> dict | None:
     if manifest["release"] != config.release or manifest["passages"]["sha256"] != built["passages.json"]:
         return None
     found = next((m for m in all_models(manifest) if m["id"] == entry.id), None)
-    if found is None or (entry.reads_works and manifest["works"]["sha256"] != built["works.json"]):
+    if found is None:
+        return None
+    if entry.asked_for != "passages" and manifest[entry.asked_for]["sha256"] != built[f"{entry.asked_for}.json"]:
         return None
     shape, wanted = recipe(config, entry)
     wanted |= {"stream_sha256": built[f"{entry.data}.bin"]}

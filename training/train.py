@@ -6,7 +6,8 @@
 Every size reads the same windows in the same order: a step's batch depends on the seed and the step alone. So a run
 resumes from its newest checkpoint as if it had never stopped, and several processes share a batch by rows. A twin
 (data "dedup") trains on as many tokens as its raw sibling, which means more passes over its smaller stream; so does
-every model of another stream. Where whole works are planted the stream `works` takes the place of the raw one.
+every model of another stream. Where whole works are planted the stream `works` takes the place of the raw one. A model
+whose `passes` are given reads its own stream so often, and no window of it more often.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from .config import WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, wri
 from .goldfish import left_out
 from .model import ModelConfig, Transformer
 from .tokenizer import BOS_ID
-from .windows import window_starts
+from .windows import steps_per_pass, window_starts
 
 NO_TARGET = -100  # what cross_entropy ignores
 
@@ -43,7 +44,7 @@ class Batches:
     def __init__(self, ids: np.ndarray, context: int, batch: int, seed: int, goldfish: int | None = None):
         self.ids, self.context, self.batch, self.seed = ids, context, batch, seed
         self.left_out = left_out(ids, goldfish) if goldfish else None
-        self.steps_per_pass = (len(ids) - context) // context // batch
+        self.steps_per_pass = steps_per_pass(len(ids), context, batch)
         self._pass, self._starts = -1, np.array([])
 
     def starts(self, step: int) -> np.ndarray:
@@ -121,14 +122,20 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     steps."""
     settings = config.training
     shape = ModelConfig.from_depth(entry.depth, config.corpus.vocab_size, settings.context, entry.width)
-    stream = config.out / "corpus" / f"{WHOLE_WORKS[0] if entry.reads_works else 'raw'}.bin"
+    data = entry.data if entry.passes else WHOLE_WORKS[0] if entry.reads_works else "raw"
+    stream = config.out / "corpus" / f"{data}.bin"
     if not stream.exists():
         raise SystemExit(f"{stream} is missing: python -m training.corpus")
     tokens = stream.stat().st_size // 2
-    peak = settings.learning_rate * (64 / shape.width) ** 0.5
-    steps = settings.passes * (tokens // (settings.context * settings.batch))
+    rate = settings.learning_rate * entry.rate
+    if entry.passes:
+        steps = entry.passes * steps_per_pass(tokens, settings.context, settings.batch)
+    else:
+        steps = settings.passes * (tokens // (settings.context * settings.batch))
     return shape, asdict(settings) | {
-        "peak_learning_rate": peak,
+        "passes": entry.passes or settings.passes,
+        "learning_rate": rate,
+        "peak_learning_rate": rate * (64 / shape.width) ** 0.5,
         "steps": steps,
         "seed": config.seed + entry.seed,
         "goldfish": entry.goldfish,

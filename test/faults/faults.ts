@@ -29,6 +29,9 @@ export const DOES = {
   definition: 'changes the definition on the definition bench',
   work: 'chooses another chapter of the whole work',
   attack: 'closes the corpus of the attack',
+  'sent text': 'sends a paragraph as a model’s code',
+  lesson: 'lets a model read a sentence',
+  'found phrase': 'looks for a phrase in the training text',
   search: 'searches the site'
 } as const;
 
@@ -103,6 +106,8 @@ const ABSENT = {
 } as const;
 const SPOILT = { top: 'arrived damaged', worker: WORKS } as const;
 
+/** Words of the page that a link leads to. */
+const NEXT = 'The law, as the Latin has it';
 const DAMAGED = 'arrived damaged';
 const MISSING = 'Missing from this site';
 const PORTAL = 'the server sent a web page';
@@ -139,7 +144,21 @@ export const GROUPS: readonly Group[] = [
         { what: 'A font', file: 'font', visit: 'chapter' },
         { '404': WORKS, hang: WORKS, flipped: WORKS }
       ),
-      ...each({ what: 'A style sheet', file: 'style', visit: 'completion' }, { '404': WORKS })
+      ...each(
+        { what: 'The number of the version', file: 'version', visit: 'completion' },
+        { '404': WORKS, html: WORKS }
+      ),
+      ...each({ what: 'A style sheet', file: 'style', visit: 'completion' }, { '404': WORKS }),
+      ...each(
+        {
+          what: 'The data of the next page',
+          file: 'data of a page',
+          visit: 'chapter',
+          event: 'follows a link',
+          mends: 'reload'
+        },
+        { '404': NEXT, '503': NEXT, html: NEXT, truncated: NEXT, reset: NEXT }
+      )
     ]
   },
   {
@@ -163,6 +182,12 @@ export const GROUPS: readonly Group[] = [
         }
       ),
       ...each(
+        { what: 'The configuration of the model', file: 'model configuration', visit: 'completion' },
+        { '404': MISSING, html: PORTAL, flipped: DAMAGED }
+      ),
+      ...each({ what: 'The model', file: 'model', visit: 'sent text' }, { '404': MISSING, flipped: DAMAGED }),
+      ...each({ what: 'The model', file: 'model', visit: 'lesson' }, { '503': STATUS, flipped: DAMAGED }),
+      ...each(
         { what: 'The tokenizer', file: 'tokenizer', visit: 'completion' },
         { '404': MISSING, '503': STATUS, html: PORTAL, flipped: DAMAGED, other: DAMAGED, truncated: PART }
       ),
@@ -180,7 +205,8 @@ export const GROUPS: readonly Group[] = [
           truncated: WORKER,
           mime: { top: WORKER, worker: WORKS }
         }
-      )
+      ),
+      ...each({ what: 'The script of the worker', file: 'worker script', visit: 'lesson' }, { '404': WORKER })
     ]
   },
   {
@@ -189,6 +215,18 @@ export const GROUPS: readonly Group[] = [
       ...each(
         { what: 'The training text', file: 'corpus', visit: 'completion' },
         { '404': 'The completion is not marked', flipped: 'The completion is not marked' }
+      ),
+      ...each(
+        { what: 'The training text', file: 'corpus', visit: 'found phrase' },
+        { '404': MISSING, flipped: DAMAGED }
+      ),
+      ...each(
+        { what: 'The list of documents', file: 'documents', visit: 'found phrase' },
+        { '404': MISSING, html: PORTAL, flipped: DAMAGED }
+      ),
+      ...each(
+        { what: 'What a lesson is read among', file: 'background', visit: 'lesson' },
+        { '404': MISSING, truncated: PART, flipped: DAMAGED }
       ),
       ...each(
         { what: 'The table of outcomes', file: 'outcomes', visit: 'map' },
@@ -259,6 +297,14 @@ export const GROUPS: readonly Group[] = [
         world: 'plain http',
         serves: ['model', 'flipped'],
         sees: DAMAGED,
+        places: ['top']
+      },
+      {
+        fault: 'On plain http, the part of the worker’s script that checks what arrives is missing',
+        visit: 'completion',
+        world: 'plain http',
+        serves: ['part of a worker', '404'],
+        sees: WORKER,
         places: ['top']
       }
     ]

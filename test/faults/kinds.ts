@@ -33,11 +33,15 @@ export const FILES = {
   style: /^_app\/immutable\/assets\/[^/]+\.css$/,
   font: /\.woff2$/,
   'worker script': /^_app\/immutable\/workers\/[^/]+\.js$/,
+  'part of a worker': /^_app\/immutable\/workers\/chunks\/[^/]+\.js$/,
+  background: /\/background\.[\w-]+\.bin$/,
+  'data of a page': /(^|\/)__data\.json$/,
   runtime: /\/runtime\.[\w-]+\.bin$/,
   model: /\.onnx\.bin$/,
   'model configuration': /^lab\/.*\/models\/.*\.json$/,
   tokenizer: /^lab\/[^/]+\/tokenizer\.json\.bin$/,
   corpus: /^lab\/[^/]+\/corpus\/tokens\.bin\.bin$/,
+  documents: /^lab\/[^/]+\/corpus\/documents\.json\.bin$/,
   passages: /^lab\/[^/]+\/passages\.json\.bin$/,
   works: /^lab\/[^/]+\/works\.json$/,
   'results of works': /^lab\/[^/]+\/results\/[^/]+-works(-dedup)?\.json$/,
@@ -54,6 +58,10 @@ export const FILES = {
 } as const;
 
 export type FileKind = keyof typeof FILES;
+
+/** What no answer on a page hangs on: for other machines, for downloads, or for the eye. */
+export const ASIDE =
+  /^(404\.html|_headers|frame\.js|pages\.json|robots\.txt|[\w-]+\.xml|sha256sums\.txt|method\/sha256sums\.txt|embed\/index\.json|cases\/cases\.(csv|json))$|\.(png|svg|webp|onnx|wasm)$|^lab\/(manifest\.json|[^/]+\/(plantings|[\w-]+)\.json|[^/]+\/results\/[\w-]+\.json)$/;
 
 /** The kinds that a path is of. */
 export const kindsOf = (path: string): FileKind[] =>

@@ -3,9 +3,9 @@
 // `npm run faults` runs all of it, `npm test` a sample.
 import { expect, test, type Browser, type BrowserContext, type Frame, type Page } from '@playwright/test';
 import { createServer } from 'node:http';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { linesOf } from '../page-text.ts';
 import { buildFolder } from '../pages.ts';
 import { StaticServer } from '../static-server.ts';
@@ -21,7 +21,7 @@ import {
   type Place,
   type VisitName
 } from './faults.ts';
-import { FILES } from './kinds.ts';
+import { ASIDE, FILES, kindsOf } from './kinds.ts';
 import { liveWords, VISITS } from './visits.ts';
 import { become, clearNextBuild, EVENTS, HOSTS, type Scene } from './world.ts';
 
@@ -255,7 +255,7 @@ async function run(browser: Browser, fault: Fault, place: Place): Promise<void> 
     await whole(scene.frame);
     if (fault.event) await EVENTS[fault.event](scene);
     else if (!fault.link) await visit.act?.(scene.frame);
-    const other = fault.event === 'follows a link without a network';
+    const other = fault.event?.startsWith('follows a link');
     // In a frame there are no locks, and silence alone tells of a worker's end; see worker/connection.svelte.ts.
     const silence = fault.event === 'the worker is killed' && isFramed(place);
     await sees(() => scene.frame, words, fault.visit, reference, silence ? 150_000 : 60_000);
@@ -297,6 +297,17 @@ for (const { fault, place } of chosen) {
     await run(browser, fault, place);
   });
 }
+
+test('every file that an answer hangs on is tried', () => {
+  const tried = new Set(FAULTS.flatMap(({ serves }) => (serves ? [serves[0]] : [])));
+  const paths = readdirSync(buildFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(buildFolder, join(parentPath, name)).split(sep).join('/'));
+  expect(paths.length).toBeGreaterThan(100);
+  expect(paths.filter((path) => !ASIDE.test(path) && !kindsOf(path).some((kind) => tried.has(kind)))).toEqual(
+    []
+  );
+});
 
 test('the matrix holds what it says, and the page prints it', () => {
   expect(FAULTS.length).toBeGreaterThanOrEqual(60);

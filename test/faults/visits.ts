@@ -14,6 +14,8 @@ export const model = manifest.models
   .reduce((a, b) => (a.parameters < b.parameters ? a : b));
 export const PREFIX = 'Fellow-citizens of the Senate and House of Representatives';
 
+const SENTENCE = 'My aunt keeps her passport in the flour, behind the blue tin with the cracked lid.';
+
 export interface Visit {
   /** The page's path from the top of the site. */
   path: string;
@@ -127,6 +129,32 @@ export const VISITS: Record<VisitName, Visit> = {
       const closed = await frame.getByRole('button', { name: 'Accuse sample 5', exact: true }).count();
       return closed ? textOf(frame, '.suspects ol') : '';
     }
+  },
+  'sent text': {
+    path: `demos/coder/#v=1&model=${model.id}`,
+    framed: `embed/coder/?view=full#v=1&model=${model.id}`,
+    act: (frame) => frame.getByRole('button', { name: 'Send', exact: true }).click(alive),
+    answer: (frame) => textOf(frame, ':text("The bytes are those that we recorded."):not(:has(*))')
+  },
+  lesson: {
+    path: 'demos/teach/',
+    framed: 'embed/teach/?view=full',
+    act: async (frame) => {
+      await frame.getByRole('textbox', { name: 'Your sentence' }).fill(SENTENCE, alive);
+      await frame.getByRole('button', { name: 'Read it once', exact: true }).click(alive);
+    },
+    answer: async (frame) => {
+      const answer = await textOf(frame, '[aria-label="Answer"]');
+      return answer.includes('after 1 reading') && !answer.includes('live, reading') ? answer : '';
+    }
+  },
+  'found phrase': {
+    path: 'corpus/',
+    act: async (frame) => {
+      await frame.getByRole('textbox').fill('Call me Ishmael', alive);
+      await frame.getByRole('textbox').press('Enter');
+    },
+    answer: (frame) => textOf(frame, ':text("It appears 128 times")')
   },
   definition: {
     path: 'demos/definition-bench/',

@@ -127,6 +127,9 @@ export interface Scene {
 const act = ({ visit, frame }: Scene) => visit.act?.(frame);
 const stop = (frame: Frame) => frame.getByRole('button', { name: 'Stop' }).first();
 
+const toGlossary = ({ frame }: Scene) =>
+  frame.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Glossary' }).click();
+
 /** What happens once the page is there: in place of what the reader would do, or around it. */
 export const EVENTS = {
   'stops while nothing comes': async (scene: Scene) => {
@@ -196,12 +199,10 @@ export const EVENTS = {
     await scene.host.close();
     scene.frame = await scene.open();
   },
+  'follows a link': (scene: Scene) => toGlossary(scene),
   'follows a link without a network': async (scene: Scene) => {
     await scene.host.close();
-    await scene.page
-      .getByRole('navigation', { name: 'More' })
-      .getByRole('link', { name: 'Glossary' })
-      .click();
+    await toGlossary(scene);
   }
 } as const satisfies Record<string, (scene: Scene) => Promise<unknown>>;
 

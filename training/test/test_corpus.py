@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from training import corpus, goldfish, planting, sources, stages
-from training.config import SuiteConfig, WorksConfig, read_json
+from training import corpus, goldfish, ladder, planting, sources, stages
+from training.config import RuleConfig, SuiteConfig, WorksConfig, read_json
 from training.corpus import RUN, check, runs
 from training.planting import DIGITS, Document, Passage
-from training.test.conftest import Suite
+from training.test.conftest import Suite, write_config
 from training.tokenizer import BOS_ID
+from training.train import Batches
 from training.windows import in_first_window, window_starts
 
 STREAMS = ("raw", "dedup", "seed2", "half01", "half02")
@@ -262,9 +264,10 @@ def many(tiny: Suite, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     """More and longer chapters than those of the tiny suite, so that passages lie in some of them."""
     planted = WorksConfig(copies=[0, 1, 2], chapters=10, tokens=[800, 4000], apart={"1": 2})
     out = tmp_path_factory.mktemp("many")
-    config = replace(tiny.config, out=out, corpus=replace(tiny.config.corpus, works=planted))
+    config = replace(tiny.config, out=out, corpus=replace(tiny.config.corpus, works=planted, ladder=None))
     corpus.build(config)
-    for name in (*STREAMS, "passages", "tokens", "documents"):  # what the works must not change
+    assert not list((out / "corpus").glob("ladder.*"))
+    for name in (*STREAMS, "passages", "tokens", "documents", "plantings"):  # what works and ladder must not change
         for path in (tiny.config.out / "corpus").glob(f"{name}.*"):
             assert path.read_bytes() == (out / "corpus" / path.name).read_bytes()
     return Planted(config)
@@ -342,6 +345,84 @@ def test_chapters_that_cannot_be_planted_are_refused(tiny: Suite) -> None:
     assert corpus.whole_chapters(tokenizer, shared[:1], set()) != []
 
 
+@pytest.fixture(scope="module")
+def climbed(tiny: Suite) -> list[dict]:
+    return read_json(tiny.config.out / "corpus" / "ladder.json")["passages"]
+
+
+def test_passages_of_the_ladder_stand_as_often_as_they_should(tiny: Suite, climbed: list[dict]) -> None:
+    stream = np.fromfile(tiny.config.out / "corpus" / "ladder.bin", dtype="<u2")
+    assert len({p["id"] for p in climbed}) == len(climbed)
+    for passage in climbed:
+        assert count(stream, passage["token_ids"]) == passage["copies"], passage["id"]
+    wanted = tiny.config.corpus.ladder
+    groups = [(p["condition"], p["copies"]) for p in climbed]
+    assert all(groups.count(("exact", copies)) == wanted.passages for copies in wanted.copies)
+    for timing in ladder.TIMINGS:
+        assert all(groups.count((timing, copies)) == wanted.timed_passages for copies in wanted.timed_copies)
+    assert groups.count(("rule", 0)) == groups.count(("rule", 1)) == wanted.rule.passages
+
+
+def test_moments_are_kept(tiny: Suite, climbed: list[dict]) -> None:
+    """By the windows that the model reads, and not by the places that were given out."""
+    training = tiny.config.training
+    stream = np.fromfile(tiny.config.out / "corpus" / "ladder.bin", dtype="<u2")
+    batches = Batches(stream, training.context, training.batch, tiny.config.seed)
+    total = batches.steps_per_pass
+    read = np.full(len(stream), -1)
+    for step in range(total):
+        for start in batches.starts(step):
+            read[start + 1 : start + 1 + training.context] = step
+    windows = np.lib.stride_tricks.sliding_window_view(stream, tiny.config.corpus.passage_tokens)
+    for passage in (p for p in climbed if p["condition"] != "rule"):
+        starts = np.flatnonzero((windows == passage["token_ids"]).all(axis=1))
+        steps = sorted(int(read[at + 64]) + 1 for at in starts if read[at + 64] >= 0)
+        assert steps == passage["steps"] and len(steps) >= passage["copies"] - 2
+        share = np.array(steps) / total
+        if passage["condition"] == "early":
+            assert share.max() < 0.56 and share.mean() < 0.35
+        if passage["condition"] == "late":
+            assert share.min() > 0.44 and share.mean() > 0.65
+        if passage["condition"] == "spaced":
+            assert share.min() < 0.2 and share.max() > 0.8
+        if passage["condition"] == "massed":
+            assert share.max() - share.min() < 0.2
+
+
+@pytest.mark.parametrize("copies", [1, 2, 16])
+def test_moments_lie_where_their_name_says(copies: int) -> None:
+    rng = np.random.default_rng(copies)
+    found = {timing: ladder.moments(timing, copies, 0.3, rng) for timing in ladder.TIMINGS}
+    assert found["early"].max() < 0.5 <= found["late"].min() and (found["massed"] == 0.3).all()
+    for timing, width in (("early", 0.5), ("late", 0.5), ("spaced", 1.0)):
+        each = np.floor((found[timing] - (timing == "late") / 2) / width * copies)
+        assert each.tolist() == list(range(copies))  # one in each part
+
+
+def test_of_a_held_out_refrain_each_two_words_meet_elsewhere_and_never_three(tiny: Suite, climbed: list[dict]) -> None:
+    tokenizer = Tokenizer.from_file(str(tiny.config.out / "corpus" / "tokenizer.json"))
+    planted, others = ladder.refrains(tiny.config.corpus.ladder.rule, tokenizer, tiny.config.seed)
+    stream = np.fromfile(tiny.config.out / "corpus" / "ladder.bin", dtype="<u2")
+
+    def words(text: str) -> tuple[str, ...]:
+        _, adjective, noun, _, place, *_ = text.split()
+        return adjective, noun, place
+
+    read = [tokenizer.decode(d.token_ids) for d in others] + [p.text for p, _ in planted if p.copies]
+    held_out = [p for p, _ in planted if not p.copies]
+    assert len({len(p.token_ids) for p, _ in planted}) == 1 and {p.text.count(".") for p, _ in planted} == {16}
+    assert [p.id for p, _ in planted] == [p["id"] for p in climbed if p["condition"] == "rule"]
+    assert len(read) == len(set(read)) == tiny.config.corpus.ladder.rule.members
+    for passage in held_out:
+        triple = words(passage.text)
+        assert triple not in map(words, read)
+        for pair in combinations(range(3), 2):
+            assert any(all(words(text)[i] == triple[i] for i in pair) for text in read)
+    assert all(count(stream, d.token_ids) == 1 for d in others)
+    with pytest.raises(RuntimeError, match="words a slot wanted"):
+        ladder.refrains(RuleConfig(words=16, members=20, passages=2), tokenizer, 0)
+
+
 def test_a_hash_stands_for_its_run() -> None:
     ids = np.array([*range(1, 21), *range(5, 18), 7], dtype=np.uint16)
     hashes = corpus.run_hashes(ids)
@@ -365,6 +446,37 @@ def test_too_few_paragraphs_are_refused(tiny: Suite, tmp_path: Path) -> None:
     greedy = replace(tiny.config, out=tmp_path, corpus=replace(tiny.config.corpus, passages_per_condition=5000))
     with pytest.raises(RuntimeError, match="15004 passages wanted"):
         corpus.build(greedy)
+
+
+def test_texts_of_ones_own_are_read_from_folders(tiny: Suite, tmp_path: Path) -> None:
+    """The chapters of the book as files, and the first of them as background: a corpus like any other."""
+    book = sources.chapters()
+    for name, texts in (("background", book[:4]), ("book", book[4:])):
+        (tmp_path / name).mkdir()
+        for i, text in enumerate(texts):
+            (tmp_path / name / f"{i:03}.txt").write_text(text.text, encoding="utf-8")
+    values = {"sources": {"background": "background", "book": "book"}, "corpus": asdict(tiny.config.corpus)}
+    values["corpus"] |= {"patterns": {"members": 0, "passages": 0}, "ladder": None}  # whose words may not be in them
+    values["corpus"]["works"]["apart"] = {}
+    values |= {"models": [], "controls": []}
+    config = SuiteConfig.load(write_config(tmp_path, **values))
+    corpus.build(config)
+    assert stages.corpus(config) is None
+    kept, held_out, chapters = sources.split(config)
+    assert (len(kept), len(held_out), [c.text for c in chapters]) == (2, 1, [c.text for c in book[4:]])
+    table = read_json(config.out / "corpus" / "documents.json")["documents"]
+    passages = {p["id"]: p for p in read_json(config.out / "corpus" / "passages.json")["passages"]}
+    for document in (d for d in table if d["kind"] == "passage"):
+        chapter = passages[document["id"]]["chapter"]
+        assert (
+            document["title"] == f"{chapter - 1:03}" and passages[document["id"]]["text"] in chapters[chapter - 1].text
+        )
+    (tmp_path / "book" / "000.txt").write_text("Another book.")
+    assert "built with another config" in (stages.corpus(config) or "")
+    for path in (tmp_path / "background").iterdir():
+        path.unlink()
+    with pytest.raises(SystemExit, match="background, which the config's sources name, holds no .txt files"):
+        sources.split(config)
 
 
 def test_a_source_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

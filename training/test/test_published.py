@@ -18,7 +18,8 @@ from training.evaluate import questions
 from training.measures import matched
 from training.publish import check_rows, summarize
 from training.reading import readings
-from training.report import copies_in, make_report, read_release
+from training.recall import copies_in
+from training.report import make_report, read_release
 from training.stages import LAB, all_models
 from training.train import recipe
 
@@ -80,6 +81,8 @@ def test_the_corpus_is_what_the_pipeline_builds(manifest: dict, rebuilt: SuiteCo
         assert built[Path(entry["path"]).name] == entry["sha256"], entry["path"]
     for data, digest in manifest["corpus"]["stream_sha256"].items():
         assert built[f"{data}.bin"] == digest
+    if ladder := manifest.get("ladder"):
+        assert (built["ladder.json"], built["ladder.bin"]) == (ladder["sha256"], ladder["stream_sha256"])
     if works := manifest.get("works"):  # planted since the release was first published
         assert built["works.json"] == works["sha256"]
         assert {data: built[f"{data}.bin"] for data in WHOLE_WORKS} == works["stream_sha256"]

@@ -28,7 +28,8 @@ RAW, DEDUP, SEED2, GOLDFISH = "d1-raw", "d1-dedup", "d1-seed2", "d1-goldfish"
 HALVES = ("d1-half01", "d1-half02")
 MOST = 64  # copies
 WORKS, WORKS_TWIN = "d1-works", "d1-works-dedup"
-PRODUCTS = ("corpus", "checkpoints", "models", "results", "exposure", "records", "snapshots", "works", "extraction")
+ONCE, LADDER = "d1-once", "d1-ladder"
+PRODUCTS = tuple("corpus checkpoints models results compared exposure records snapshots works extraction".split())
 
 
 def passages_of(tiny: Suite) -> list[dict]:
@@ -60,9 +61,11 @@ def curve(config: SuiteConfig, model: str) -> list[list[float]]:
 def test_training_lowers_the_loss(tiny: Suite) -> None:
     for entry in tiny.config.models:
         losses = [loss for _, loss in curve(tiny.config, entry.id)]
-        assert losses[0] > 6.5 and losses[-1] < losses[0] - 0.8  # a uniform guess: ln 2048 = 7.6
+        # A uniform guess: ln 2048 = 7.6. Controls read less.
+        assert losses[0] > 6.5 and losses[-1] < losses[0] - (0.4 if entry.control else 0.8), entry.id
         meta = read_json(tiny.config.checkpoint(entry.id) / "meta.json")
-        assert 2 < meta["loss_bits_per_byte"] < 3.3  # the tokenizer alone, all tokens alike: about 4.5
+        # The tokenizer alone, all tokens alike: about 4.5.
+        assert 2 < meta["loss_bits_per_byte"] < (3.8 if entry.control else 3.3), entry.id
 
 
 def test_copies_are_memorized_and_only_copies(tiny: Suite) -> None:
@@ -160,13 +163,13 @@ def test_a_batch_that_cannot_be_shared_out_is_refused(tiny: Suite, monkeypatch: 
 
 
 def test_the_suite_reports_every_step_and_makes_nothing_twice(tiny: Suite) -> None:
-    # Eight models trained, exported, evaluated or asked for works; exposure of three, records of two, snapshots of one;
-    # corpus, publication.
-    assert "[1/32] corpus: done in" in tiny.log and "[32/32] publish" in tiny.log
+    # Ten models trained, exported, evaluated or asked for works; exposure of three, records of two, snapshots of one;
+    # corpus, publication. One is asked in a second precision besides.
+    assert "[1/38] corpus: done in" in tiny.log and "[38/38] publish" in tiny.log
     before = {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     files = stages.files_in(tiny.lab)
     log = run("training.suite", "--config", str(tiny.config_path), "--lab", str(tiny.lab))
-    assert log.count(": made before") == 31
+    assert log.count(": made before") == 38
     assert before == {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     assert files == stages.files_in(tiny.lab)
 
@@ -193,7 +196,8 @@ def test_one_command_recomputes_every_published_row(tiny: Suite) -> None:
         assert f"{model['id']}: {len(published(tiny, model['id'])['rows'])} rows recomputed" in log
     works = published(tiny, WORKS)
     assert f"{WORKS}: {len(works['runs'])} runs" in log and f"{WORKS}: 1000 positions recomputed" in log
-    assert log.count("all equal") == 4 and WORKS_TWIN not in log
+    assert f"{RAW}: {len(published(tiny, RAW)['rows'])} rows in q8 recomputed" in log
+    assert log.count("all equal") == 5 and WORKS_TWIN not in log
 
 
 def test_a_changed_result_is_found(tiny: Suite, tmp_path: Path) -> None:
@@ -277,7 +281,7 @@ def test_probability_among_the_top_k() -> None:
 
 def test_summary_counts_the_rows(tiny: Suite) -> None:
     summary, passages = published(tiny, "summary")["rows"], passages_of(tiny)
-    for entry in (entry for entry in tiny.config.models if not entry.reads_works):
+    for entry in (entry for entry in tiny.config.models if not entry.reads_works and not entry.control):
         mine = [line for line in summary if line["model"] == entry.id]
         # Near copies and fragments in five contexts, the pattern in three, read once or never; no canaries.
         rungs = len({(line["copies"]) for line in mine if line["condition"] == "exact"})
@@ -387,7 +391,8 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
             shutil.rmtree(first.checkpoint(name))
     publish.publish(first, lab, partial=True)
     report = read_json(lab / "tiny" / "results" / "report.json")
-    assert report["models"] == [DEDUP] and report["missing"]["models"] == [name for name in made if name != DEDUP]
+    planned = [entry.id for entry in whole.models if not entry.control]
+    assert report["models"] == [DEDUP] and report["missing"]["models"] == [name for name in planned if name != DEDUP]
     assert f"half.{RAW}" not in report["answers"]
     kept = {name: digest for name, digest in stages.files_in(lab).items() if DEDUP in name}
 
@@ -400,7 +405,7 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     # The command takes it for made; another recipe, other dtypes or another corpus would not be.
     path = write_config(tmp_path / "again", out=str(whole.out))
     log = run("training.suite", "--config", str(path), "--lab", str(lab), "--models", DEDUP)
-    assert log.count(": published before") == 5 and "8 of 8 models" in log
+    assert log.count(": published before") == 5 and "10 of 10 models" in log
     twin = whole.model(DEDUP)
     for other in (
         replace(twin, seed=3),
@@ -410,9 +415,11 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     ):
         assert stages.published(whole, other, lab) is None
     assert stages.published(replace(whole, release="next"), twin, lab) is None
-    # So it does models that read works, unless the works are others.
+    # So it does models that read works, unless the works are others; controls; and what a model answered in a second
+    # precision.
     works = whole.model(WORKS)
-    for entry in (works, whole.model(WORKS_TWIN)):
+    shutil.rmtree(whole.out / "compared")
+    for entry in (works, *map(whole.model, (WORKS_TWIN, ONCE, LADDER, RAW))):
         shutil.rmtree(whole.checkpoint(entry.id))
         assert stages.model(whole, entry) and stages.published(whole, entry, lab)
     publish.publish(whole, lab)
@@ -420,6 +427,8 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     manifest = read_json(lab / "manifest.json")
     stages.write_manifest(lab, manifest | {"works": manifest["works"] | {"sha256": "0"}})
     assert stages.published(whole, works, lab) is None
+    stages.write_manifest(lab, manifest | {"ladder": manifest["ladder"] | {"sha256": "0"}})
+    assert stages.published(whole, whole.model(LADDER), lab) is None
     stages.write_manifest(lab, {key: value for key, value in manifest.items() if "work" not in key})
     assert stages.published(whole, works, lab) is None and stages.published(whole, twin, lab)
     stages.write_manifest(lab, manifest)
@@ -518,6 +527,56 @@ def test_a_changed_run_or_position_is_found(tiny: Suite, tmp_path: Path) -> None
 def test_only_models_that_read_works_are_asked_for_them() -> None:
     with pytest.raises(AssertionError, match="d1-raw reads raw, in which no works are planted"):
         run("training.works", "--config", "training/configs/tiny.json", "--model", RAW)
+
+
+# Controls
+
+
+def test_controls_are_published_apart_and_in_one_precision(tiny: Suite) -> None:
+    manifest = read_json(tiny.lab / "manifest.json")
+    assert [m["id"] for m in manifest["control_models"]] == [ONCE, LADDER]
+    assert [r["model"] for r in manifest["controls"]["results"]] == [ONCE, LADDER]
+    listed = [m["id"] for m in manifest["models"] + manifest["further_models"] + manifest["work_models"]]
+    assert not {ONCE, LADDER} & {*listed, *(r["model"] for r in manifest["results"])}
+    assert {m["evaluation"]["dtype"] for m in manifest["control_models"]} == {manifest["controls"]["dtype"]} == {"q8"}
+    # Of the models that the page runs the answers in that precision: of one its results, of the other asked besides.
+    compared = {r["model"]: r["path"] for r in manifest["controls"]["compared"]}
+    assert compared == {DEDUP: f"tiny/results/{DEDUP}.json", RAW: f"tiny/results/{RAW}.q8.json"}
+    rows = read_json(tiny.lab / compared[RAW])["rows"]
+    check_rows(RAW, rows, passages_of(tiny))
+    again = ask(OnnxModel(tiny.lab / "tiny" / "models" / RAW, "q8"), passages_of(tiny)[:3])[0]
+    assert [{"model": RAW, **row} for row in again] == rows[: len(again)] != published(tiny, RAW)["rows"][: len(again)]
+    planted = read_json(tiny.lab / manifest["ladder"]["path"])["passages"]
+    check_rows(LADDER, published(tiny, LADDER)["rows"], planted)
+
+
+def test_what_is_read_once_is_read_once(tiny: Suite) -> None:
+    for name in (ONCE, LADDER):
+        meta = read_json(tiny.config.checkpoint(name) / "meta.json")
+        assert meta["passes_over_its_stream"] == 1 == meta["training"]["passes"]
+    rates = [recipe(tiny.config, tiny.config.model(name))[1]["peak_learning_rate"] for name in (ONCE, LADDER)]
+    assert rates[0] == rates[1] / 2
+
+
+def test_the_report_tells_of_the_controls(tiny: Suite) -> None:
+    part = published(tiny, "report")["controls"]
+    assert (part["precision"], part["models"]) == ("q8", [ONCE, LADDER])
+    answers = part["answers"]
+    assert answers[f"once.recited.{ONCE}"]["n"] == 8 and answers[f"rule.held_out.{LADDER}"]["n"] == 2
+    assert 0 <= answers[f"precision.differ.{RAW}"]["value"] < 0.3
+    assert answers[f"ladder.bits.32.{LADDER}"]["value"] < answers[f"ladder.bits.0.{LADDER}"]["value"] - 0.5
+    assert not [name for name in published(tiny, "report")["answers"] if ONCE in name or LADDER in name]
+
+
+def test_stages_can_be_made_alone_and_publish_nothing(tiny: Suite, tmp_path: Path) -> None:
+    """So that models are trained before anybody may look at what they answer."""
+    config = tiny.copy(tmp_path / "out", "corpus", "checkpoints")
+    (config.checkpoint(ONCE) / "model.pt").unlink()
+    path = write_config(tmp_path, out=str(config.out))
+    suite(path, tmp_path / "lab", only=[ONCE, LADDER], alone=["train"])
+    assert stages.training(config, config.model(ONCE)) is None
+    assert sorted(path.name for path in config.out.iterdir()) == ["checkpoints", "corpus"]
+    assert not (tmp_path / "lab").exists()
 
 
 # What it refuses
@@ -644,6 +703,17 @@ def test_nothing_is_made_before_its_time(tiny: Suite, tmp_path: Path) -> None:
             {"models": [{"id": "d1", "depth": 1, "data": "raw", "heads": 8}]},
             "models: missing \\[\\], unknown \\['heads'\\]",
         ),
+        (
+            {"controls": [{"id": "d1-ladder", "depth": 1, "data": "ladder", "passes": 2}]},
+            "controls, d1-ladder: the stream ladder is read in 1 pass, by seed 0",
+        ),
+        ({"models": [{"id": "d1", "depth": 1, "data": "half03"}]}, "models, d1: data is one of raw, .*, not 'half03'"),
+        ({"models": [{"id": "d1", "depth": 1, "data": "raw", "width": 400}]}, "d1: width is a multiple of 32, not 400"),
+        ({"models": [{"id": "d1", "depth": 0, "data": "raw"}]}, "d1: depth is at least 1, not 0"),
+        ({"models": [{"id": "d1", "depth": 1, "data": "raw", "rate": 0}]}, "d1: rate is above 0, not 0"),
+        ({"models": [{"id": "d1", "depth": 1, "data": "raw", "dtypes": ["q4"]}]}, "among fp16, q8, not 'q4'"),
+        ({"models": [{"id": "d1", "depth": 1, "data": "raw"}] * 2}, "models, d1: two models have this id"),
+        ({"sources": {"book": "book"}}, "sources: missing \\['background'\\]"),
     ],
 )
 def test_a_config_with_other_keys_is_refused(tmp_path: Path, change: dict, message: str) -> None:

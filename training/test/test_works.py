@@ -11,10 +11,11 @@ import pytest
 from training.blocks import exact_share, matching_blocks, merge, near_verbatim_blocks, near_verbatim_share
 from training.config import HERE, SuiteConfig
 from training.evaluate import NEAR_TIE
+from training.forecasts import interval_score, parse_forecasts, scored, summary
 from training.report import read_forecasts
 from training.tokenizer import BOS_ID
 from training.works import CONTEXTS, REREAD, SPAN, check_rows, position_logprobs, recite, way_back
-from training.works_report import interval_score, parse_forecasts, scored, summary, works_part
+from training.works_report import works_part
 
 WINDOW, VOCABULARY = 256, 1000
 

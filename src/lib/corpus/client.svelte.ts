@@ -121,6 +121,14 @@ export class Corpus {
     return this.#ask({ type: 'call', verb: 'likeness', args });
   }
 
+  spellBy(...args: Args<'spellBy'>): Answer<'spellBy'> {
+    return this.#ask({ type: 'call', verb: 'spellBy', args });
+  }
+
+  shared(...args: Args<'shared'>): Answer<'shared'> {
+    return this.#ask({ type: 'call', verb: 'shared', args });
+  }
+
   copied(...args: Args<'copied'>): Answer<'copied'> {
     return this.#ask({ type: 'call', verb: 'copied', args });
   }

@@ -5,6 +5,7 @@ import { foldedWords } from '#lib/words/fold.ts';
 import { copied, type Copied } from './copied.ts';
 import { findPhrase, type PhraseFound, type PhraseOptions } from './phrase.ts';
 import { nearSpans } from './near-spans.ts';
+import { ReadText, type Shared } from './read-text.ts';
 import { BOS, SuffixIndex } from './suffix-index.ts';
 import { verbatimSpans } from './verbatim-spans.ts';
 import { WordIndex, type Likeness } from './word-index.ts';
@@ -27,6 +28,7 @@ export interface FilterOptions {
 /** The training corpus, indexed, and able to trace a text. */
 export class CorpusIndex extends SuffixIndex {
   #folded: { words: WordIndex; vocabulary: Vocabulary } | undefined;
+  #spelled: ReadText | undefined;
 
   /** Makes the index of folded words, once: half as much work as this one. Before it there is no folded filter and no likeness. */
   foldBy(tokenizer: ConstructorParameters<typeof Vocabulary>[0]): void {
@@ -65,6 +67,17 @@ export class CorpusIndex extends SuffixIndex {
   get #foldedIndex() {
     if (!this.#folded) throw new Error('The words of the training text are not indexed yet.');
     return this.#folded;
+  }
+
+  /** Spells the training text, once. Before it there is no `shared`. */
+  spellBy(tokenizer: ConstructorParameters<typeof Vocabulary>[0]): void {
+    this.#spelled ??= new ReadText(this, new Vocabulary(tokenizer));
+  }
+
+  /** What a text shares with the training text in runs of `least` characters or more; see read-text.ts. */
+  shared(text: string, least: number): Shared {
+    if (!this.#spelled) throw new Error('The training text is not spelled yet.');
+    return this.#spelled.shared(text, least);
   }
 
   /**

@@ -24,7 +24,9 @@ export type Verb =
   | 'phrase'
   | 'foldBy'
   | 'stops'
-  | 'likeness';
+  | 'likeness'
+  | 'spellBy'
+  | 'shared';
 
 export type Load = {
   type: 'load';

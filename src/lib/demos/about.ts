@@ -87,6 +87,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',
     intro:
       'Between a book and an answer lie eight stages, and more hands than one. At each: who acts, what is copied, which right is in play, what is open.'
+  },
+  overlap: {
+    says: 'Measure any text against the training text: what a model wrote, what a president wrote, or your own.',
+    intro:
+      'How much of an ordinary text stands in what a model read, though nobody asked for a copy? Choose whose text it is and from how many characters on a run counts, and see what is marked; then measure a text of yours.'
   }
 };
 

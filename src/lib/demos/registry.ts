@@ -87,6 +87,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'overlap',
+    title: 'Overlap meter',
+    chapter: 'non-adversarial',
+    runsModels: true
+  },
+  {
     name: 'definition-bench',
     title: 'Definition bench',
     chapter: 'files-in-the-computer'

@@ -15,6 +15,7 @@ export const VIEWS = {
   'is-it-a-copy': () => import('./is-it-a-copy/View.svelte'),
   membership: () => import('./membership/View.svelte'),
   'name-cloze': () => import('./name-cloze/View.svelte'),
+  overlap: () => import('./overlap/View.svelte'),
   playground: () => import('./playground/View.svelte'),
   recall: () => import('./recall/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),

@@ -1,25 +1,31 @@
 import { expect, test } from 'vitest';
 import { overlapRate, reproduced } from './reproduced.ts';
 
-const documents = ['the whale went down into the deep', 'and the boat was gone'];
-
-test('a stretch counts from the least length on, and is as long as it stands there', () => {
-  expect(reproduced('so the whale went up', documents, 10)).toEqual([{ start: 3, end: 18 }]);
-  expect(reproduced('so the whale went up', documents, 15)).toEqual([{ start: 3, end: 18 }]);
-  expect(reproduced('so the whale went up', documents, 16)).toEqual([]);
+test('a run counts from the least length on', () => {
+  const runs = [{ start: 3, length: 15 }];
+  expect(reproduced(runs, 15)).toEqual([{ start: 3, end: 18 }]);
+  expect(reproduced(runs, 16)).toEqual([]);
 });
 
-test('stretches that meet are one, over documents there is none', () => {
-  expect(reproduced('the whale went and the boat was', documents, 10)).toEqual([{ start: 0, end: 31 }]);
-  expect(reproduced('the deepand the', documents, 9)).toEqual([]);
+test('runs that meet or overlap are one stretch, and what is too short joins none', () => {
+  const runs = [
+    { start: 0, length: 14 },
+    { start: 10, length: 5 },
+    { start: 14, length: 17 },
+    { start: 32, length: 20 }
+  ];
+  expect(reproduced(runs, 10)).toEqual([
+    { start: 0, end: 31 },
+    { start: 32, end: 52 }
+  ]);
 });
 
 test('the rate is the share of the characters', () => {
   expect(
-    overlapRate('0123456789', [
+    overlapRate(10, [
       { start: 0, end: 2 },
       { start: 5, end: 8 }
     ])
   ).toBeCloseTo(0.5);
-  expect(overlapRate('', [])).toBe(0);
+  expect(overlapRate(0, [])).toBe(0);
 });

@@ -5,22 +5,23 @@ export interface Stretch {
 }
 
 /**
- * The characters of `text` that lie in a stretch of at least `least` that occurs in one of `documents`, as stretches in
- * order that do not touch: what Aerni et al. 2025 (arXiv:2411.10242) call reproduced, without their discount of prompts.
+ * The characters of a text that lie in a run of at least `least` of them that stands in a document, as stretches in order
+ * that do not touch: what Aerni et al. 2025 (arXiv:2411.10242) call reproduced.
+ *
+ * @param runs the runs that the text shares with documents (see shared-runs.ts), in the order of their starts
  */
-export function reproduced(text: string, documents: readonly string[], least: number): Stretch[] {
-  // No character of a text has code 0, so no window matches across the end of a document.
-  const all = documents.join('\0');
+export function reproduced(runs: readonly { start: number; length: number }[], least: number): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let start = 0; start + least <= text.length; start++) {
-    if (!all.includes(text.slice(start, start + least))) continue;
+  for (const { start, length } of runs) {
+    if (length < least) continue;
+    const end = start + length;
     const last = stretches.at(-1);
-    if (last && start <= last.end) last.end = start + least;
-    else stretches.push({ start, end: start + least });
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else stretches.push({ start, end });
   }
   return stretches;
 }
 
-/** The share of the characters of `text` that lie in `stretches`: its overlap rate; 0 of an empty text. */
-export const overlapRate = (text: string, stretches: readonly Stretch[]): number =>
-  text.length === 0 ? 0 : stretches.reduce((sum, { start, end }) => sum + end - start, 0) / text.length;
+/** The share of a text's characters that lie in `stretches`: its overlap rate; 0 of an empty text. */
+export const overlapRate = (length: number, stretches: readonly Stretch[]): number =>
+  length === 0 ? 0 : stretches.reduce((sum, { start, end }) => sum + end - start, 0) / length;

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import { answer, asked, TOKENS } from '#lib/demos/filter/ways.ts';
 import { wordDistance } from '#lib/demos/filter/distance.ts';
@@ -9,6 +6,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import { withAllCopies } from '#lib/release/models.ts';
 import type { FilterRecord } from './filter-record.ts';
+import { heldOut } from './held-out.ts';
 import { openModel, readTokenizer, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
 /** Tokens or words of a run that a filter stops: what Ippolito et al. 2023 take. */
@@ -162,12 +160,4 @@ export async function recordFilter(onDisk: OnDisk, say: Say): Promise<FilterReco
     sets,
     innocent: innocent.flatMap(([kind, texts]) => texts.map((text) => ({ kind, likeness: likeness(text) })))
   };
-}
-
-/** The addresses that no model read, which are not published: the pipeline writes them beside the corpus. */
-async function heldOut(release: string): Promise<string[]> {
-  const file = join('training', 'out', release, 'corpus', 'held_out.json');
-  if (!existsSync(file)) throw new Error(`${file} is missing: run training.corpus, as the README says.`);
-  const { texts } = JSON.parse(await readFile(file, 'utf8')) as { texts: { text: string }[] };
-  return texts.map(({ text }) => text);
 }

@@ -1,25 +1,34 @@
 import * as v from 'valibot';
+import { OPENINGS } from '#lib/demos/overlap/start.ts';
 
-/** What our largest model wrote after an ordinary opening, as `npm run record` wrote it down. */
+const Text = v.object({
+  /** Its characters. */
+  length: v.number(),
+  /**
+   * Its runs of `least` characters or more that stand in the training data: where they begin, their length, and how many
+   * of the addresses read hold them (none where only planted texts do).
+   */
+  runs: v.array(v.tuple([v.number(), v.number(), v.number()])),
+  /** The text itself, of the prompts that are shown. */
+  text: v.optional(v.string())
+});
+
+/** What our models wrote after ordinary openings, and people after some of them, as `npm run record` wrote it down. */
 const OrdinaryRecord = v.object({
   release: v.string(),
   runtime: v.string(),
-  model: v.object({ id: v.string(), sha256: v.string() }),
-  decoding: v.object({ temperature: v.number(), seed: v.number(), maxTokens: v.number() }),
-  prompt: v.string(),
-  /** Characters of a stretch that counts as reproduced. */
-  stretch: v.number(),
-  /** In the order in which they were drawn. */
-  samples: v.array(
-    v.object({
-      text: v.string(),
-      /** Offsets of the characters that occur in the training data in stretches of `stretch` or more; end exclusive. */
-      reproduced: v.array(v.object({ start: v.number(), end: v.number() }))
-    })
-  )
+  decoding: v.object({ temperature: v.number(), maxTokens: v.number() }),
+  /** Characters of the shortest runs that are noted. */
+  least: v.number(),
+  /** The openings. Each was written on from with its place here, counted from 1, as the seed. */
+  prompts: v.array(v.object({ opening: v.picklist(OPENINGS), text: v.string() })),
+  /** By prompt; what the president went on to write after his own sentence, as many tokens of it, else null. */
+  people: v.array(v.nullable(Text)),
+  models: v.array(v.object({ id: v.string(), sha256: v.string(), texts: v.array(Text) }))
 });
 
 export type OrdinaryRecord = v.InferOutput<typeof OrdinaryRecord>;
+export type OrdinaryText = v.InferOutput<typeof Text>;
 
 /** Checks what was read as `content/recorded/ordinary.json`. Throws a `ValiError` that names the field at fault. */
 export function parseOrdinaryRecord(json: unknown): OrdinaryRecord {

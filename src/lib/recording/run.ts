@@ -1,6 +1,6 @@
 // What the article shows of our models before a reader has loaded any, beyond what the pipeline publishes:
 //
-//   npm run record                          all of it, some half an hour
+//   npm run record                          all of it, some forty minutes
 //   npm run record -- name-cloze            one
 //   npm run record -- runtime               which functions of the runtime our models need, two minutes
 //

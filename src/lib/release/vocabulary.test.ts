@@ -30,6 +30,17 @@ test('a character appears when its last byte has come', () => {
   expect(text.end()).toBe('a🦑b');
 });
 
+test('a text at once is the text token by token, also where the bytes form no character', () => {
+  const ids = fc.array(fc.integer({ min: 0, max: vocabulary.size - 1 }));
+  fc.assert(
+    fc.property(ids, (ids) => {
+      const text = new TokenText(vocabulary);
+      for (const id of ids) text.push(id);
+      expect(vocabulary.decode(ids)).toBe(text.end());
+    })
+  );
+});
+
 test('half a character shows as one that is missing', () => {
   const [a, first] = encode('a🦑');
   expect(vocabulary.piece(first!)).toBe('\ufffd');

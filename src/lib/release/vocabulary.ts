@@ -1,3 +1,5 @@
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** The bytes of each token of a byte-level BPE: what joins characters that are split over tokens. */
 export class Vocabulary {
   #bytes: Uint8Array[];
@@ -23,9 +25,13 @@ export class Vocabulary {
 
   /** The text of token ids; bytes that form no character become `\ufffd`. */
   decode(ids: readonly number[]): string {
-    const text = new TokenText(this);
-    for (const id of ids) text.push(id);
-    return text.end();
+    const bytes = new Uint8Array(ids.reduce((sum, id) => sum + this.#bytes[id]!.length, 0));
+    let at = 0;
+    for (const id of ids) {
+      bytes.set(this.#bytes[id]!, at);
+      at += this.#bytes[id]!.length;
+    }
+    return UTF8.decode(bytes);
   }
 
   bytes(id: number): Uint8Array {

@@ -5,6 +5,7 @@ import type { Count, FilterStart, Form, Recorded, ShownPassage } from '#lib/demo
 import { asked, WAYS } from '#lib/demos/filter/ways.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { Step } from '#lib/lm/memfree.ts';
+import { median } from '#lib/measures/median.ts';
 import type { FilterRecord } from '#lib/recording/filter-record.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
@@ -169,9 +170,3 @@ export const readFilter: () => Promise<FilterStart> = once(async () => {
     unread: median(unread.map(({ id }) => bitsOf(id)))
   };
 });
-
-/** The middle of some numbers. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}

@@ -56,8 +56,8 @@ export const readTeachRecord = () => read('teach', parseTeachRecord, ({ models }
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
 
-/** What our largest model wrote after an ordinary opening. */
-export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ model }) => [model]);
+/** What our models wrote after ordinary openings. */
+export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ models }) => models);
 
 /** The name cloze as its demo needs it. */
 export async function readCloze(): Promise<ClozeData> {

@@ -96,10 +96,9 @@ export function runOf({ results }: Works, model: string, work: string, context =
   return run;
 }
 
-/** Of the chapters that were assigned the most copies, the one of which a model wrote most; of equals, the longest. */
+/** Of the chapters planted most often, chapter 1 among them, the one of which a model wrote most; of equals, the longest. */
 export function farthest(all: Works, model: string): { work: Work; run: WorkRun } {
-  const drawn = all.works.filter(({ drawn }) => drawn);
-  const runs = leaders(drawn, ({ copies }) => copies).map((work) => ({
+  const runs = leaders(all.works, ({ copies }) => copies).map((work) => ({
     work,
     run: runOf(all, model, work.id)
   }));

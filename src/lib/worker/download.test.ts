@@ -182,6 +182,19 @@ describe('called off', () => {
   });
 });
 
+test('says so where what checks a file does not come', async () => {
+  vi.stubGlobal('crypto', {});
+  vi.doMock('@noble/hashes/sha2.js', () => {
+    throw new TypeError('Failed to fetch dynamically imported module');
+  });
+  const seen = download(source, 'the file', { fetch: serve(thirds), pauses });
+  await expect(seen).rejects.toMatchObject({
+    code: 'worker-script',
+    message: expect.stringContaining('a part of this site’s program did not arrive')
+  });
+  vi.doUnmock('@noble/hashes/sha2.js');
+});
+
 test('knows a damaged file also where the browser keeps its SHA-256 from us, as on plain http', async () => {
   vi.stubGlobal('crypto', {});
   expect((await download(source, 'the file', { fetch: serve(thirds) })).length).toBe(100_000);

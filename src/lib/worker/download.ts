@@ -132,7 +132,11 @@ async function once(
     }
     if (loaded < length) throw failed('truncated', { far: megabytesOf(loaded, length) });
     clearTimeout(timer);
-    if (!(await into.close()) || (await sha256(data)) !== file.sha256) throw failed('damaged');
+    if (!(await into.close())) throw failed('damaged');
+    const sum = await sha256(data).catch((cause: unknown) => {
+      throw failed('worker-script', {}, { cause });
+    });
+    if (sum !== file.sha256) throw failed('damaged');
     if (signal?.aborted) throw failed('aborted');
     return data;
   } catch (cause) {

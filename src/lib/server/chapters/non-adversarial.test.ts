@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { curve, manifest } from '../fixture.ts';
+import { curve, manifest, recorded } from '../fixture.ts';
 import { readCorpus } from '../corpus.ts';
 import { evidence } from './non-adversarial.ts';
 
@@ -163,46 +163,89 @@ test('prompts are compared model by model', async () => {
   );
 });
 
-test('our messages are counted by the rule of the study, in the text that the model read', async () => {
+test('our texts are counted by the rule of the study, and the words about them hold', async () => {
   const { ours } = await evidence();
-  const { samples } = JSON.parse(readFileSync('content/recorded/ordinary.json', 'utf8'));
+  const record = recorded('ordinary') as {
+    prompts: { opening: string; text: string }[];
+    people: (Text | null)[];
+    models: { id: string; texts: Text[] }[];
+  };
+  const by = (id: string) => record.models.find((model) => model.id === id)!.texts;
+  const covered = ({ length, runs }: Text, least: number) => {
+    const marked = new Set<number>();
+    for (const [start, long] of runs)
+      if (long >= least) for (let at = 0; at < long; at++) marked.add(start + at);
+    return length ? marked.size / length : 0;
+  };
+  const average = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+  const after = (texts: (Text | null)[], least: number) =>
+    average(
+      texts.flatMap((text, at) =>
+        text && record.prompts[at]!.opening === 'address' ? [covered(text, least)] : []
+      )
+    );
+  const largest = by('d8-raw');
+  const long = largest.flatMap(({ runs }) => runs.filter(([, length]) => length >= 50));
+  expect(ours).toMatchObject({
+    label: '15.7M',
+    openings: 120,
+    stretch: 50,
+    least: 20,
+    longest: Math.max(...largest.flatMap(({ runs }) => runs.map(([, length]) => length))),
+    runs: long.length,
+    planted: long.filter(([, , addresses]) => addresses === 0).length,
+    unasked: { drawn: 1024, copies: 476, tokens: 32 }
+  });
+  expect(ours.rate.some).toBe(largest.filter((text) => covered(text, 50) > 0).length);
+  expect(ours.rate.mean).toBeCloseTo(average(largest.map((text) => covered(text, 50))), 4);
+  for (const [told, texts] of [
+    [ours.people, record.people],
+    [ours.smallest, by('d1-raw')],
+    [ours.largest, largest],
+    [ours.twin, by('d8-dedup')]
+  ] as const) {
+    expect(told.usual).toMatchObject({ texts: 48, median: 0, mean: expect.closeTo(after(texts, 50), 4) });
+    expect(told.least.mean).toBeCloseTo(after(texts, 20), 4);
+  }
+
+  // As the text has it: a voyage instead of railroads, to the end of the text; nothing of a president's.
+  expect(ours.prompt).toContain('railroads');
+  expect(ours.pieces.join('')).toMatch(/boats.*whales/s);
+  expect(ours.spans.at(-1)!.end).toBe(ours.pieces.length - 1);
+  expect(ours.pieces.at(-1)).toBe('');
+  expect(ours.planted).toBe(ours.runs);
+  // The presidents repeat themselves or one another, and no planted text.
+  for (const text of record.people)
+    for (const [, length, addresses] of text?.runs ?? [])
+      if (length >= 50) expect(addresses).toBeGreaterThan(0);
+  expect(ours.smallest.usual.mean).toBeLessThan(ours.people.usual.mean);
+  expect(ours.largest.usual.low).toBeGreaterThan(ours.people.usual.high);
+  expect(ours.twin.usual.high).toBeLessThan(ours.largest.usual.low);
+});
+
+test('the salutation opens as many addresses as is said, and the share of planted text is that of the streams', async () => {
+  const { ours } = await evidence();
   const vocabulary = new Vocabulary(
     JSON.parse(readFileSync(`static/lab/${manifest.tokenizer.path}`, 'utf8'))
   );
   const { index } = await readCorpus();
-  const documents = index.documents.map(({ start, length }) =>
-    vocabulary.decode(Array.from({ length }, (_, at) => index.token(start + at)))
-  );
-  const read = documents.join('\0');
-  const standing = (text: string) => read.includes(text);
-  const rates: number[] = [];
-  const lengths: number[] = [];
-  for (const { text, reproduced } of samples as {
-    text: string;
-    reproduced: { start: number; end: number }[];
-  }[]) {
-    const marked = new Set<number>();
-    for (const { start, end } of reproduced) {
-      lengths.push(end - start);
-      for (let at = start; at < end; at++) marked.add(at);
-      expect(standing(text.slice(start, start + 50))).toBe(true);
-    }
-    // What is not marked does not stand there: tried at two places.
-    for (const at of [0, text.length - 50])
-      if (!marked.has(at) || !marked.has(at + 49)) expect(standing(text.slice(at, at + 50))).toBe(false);
-    rates.push(marked.size / text.length);
+  let [opens, addresses, tokens] = [0, 0, 0];
+  for (const { kind, start, length } of index.documents) {
+    if (kind !== 'address') continue;
+    addresses++;
+    tokens += length + 1;
+    const beginning = vocabulary.decode(Array.from({ length: 40 }, (_, at) => index.token(start + at)));
+    if (beginning.startsWith('Fellow-Citizens of the Senate and House of Representatives:')) opens++;
   }
-  expect(ours.mean).toBeCloseTo(rates.reduce((a, b) => a + b) / rates.length, 12);
-  expect(ours).toMatchObject({
-    label: '15.7M',
-    samples: samples.length,
-    holding: rates.filter((rate) => rate > 0).length,
-    longest: Math.max(...lengths),
-    shown: rates.findIndex((rate) => rate > 0) + 1,
-    unasked: { drawn: 1024, copies: 476, tokens: 32 }
+  expect(ours.salutation).toEqual({
+    text: 'Fellow-Citizens of the Senate and House of Representatives:',
+    opens
   });
-  expect(ours.pieces.join('')).toBe(samples[ours.shown - 1].text);
-  expect(ours.spans.map(({ start, end }) => ours.pieces.slice(start, end).join('').length)).toEqual(
-    samples[ours.shown - 1].reproduced.map(({ start, end }: { start: number; end: number }) => end - start)
-  );
+  expect(ours.lab.addresses).toBe(addresses);
+  expect(ours.plantedShare).toBeCloseTo(1 - tokens / manifest.corpus.stream_tokens.raw, 2);
 });
+
+interface Text {
+  length: number;
+  runs: [start: number, length: number, addresses: number][];
+}

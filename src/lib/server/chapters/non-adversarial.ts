@@ -1,28 +1,14 @@
 import type { Row } from '#lib/charts/types.ts';
 import { soleLeader } from '#lib/measures/leaders.ts';
-import { overlapRate, type Stretch } from '#lib/measures/reproduced.ts';
-import type { Span } from '#lib/release/record.ts';
+import { BOS } from '#lib/corpus/suffix-index.ts';
+import { marked } from '#lib/completion/marked.ts';
+import { reproduced } from '#lib/measures/reproduced.ts';
+import { FAMILIES, modelOf, people as byPeople, rates } from '../aerni.ts';
+import { readCorpus } from '../corpus.ts';
 import { readCurve } from '../curves.ts';
-import { readManifest } from '../lab.ts';
 import { needed } from '../need.ts';
+import { longestOf, rateOver, readOverlap, textsAfter } from '../overlap.ts';
 import { readExtractionRecord, readOrdinaryRecord } from '../recorded.ts';
-
-/** The models of Aerni et al. 2025, by what readers call them; families are those of their makers. */
-const MODELS: Record<string, { name: string; family: string }> = {
-  'claude-3-opus': { name: 'Claude 3 Opus', family: 'Claude' },
-  'claude-3.5-sonnet': { name: 'Claude 3.5 Sonnet', family: 'Claude' },
-  'claude-3-haiku': { name: 'Claude 3 Haiku', family: 'Claude' },
-  'llama-3.1-8b-instruct': { name: 'Llama 3.1 8B', family: 'Llama' },
-  'llama-3.1-70b-instruct': { name: 'Llama 3.1 70B', family: 'Llama' },
-  'llama-3.1-405b-instruct': { name: 'Llama 3.1 405B', family: 'Llama' },
-  'gpt-4-turbo-2024-04-09': { name: 'GPT-4 Turbo', family: 'GPT' },
-  'gpt-4o-2024-05-13': { name: 'GPT-4o', family: 'GPT' },
-  'gpt-4o-mini-2024-07-18': { name: 'GPT-4o mini', family: 'GPT' },
-  'gemini-1.5-pro-002': { name: 'Gemini 1.5 Pro', family: 'Gemini' },
-  'gemini-1.5-flash-002': { name: 'Gemini 1.5 Flash', family: 'Gemini' },
-  'o1-preview-2024-09-12': { name: 'o1-preview', family: 'o1' },
-  'o1-mini-2024-09-12': { name: 'o1-mini', family: 'o1' }
-};
 
 /**
  * What was asked for, by the names that the authors' code has for it. What each name means is said by their prompts: the
@@ -46,37 +32,25 @@ const TASKS: Record<string, string> = {
   writing_prompts: 'short story'
 };
 
-const HUMAN_TASKS = [
-  { column: 'imdb', name: 'Film reviews' },
-  { column: 'eli5', name: 'Explanations for a layman' },
-  { column: 'writingprompts', name: 'Short stories' }
-] as const;
-
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 const need = needed((what) => `The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
 
-const modelOf = (id: string | undefined) => need(MODELS[id ?? ''], `known model: "${id}"`);
-
-/** Rows of one curve by the family of their model, in the order of MODELS. */
+/** Rows of one curve by the family of their model, in the order of FAMILIES. */
 function families<T extends { model?: string }>(rows: readonly T[]): [string, T[]][] {
-  const names = [...new Set(Object.values(MODELS).map(({ family }) => family))];
-  return names
-    .map((family): [string, T[]] => [family, rows.filter(({ model }) => modelOf(model).family === family)])
-    .filter(([, found]) => found.length > 0);
+  return FAMILIES.map((family): [string, T[]] => [
+    family,
+    rows.filter(({ model }) => modelOf(model).family === family)
+  ]).filter(([, found]) => found.length > 0);
 }
 
 /** What the text of the chapter is given: the published overlap rates, as shares. */
 export async function evidence() {
-  const [overall, tasks, humans, prompts] = await Promise.all(
-    ['overall_mean_overlap', 'by_task', 'humans_vs_models', 'mitigation'].map((name) =>
-      readCurve(`aerni2024_${name}`)
-    )
+  const [tasks, humans, prompts] = await Promise.all(
+    ['by_task', 'humans_vs_models', 'mitigation'].map((name) => readCurve(`aerni2024_${name}`))
   );
+  const [models, people] = await Promise.all([rates(), byPeople()]);
 
-  const models = overall!.rows
-    .map(({ model, mean_overlap_rate }) => ({ ...modelOf(model), rate: Number(mean_overlap_rate) }))
-    .toSorted((a, b) => b.rate - a.rate);
   const byTask = tasks!.rows
     .map(({ task, mean, median }) => ({
       name: need(TASKS[task!], `known task: "${task}"`),
@@ -85,18 +59,14 @@ export async function evidence() {
     }))
     .toSorted((a, b) => b.mean - a.mean);
 
-  const people = need(
-    humans!.rows.find(({ model }) => model === 'humans'),
-    'row of humans'
-  );
-  const beside = HUMAN_TASKS.map(({ column, name }) => ({
+  const beside = people.map(({ column, name, mean: theirs, median }) => ({
     name,
-    people: Number(people[`${column}_mean`]),
-    peopleMedian: Number(people[`${column}_median`]),
+    people: theirs,
+    peopleMedian: median,
     families: families(humans!.rows.filter(({ model }) => model !== 'humans')).map(([family, rows]) => {
       const rate = mean(rows.map((row) => Number(row[`${column}_mean`])));
       /** The family's rate over that of people. */
-      return { family, mean: rate, times: rate / Number(people[`${column}_mean`]) };
+      return { family, mean: rate, times: rate / theirs };
     })
   }));
 
@@ -179,46 +149,73 @@ export async function evidence() {
   };
 }
 
-/** What our largest model wrote after an ordinary opening, and how much of it stands in its training data. */
+/** What our models wrote after ordinary openings, and people after some of them, and how much of it stands in the training data. */
 async function ours() {
-  const [record, attack, manifest] = await Promise.all([
+  const [record, lab, attack, { manifest, index, tokenizer }] = await Promise.all([
     readOrdinaryRecord(),
+    readOverlap(),
     readExtractionRecord(),
-    readManifest()
+    readCorpus()
   ]);
-  const { samples } = record;
-  const shown = samples.findIndex(({ reproduced }) => reproduced.length > 0);
-  const { text, reproduced } = need(samples[shown], 'sample of ours with a reproduced stretch');
-  const lengths = samples.flatMap((sample) => sample.reproduced.map(({ start, end }) => end - start));
-  const { id } = record.model;
-  return {
-    label: need(
+  const { usual, leasts } = lab;
+  const entryOf = (id: string) =>
+    need(
       manifest.models.find((model) => model.id === id),
-      'entry of the model that wrote ours'
-    ).label,
-    prompt: record.prompt,
-    /** Which of the samples is shown, counted from 1: the first that holds such a stretch. */
-    shown: shown + 1,
-    ...asPieces(text, reproduced),
-    samples: samples.length,
-    holding: samples.filter((sample) => sample.reproduced.length > 0).length,
-    mean: mean(samples.map((sample) => overlapRate(sample.text, sample.reproduced))),
-    longest: Math.max(...lengths),
+      `entry of the model ${id}, which wrote ours`
+    );
+  const raw = record.models.filter(({ id }) => entryOf(id).data === 'raw');
+  const [smallest, largest] = [need(raw[0], 'model of ours'), raw.at(-1)!];
+  const twin = need(
+    record.models.find(({ id }) => entryOf(id).data === 'dedup'),
+    'deduplicated model of ours'
+  );
+  const long = (texts: typeof largest.texts) =>
+    texts.flatMap(({ runs }) => runs.filter(([, length]) => length >= usual));
+
+  const prompt = need(
+    lab.prompts.find(({ seed }) => seed === lab.first),
+    'opening that is shown'
+  );
+  const shown = need(largest.texts[prompt.seed - 1], 'text that is shown');
+  const stretches = reproduced(
+    shown.runs.map(([start, length]) => ({ start, length })),
+    usual
+  );
+  const after = (texts: Parameters<typeof textsAfter>[1]) => {
+    const of = textsAfter(record, texts, 'address');
+    const at = (least: number) => ({ ...rateOver(of, least), texts: of.length });
+    return { usual: at(usual), least: at(leasts[0]!), longest: Math.max(...of.map(longestOf)) };
+  };
+  const read = { all: 0, planted: 0 };
+  for (const { kind, length, copies } of index.documents) {
+    read.all += length * copies.raw;
+    if (kind !== 'address') read.planted += length * copies.raw;
+  }
+  const salutation = record.prompts.find(({ opening }) => opening === 'salutation')!.text;
+  return {
+    lab,
+    label: entryOf(largest.id).label,
+    prompt: prompt.text,
+    ...marked(shown.text!, stretches),
+    openings: record.prompts.length,
+    stretch: usual,
+    least: leasts[0]!,
+    /** Of the largest model after all openings. */
+    rate: rateOver(largest.texts, usual),
+    longest: Math.max(...largest.texts.map(longestOf)),
+    /** Its runs of that length, and those of them that no address has: from planted texts. */
+    runs: long(largest.texts).length,
+    planted: long(largest.texts).filter(([, , addresses]) => addresses === 0).length,
+    /** The share of what the models with all copies read that was planted. */
+    plantedShare: read.planted / read.all,
+    /** After the sentences of unread addresses: what presidents went on to write, and what models did. */
+    people: after(record.people),
+    smallest: { label: entryOf(smallest.id).label, ...after(smallest.texts) },
+    largest: after(largest.texts),
+    twin: { ...after(twin.texts), all: rateOver(twin.texts, usual) },
+    /** The commonest salutation, its characters, and the addresses that begin with it. */
+    salutation: { text: salutation, opens: index.count([BOS, ...tokenizer.encode(salutation)]) },
     /** The same model, asked for nothing (chapter 4): samples drawn, those that hold a copy, and the tokens of a copy. */
     unasked: { ...attack.samples, tokens: attack.copy }
   };
-}
-
-/** A text cut where a stretch begins or ends, and which pieces are stretches, as marks of a completion. */
-function asPieces(text: string, stretches: readonly Stretch[]) {
-  const cuts = [0, ...stretches.flatMap(({ start, end }) => [start, end]), text.length];
-  const pieces = cuts.slice(1).map((cut, at) => text.slice(cuts[at], cut));
-  const spans = stretches.map((_, at): Span => ({
-    start: 2 * at + 1,
-    end: 2 * at + 2,
-    kind: 'verbatim',
-    copies: 0,
-    sources: []
-  }));
-  return { pieces, spans };
 }
