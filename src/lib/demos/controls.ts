@@ -50,6 +50,7 @@ const CONTROLS: Readonly<Record<string, Labels>> = {
   },
   'whole-work': {
     chapter: 'Chapter',
+    size: 'Model size:',
     given: 'Tokens given',
     opening: 'Or type an opening',
     'to-the-end': 'To the end'
@@ -73,6 +74,12 @@ const CONTROLS: Readonly<Record<string, Labels>> = {
     way: 'Asked for',
     n: 'The filter stops runs of',
     form: 'that are'
+  },
+  overlap: {
+    by: 'Written by',
+    least: 'A run counts from',
+    opening: 'After the opening',
+    after: 'After'
   },
   'definition-bench': {
     definition: 'Definition',

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RUN, controlsOf } from './controls.ts';
 import { namedStates } from './named.ts';
@@ -17,6 +18,11 @@ test.each(DEMOS.map(({ name }) => name))('%s has three states with a name, told 
     expect(fragment).toMatch(/^v=1&./);
     expect(new URLSearchParams(fragment).size, `${slug}: keys, each once`).toBe(fragment.split('&').length);
   }
+});
+
+test('views read the fragment that they are given, which may be that of a named state', () => {
+  const views = globSync('{src/lib/demos/*,test/new-demo/demo}/*.svelte');
+  expect(views.filter((file) => readFileSync(file, 'utf8').includes('location.hash'))).toEqual([]);
 });
 
 test('no state has the name of a file that stands beside the demo’s page', () => {

@@ -293,6 +293,26 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'form=folded'
     )
   ],
+  overlap: [
+    state(
+      'by-a-president',
+      'Written by a president',
+      'How much of an address that no model read stands in the training text all the same.',
+      'by=people'
+    ),
+    state(
+      'smallest-model',
+      'Written by the smallest model',
+      'How much of what a model of 0.14 million parameters wrote stands in its training text.',
+      'by=d1-raw'
+    ),
+    state(
+      'short-runs',
+      'Runs of 20 characters',
+      'The same text by the largest model, where a run counts from 20 characters on.',
+      'least=20'
+    )
+  ],
   'definition-bench': [
     state(
       'a-tenth-may-differ',

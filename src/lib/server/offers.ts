@@ -10,7 +10,7 @@ import { once, readManifest } from './lab.ts';
 import { readLaw } from './law.ts';
 
 /** The demos that look up in the training text what a model writes. */
-export const LOOKING_UP: readonly string[] = ['playground', 'extraction', 'membership', 'filter'];
+export const LOOKING_UP: readonly string[] = ['playground', 'extraction', 'membership', 'filter', 'overlap'];
 
 /** The demos that state law. */
 export const ON_LAW: readonly string[] = [
