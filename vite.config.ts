@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
 import { namedPages } from '#lib/demos/named.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
@@ -85,6 +86,9 @@ export default defineConfig({
     })
   ],
   define: {
+    'import.meta.env.DEMO_TITLES': JSON.stringify(
+      Object.fromEntries(DEMOS.map(({ name, title }) => [name, title]))
+    ),
     'import.meta.env.BOOT': JSON.stringify(BOOT),
     'import.meta.env.MISSING': JSON.stringify(MISSING),
     'import.meta.env.TOP': JSON.stringify(TOP),
@@ -98,6 +102,13 @@ export default defineConfig({
   },
   // Pre-bundling would cut the runtime off from its .wasm file.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
+  build: {
+    modulePreload: {
+      // Links load whole pages, whose HTML names all that they begin with; so what the other pages begin with, which Vite
+      // would list in the script of every page, is never asked for.
+      resolveDependencies: (_, deps, { hostId }) => (hostId.includes('/entry/app.') ? [] : deps)
+    }
+  },
   worker: { format: 'es', plugins: () => [withoutPlainRuntime()] },
   // As a host does that lets the demos run in frames without an origin.
   preview: { cors: { origin: '*' } },

@@ -4,6 +4,8 @@ interface ImportMetaEnv {
   /** Set by vite.config.ts from the environment; read by src/lib/site/site.ts. */
   readonly SITE_URL: string;
   readonly REPOSITORY_URL: string;
+  /** The title of each demo, by its name. */
+  readonly DEMO_TITLES: Readonly<Record<string, string>>;
   /** The day of the build, as "2026-10-08". */
   readonly WEB_COUNTS: string;
   readonly BUILD_DAY: string;

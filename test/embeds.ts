@@ -63,6 +63,10 @@ const MAIN_ACTION: Record<string, Action> = {
     await asked.getByRole('button', { name: 'Yes' }).click();
     await frame.getByText('yes: the disc').waitFor();
   },
+  'shortest-prompt': async (frame) => {
+    await frame.getByRole('slider', { name: /Tokens given/ }).press('ArrowLeft');
+    await frame.getByText(/^After the last 31 tokens before it/).waitFor();
+  },
   teach: async (frame) => {
     await frame.getByRole('slider', { name: /After step/ }).press('ArrowLeft');
     await frame

@@ -23,15 +23,18 @@ const MAY_IMPORT = {
   ui: ['words'],
   content: ['words'],
   site: ['words', 'measures', 'deployment', 'content', 'ui'],
-  prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site'],
+  classroom: ['words', 'measures', 'charts', 'ui'],
+  prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site', 'classroom'],
   law: ['words', 'ui', 'content', 'prose'],
   completion: ['words', 'measures', 'release', 'charts', 'ui'],
-  demos: 'words measures worker release lm engine corpus charts ui content site prose law completion'.split(
-    ' '
-  ),
+  demos:
+    'words measures worker release lm engine corpus charts ui content site classroom prose law completion'.split(
+      ' '
+    ),
+  teaching: ['words', 'content', 'site'],
   recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'engine', 'corpus', 'demos'],
   server:
-    'words measures deployment worker release lm engine corpus charts ui content site prose law completion demos recording'.split(
+    'words measures deployment worker release lm engine corpus charts ui content site classroom prose law completion demos recording teaching'.split(
       ' '
     )
 };

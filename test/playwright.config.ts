@@ -3,7 +3,7 @@ import { launchOptions } from './chromium.mjs';
 
 const port = Number(process.env.TEST_PORT ?? 4174);
 
-const WITHOUT_MODELS = /\/(pages|house|law|article|chapter|search|letters)\.spec/;
+const WITHOUT_MODELS = /\/(pages|house|law|article|chapter|search|letters|lesson)\.spec/;
 
 /** End-to-end tests: the built site, as `npm start` serves it, in the Chromium of this machine. */
 export default defineConfig({

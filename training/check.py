@@ -6,7 +6,7 @@
 A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of a model that read
 whole works every run is asked again, and `POSITIONS` positions; with `--rows`, so many positions, and a run for every
 `EACH_RUN` of them. Of models whose results alone are published there is nothing to ask: `training.suite` trains them
-anew.
+anew. Of the models whose prompts were shortened (`training.prompts`) the recorded prompts are asked again too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from . import stages, works
+from . import prompts, stages, works
 from .config import WHOLE_WORKS, read_json
 from .evaluate import NEAR_TIE, TOLERANCE, TOP_K, leads, row, true_logprobs
 from .measures import matched
@@ -135,6 +135,39 @@ def compare_position(model: OnnxModel, published: dict, at: int, ids: list[int])
     ]
 
 
+def check_prompts(lab: Path, recorded: Path, n: int | None = None, seed: int = 0) -> list[str]:
+    """Ask again what `training.prompts` wrote down: of each model `n` rows of each kind, drawn by `seed`, or all of
+    them. Returns what differs."""
+    manifest, made = read_json(lab / "manifest.json"), read_json(recorded)
+    ids = {p["id"]: p["token_ids"] for p in read_json(lab / manifest["passages"]["path"])["passages"]}
+    entries = {m["id"]: m for m in manifest["models"]}
+    differences = []
+    for each in made["models"]:
+        model = OnnxModel(lab / entries[each["id"]]["path"], each["dtype"])
+
+        def tries(row: dict, change: Callable[[list[int]], list[int]], model: OnnxModel = model) -> list[str]:
+            (found,) = prompts.pruned(model, [prompts.parted(change(ids[row["passage"]]))])
+            return [] if found == row["matched"] else [f"{row['passage']}: {row['matched']}, now {found}"]
+
+        def pattern(row: dict, model: OnnxModel = model) -> list[str]:
+            found = prompts.pattern(model, {"id": row["passage"], "token_ids": ids[row["passage"]]})
+            return [] if found == row else [f"{row}, now {found}"]
+
+        def recital(row: dict, model: OnnxModel = model) -> list[str]:
+            _, text = prompts.parted(ids[row["passage"]])
+            comes = row["prompt"] is None or prompts.recites(model, row["prompt"], text)
+            return [] if comes else [f"{row['passage']}: the text does not come after {row['prompt']}"]
+
+        for kind, compare in (
+            ("pruned", lambda row, tries=tries: tries(row, lambda ids: ids)),
+            ("repeated", lambda row, tries=tries: tries(row, prompts.repeated)),
+            ("patterns", pattern),
+            ("searched", recital),
+        ):
+            differences += compared(each["id"], kind, drawn(each[kind], n, seed), compare)
+    return differences
+
+
 def compare(model: OnnxModel, published: dict, passages: dict[str, list[int]]) -> list[str]:
     """What of one published row the model no longer gives; nothing where rounding may have turned it."""
     context, ids = published["context"], passages[published["passage"]]
@@ -172,6 +205,8 @@ def main() -> None:
     arguments = parser.parse_args()
     models = arguments.models or [m["id"] for m in asked(read_json(arguments.lab / "manifest.json"))]
     differences = [d for model in models for d in check(arguments.lab, model, arguments.rows, arguments.seed)]
+    if arguments.lab == stages.LAB and not arguments.models:
+        differences += check_prompts(arguments.lab, prompts.OUT, arguments.rows, arguments.seed)
     if differences:
         raise SystemExit("\n".join(differences))
 

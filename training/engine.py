@@ -15,14 +15,13 @@ import math
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from .config import read_json, write_json
 from .model import ModelConfig, Transformer
+from .published import parameters, published_model, turned
 
 OUT = Path("src/lib/engine/fixtures/pytorch.json")
 LAB = Path("static/lab")
@@ -42,26 +41,6 @@ def formula(number: int, shape: tuple[int, ...]) -> Tensor:
     at = torch.arange(math.prod(shape), dtype=torch.float64)
     wave = torch.sin(0.7 * at + 1.3 * number) * torch.cos(0.013 * at * at)
     return (1 + 0.2 * wave if len(shape) == 1 else 0.15 * wave).reshape(shape)
-
-
-def parameters(model: Transformer) -> list[tuple[str, nn.Parameter]]:
-    """Name in the engine and parameter, in its order. Linear layers are transposed there: [inputs, outputs]."""
-    named = [("embed", model.embed.weight)]
-    for i, block in enumerate(model.blocks):
-        attention, mlp = block.attention, block.mlp
-        named += [
-            (f"blocks.{i}.attention_norm", block.attention_norm.weight),
-            *((f"blocks.{i}.{name}", getattr(attention, name).weight) for name in ("q", "k", "v", "out")),
-            (f"blocks.{i}.mlp_norm", block.mlp_norm.weight),
-            *((f"blocks.{i}.{name}", getattr(mlp, name).weight) for name in ("gate", "up", "down")),
-        ]
-    return [*named, ("norm", model.norm.weight)]
-
-
-def turned(name: str, value: Tensor) -> Tensor:
-    """Between PyTorch's [outputs, inputs] and the engine's [inputs, outputs]; the embedding and the norms are as they
-    are."""
-    return value.T if value.dim() == 2 and name != "embed" else value
 
 
 def losses(model: Transformer, sequences) -> list[Tensor]:
@@ -111,22 +90,7 @@ def tiny() -> dict:
 def published() -> dict:
     manifest = read_json(LAB / "manifest.json")
     entry = next(model for model in manifest["models"] if model["id"] == PUBLISHED)
-    shape = ModelConfig(
-        manifest["tokenizer"]["vocab_size"],
-        manifest["context"],
-        entry["depth"],
-        entry["width"],
-        entry["heads"],
-        entry["mlp"],
-    )
-    graph = onnx.load(LAB / entry["path"] / "onnx" / "model_fp16.onnx").graph
-    stored = {tensor.name.removesuffix(".fp16"): numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    products = iter([n.input[1] for n in graph.node if n.op_type == "MatMul" and n.input[1] in stored])
-    model = Transformer(shape)
-    with torch.no_grad():
-        for name, parameter in parameters(model):
-            source = f"model.{name}.weight" if parameter.dim() == 1 or name == "embed" else next(products)
-            parameter.copy_(turned(name, torch.from_numpy(stored[source].astype(np.float32))))
+    model = published_model(LAB / entry["path"], "fp16")
     tokens = np.fromfile(LAB / manifest["corpus"]["tokens"]["path"], dtype="<u2")
     sequences = [tokens[at : at + n].tolist() for at, n in WINDOWS]
     return {

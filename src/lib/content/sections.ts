@@ -19,7 +19,7 @@ const HEADINGS = new Set(['h1', 'h2', 'h3', 'dt']);
 /** Elements whose end does not end a word. */
 const INLINE = new Set('a abbr b cite code em i kbd q s small span strong sub sup time u var'.split(' '));
 
-const attribute = (node: AST.RegularElement, name: string): string | undefined => {
+export const attribute = (node: AST.RegularElement, name: string): string | undefined => {
   for (const each of node.attributes) {
     if (each.type !== 'Attribute' || each.name !== name) continue;
     if (each.value === true) return '';
@@ -59,6 +59,19 @@ const within = (node: AST.RegularElement, name: string): AST.RegularElement | un
   return undefined;
 };
 
+/** What stands in the `<main>` of a whole page. */
+export function mainOf(html: string): AST.Fragment {
+  const main = /<main\b[^>]*>([\s\S]*)<\/main>/.exec(html)?.[1];
+  if (main === undefined) throw new Error('The page has no <main>.');
+  return parse(
+    main
+      .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/[{}]/g, (brace) => (brace === '{' ? '&#123;' : '&#125;')),
+    { modern: true }
+  ).fragment;
+}
+
 /**
  * The sections of a page: each heading, each term and each work in a list begins one, if a link can lead to it; what
  * stands before the first belongs to the title of the page. Controls, cards, drawings, demos, tables of numbers within
@@ -67,15 +80,7 @@ const within = (node: AST.RegularElement, name: string): AST.RegularElement | un
  * @param html a whole page with one `<main>`
  */
 export function sectionsOf(html: string): Section[] {
-  const main = /<main\b[^>]*>([\s\S]*)<\/main>/.exec(html)?.[1];
-  if (main === undefined) throw new Error('The page has no <main>.');
-  const { fragment } = parse(
-    main
-      .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .replace(/[{}]/g, (brace) => (brace === '{' ? '&#123;' : '&#125;')),
-    { modern: true }
-  );
+  const fragment = mainOf(html);
   const sections: Section[] = [{ title: '', id: '', text: '' }];
   /** The id of an element around, until a heading has used it. */
   let around: string | undefined;

@@ -38,6 +38,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'Somebody who has never seen the training data can still find pieces of it: let the model write, put what it is suspiciously sure of at the top, and check. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
   },
+  queries: {
+    says: 'See how many tries a passage takes that greedy decoding misses, draw them yourself, and vary the tries, the temperature and the cut.',
+    intro:
+      'Whether a model gives a passage depends on how often one asks. From the probability of the passage follows how many tries it takes, without drawing one. Here it is for every planted passage and model; move the tries, and then draw them.'
+  },
   recall: {
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
     intro:
@@ -57,6 +62,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
     intro:
       'Sender and receiver have the same language model, so only what it does not expect must be sent. Choose a passage that it has read often, seldom or never, or write a text of your own, and press Send.'
+  },
+  'shortest-prompt': {
+    says: 'Take words away from a prompt until the passage no longer comes, then look for a shorter prompt that still brings it out.',
+    intro:
+      'A passage that a model recites from a prompt shorter than itself is, in a sense, stored compressed. Move the slider to give fewer of the words before the text, and see when the recital breaks; then let the model look for a shorter prompt, in words or not.'
   },
   teach: {
     says: 'Write a sentence that nobody has written before, and see how many times a language model must read it before it recites it.',

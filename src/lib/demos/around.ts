@@ -36,7 +36,7 @@ export interface Offers extends Offer {
 
 /** What surrounds a demo is told of it, in a frame and in the builder. */
 export interface Around<O extends Offer = Offer> {
-  demo: Demo;
+  demo: Pick<Demo, 'name' | 'title'>;
   /** The state that the page is of, where it has a name. */
   named?: Named | undefined;
   /** The day of which the demo states law, as "2026-11-22", for one that does. */

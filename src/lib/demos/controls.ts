@@ -75,6 +75,19 @@ const CONTROLS: Readonly<Record<string, Labels>> = {
     n: 'The filter stops runs of',
     form: 'that are'
   },
+  queries: {
+    tries: 'Tries for each passage:',
+    copies: 'Passages that were read:',
+    size: 'Model size:',
+    temperature: 'Temperature:',
+    cut: 'Draw from',
+    data: 'Its training data'
+  },
+  'shortest-prompt': {
+    passage: 'A passage read',
+    model: 'Model',
+    given: 'Tokens given, of those before the text:'
+  },
   overlap: {
     by: 'Written by',
     least: 'A run counts from',

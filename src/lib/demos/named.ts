@@ -15,6 +15,8 @@ export interface Named {
 
 /** The demos whose states, other than the usual one, are answered by what their page has to fetch. */
 const FETCHING = new Set([
+  'queries',
+  'shortest-prompt',
   'playground',
   'extraction',
   'recall',
@@ -291,6 +293,46 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'A filter that folds words',
       'A filter that compares words without regard to case and punctuation.',
       'form=folded'
+    )
+  ],
+  queries: [
+    state(
+      'smallest-model',
+      'The smallest model',
+      'How many tries the passages take from a model of 0.14 million parameters.',
+      'model=d1-raw'
+    ),
+    state(
+      'never-read',
+      'Passages that were never read',
+      'How many tries the passages of the book take that were not in the training data.',
+      'copies=0'
+    ),
+    state(
+      'cooler',
+      'At half the temperature',
+      'The same passages, drawn at a temperature of 0.5.',
+      'temperature=0.5'
+    )
+  ],
+  'shortest-prompt': [
+    state(
+      'eight-tokens',
+      'Given eight tokens',
+      'Whether the passage still comes with eight of the tokens before it.',
+      'given=8'
+    ),
+    state(
+      'one-token',
+      'Given one token',
+      'Whether the passage still comes with a single token before it.',
+      'given=1'
+    ),
+    state(
+      'smaller-model',
+      'A smaller model',
+      'The same passage and the model of 5.9 million parameters.',
+      'model=d6-raw'
     )
   ],
   overlap: [

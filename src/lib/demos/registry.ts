@@ -46,6 +46,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'queries',
+    title: 'How often do you ask?',
+    chapter: 'extraction',
+    runsModels: true
+  },
+  {
     name: 'recall',
     title: 'Recall explorer',
     chapter: 'what-is-memorized',
@@ -65,6 +71,12 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'coder',
     title: 'Send a paragraph',
+    chapter: 'compression',
+    runsModels: true
+  },
+  {
+    name: 'shortest-prompt',
+    title: 'Shorten the prompt',
     chapter: 'compression',
     runsModels: true
   },
@@ -109,10 +121,3 @@ export const DEMOS: readonly Demo[] = [
     chapter: 'supply-chain'
   }
 ];
-
-/** The demo of that name. Throws where there is none: names are ours. */
-export function demoNamed(name: string): Demo {
-  const demo = DEMOS.find((demo) => demo.name === name);
-  if (!demo) throw new Error(`There is no demo “${name}”.`);
-  return demo;
-}

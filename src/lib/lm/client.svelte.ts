@@ -22,7 +22,9 @@ import {
 import type { Draw, Drawn } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Drawing } from './sample.ts';
 import { runtimeFile } from './runtime-file.ts';
+import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
 
@@ -206,6 +208,19 @@ export class LanguageModel {
     return this.#ask({ type: 'surprise', texts });
   }
 
+  /** The shortest prompt found that brings a text out, as far as it came; see prompt-search.ts. */
+  shorten(wanted: Wanted, onState: (states: Parts['shorten']) => void): Promise<number[] | null> {
+    return this.#ask({ type: 'shorten', ...wanted }, onState);
+  }
+
+  /**
+   * For each text, which begins after BOS, and each way of drawing: how likely one try is to give its tokens from `from` on,
+   * natural log (see many.ts). Null where it was stopped.
+   */
+  chances(texts: number[][], from: number, drawings: Drawing[]): Promise<number[][] | null> {
+    return this.#ask({ type: 'chances', texts, from, drawings });
+  }
+
   /**
    * Ends what is running or waiting but for loads and single scores: completions and recitations resolve with what there
    * is and `stopped: 'user'`, many samples or texts with null; what sends or receives rejects as 'aborted'.
@@ -311,7 +326,13 @@ export class LanguageModel {
     if (stops !== this.#stops) {
       if (call.type === 'send' || call.type === 'receive') throw aborted();
       if (call.type === 'recite' || call.type === 'memfree') return 'user' as Answers[T];
-      if (call.type === 'draw' || call.type === 'surprise') return null as Answers[T];
+      if (
+        call.type === 'draw' ||
+        call.type === 'surprise' ||
+        call.type === 'shorten' ||
+        call.type === 'chances'
+      )
+        return null as Answers[T];
       if (call.type === 'complete') {
         const { n } = call as Call & { type: 'complete' };
         return Array.from({ length: n }, () => ({ text: '', stopped: 'user' })) as Answers[T];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { KeyValueCache } from './cache.ts';
-import { drawMany, scoreMany, temperatureAt, type Draw } from './many.ts';
+import { chances, drawMany, scoreMany, temperatureAt, type Draw } from './many.ts';
 import { complete, type Model, type Run } from './model.ts';
 import { LmError } from './protocol.ts';
 
@@ -93,6 +93,58 @@ test('scores are those of a text by itself, however long the others are; what is
   expect(await scoreMany(model, [], on)).toEqual([]);
 });
 
+test('the chance of a text at temperature 1 and uncut is the sum of its scores, from where it is asked for', async () => {
+  const { model } = chatter();
+  const texts = [
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    [9, 8, 7, 6, 5]
+  ];
+  const scored = (await scoreMany(model, texts, on))!;
+  const plain = { temperature: 1, topK: 0 };
+  const found = (await chances(model, texts, 3, [plain, { temperature: 1, topK: 1 }], on))!;
+  for (const [i, [chance]] of found.entries())
+    expect(chance).toBeCloseTo(
+      scored[i]!.slice(3).reduce((a, b) => a + b, 0),
+      9
+    );
+  expect(found.map(([, greedy]) => greedy)).toEqual([-Infinity, -Infinity]);
+});
+
+test('what is drawn is as likely as its chance says: greedy surely, others as often as that', async () => {
+  const { model } = chatter();
+  const prompt = [3, 1, 4];
+  const [likeliest] = (await drawMany(model, draw({ prompts: [prompt], tokens: 9, topK: 1 }), () => {}, on))!;
+  expect(await chances(model, [likeliest!.ids], 3, [{ temperature: 0.5, topK: 1 }], on)).toEqual([[0]]);
+  const drawing = { temperature: 0.6, topK: 5 };
+  const counts = new Map<string, number>();
+  for (let seed = 0; seed < 2048; seed += 64) {
+    const prompts = Array.from({ length: 64 }, () => prompt);
+    for (const { ids } of (await drawMany(
+      model,
+      draw({ prompts, tokens: 6, seed, ...drawing }),
+      () => {},
+      on
+    ))!)
+      counts.set(ids.join(), (counts.get(ids.join()) ?? 0) + 1);
+  }
+  for (const [text, n] of [...counts].toSorted(([, a], [, b]) => b - a).slice(0, 5)) {
+    const ids = text.split(',').map(Number);
+    const [[chance]] = (await chances(model, [ids], 3, [drawing], on)) as [[number]];
+    const p = Math.exp(chance);
+    if (ids.length === 6) expect(Math.abs(n / 2048 - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 2048));
+  }
+});
+
+test.each([
+  { temperature: 0, topK: 0 },
+  { temperature: Infinity, topK: 0 },
+  { temperature: 1, topK: 2.5 },
+  { temperature: 1, topK: -1 }
+])('says no to drawing with %o', async (drawing) => {
+  const { model } = chatter();
+  await expect(chances(model, [[1, 2]], 1, [drawing], on)).rejects.toThrow(LmError);
+});
+
 test('the temperature falls to 1 over the first tokens, by equal steps', () => {
   expect([0, 5, 10, 20, 21].map((at) => temperatureAt(at, { from: 10, over: 20 }))).toEqual([
     10, 7.75, 5.5, 1, 1
@@ -125,7 +177,9 @@ test('a batch that is stopped is none, and says how far it is', async () => {
   const run: Run = { breathe() {}, stopped: () => far >= 6 };
   expect(await drawMany(model, draw({ topK: 0, tokens: 60 }), (tokens) => (far = tokens), run)).toBeNull();
   expect(far).toBe(6);
-  expect(await scoreMany(model, [[1, 2, 3]], { breathe() {}, stopped: () => true })).toBeNull();
+  const stopped: Run = { breathe() {}, stopped: () => true };
+  expect(await scoreMany(model, [[1, 2, 3]], stopped)).toBeNull();
+  expect(await chances(model, [[1, 2, 3]], 0, [{ temperature: 1, topK: 0 }], stopped)).toBeNull();
 });
 
 test.each([
@@ -135,7 +189,8 @@ test.each([
   ['more than the model reads', { tokens: 65 }],
   ['no token to draw', { prompts: [[1, 2, 3]], tokens: 3 }],
   ['a token that there is not', { prompts: [[SIZE]] }],
-  ['half a seed', { seed: 0.5 }]
+  ['half a seed', { seed: 0.5 }],
+  ['a temperature below nothing', { temperature: -1 }]
 ])('says no to %s', async (_, change) => {
   const { model } = chatter();
   await expect(drawMany(model, draw(change), () => {}, on)).rejects.toThrow(LmError);

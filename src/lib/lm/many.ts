@@ -1,10 +1,10 @@
-// Many texts at once: samples to be ranked, and their log-probabilities under other models. A completion on the page is
+// Many texts at once: samples, and the log-probabilities of texts, of samples under other models or in other ways of drawing. A completion on the page is
 // traced token by token (model.ts); here nothing is kept but the tokens and how likely they were.
 import { checkLength, MAX_SAMPLES, type Model, type Run } from './model.ts';
 import { LmError } from './protocol.ts';
 import { randomStream } from './random.ts';
-import { choose } from './sample.ts';
-import { logprob, softmax } from './softmax.ts';
+import { choose, drawLogprobs, type Drawing } from './sample.ts';
+import { logprob, softmax, type Softmax } from './softmax.ts';
 
 /** What is to be sampled. */
 export interface Draw {
@@ -14,7 +14,9 @@ export interface Draw {
   tokens: number;
   /** How many of the likeliest tokens can be drawn; 0 for all. */
   topK: number;
-  /** A temperature that falls to 1, by equal steps, over the first tokens that are drawn; 1 throughout without it. */
+  /** At which every token is drawn; 1 without it. */
+  temperature?: number | undefined;
+  /** A temperature that falls to 1, by equal steps, over the first tokens that are drawn; in the place of `temperature`. */
   decay?: { from: number; over: number } | undefined;
   /** Sample i draws from the stream of `seed` + i. */
   seed: number;
@@ -48,12 +50,16 @@ export async function drawMany(
   step: (tokens: number) => void,
   run: Run
 ): Promise<Drawn[] | null> {
-  const { prompts, tokens, topK, decay, seed } = draw;
+  const { prompts, tokens, topK, temperature = 1, decay, seed } = draw;
   const { bos, vocabulary } = model;
   const given = prompts[0]?.length ?? 0;
   const whole = Number.isInteger(tokens) && Number.isInteger(topK) && topK >= 0 && Number.isSafeInteger(seed);
-  if (!whole || prompts.length < 1 || prompts.length > MAX_SAMPLES || tokens <= given)
-    throw new LmError('input', 'These samples cannot be drawn: their number, length or seed makes no sense.');
+  const warm = temperature >= 0 && temperature < Infinity;
+  if (!whole || !warm || prompts.length < 1 || prompts.length > MAX_SAMPLES || tokens <= given)
+    throw new LmError(
+      'input',
+      'These samples cannot be drawn: their number, length, temperature or seed makes no sense.'
+    );
   if (prompts.some(({ length }) => length !== given))
     throw new LmError('input', 'Samples that are drawn side by side need prompts of one length.');
   checkLength(model, prompts.flat(), model.context - tokens);
@@ -77,7 +83,7 @@ export async function drawMany(
     for (let at = 0; at < given; at++) logprobs.push(logprob(row(logits, i, at, read), ids[at]!));
 
   for (let length = given + 1; ; length++) {
-    const temperature = temperatureAt(length - 1 - given, decay);
+    const now = decay ? temperatureAt(length - 1 - given, decay) : temperature;
     const next: number[] = [];
     for (const [i, sample] of samples.entries()) {
       if (sample.ended) {
@@ -87,7 +93,7 @@ export async function drawMany(
       const likely = row(logits, i, read - 1, read);
       const id = choose(
         likely,
-        { method: 'sample', temperature, topK, topP: 1, seed, maxTokens: tokens },
+        { method: 'sample', temperature: now, topK, topP: 1, seed, maxTokens: tokens },
         sample.random
       );
       next.push(id);
@@ -118,13 +124,56 @@ export async function scoreMany(
   texts: readonly (readonly number[])[],
   run: Run
 ): Promise<number[][] | null> {
+  const found = texts.map((): number[] => []);
+  const whole = await readMany(
+    model,
+    texts,
+    (text, _, id, likely) => void found[text]!.push(logprob(likely, id)),
+    run
+  );
+  return whole ? found : null;
+}
+
+/**
+ * For each text and each way of drawing, the natural log of the probability that its tokens from `from` on are drawn one
+ * after another, given those before: what one try gives (Hayes et al. 2025, arXiv:2410.19482, section 3). -Infinity where
+ * one of them cannot be drawn. Null where it was stopped.
+ *
+ * @throws LmError 'input'
+ */
+export async function chances(
+  model: Model,
+  texts: readonly (readonly number[])[],
+  from: number,
+  drawings: readonly Drawing[],
+  run: Run
+): Promise<number[][] | null> {
+  const wrong = drawings.some(
+    ({ temperature, topK }) =>
+      !(temperature > 0 && temperature < Infinity) || !Number.isInteger(topK) || topK < 0
+  );
+  if (wrong) throw new LmError('input', 'Tokens cannot be drawn in such a way.');
+  const found = texts.map(() => drawings.map(() => 0));
+  const add = (text: number, at: number, id: number, likely: Softmax) => {
+    if (at < from) return;
+    for (const [i, value] of drawLogprobs(likely, id, drawings).entries()) found[text]![i]! += value;
+  };
+  return (await readMany(model, texts, add, run)) ? found : null;
+}
+
+/** Reads texts side by side. `see` is told of every token what the model expected in its place. False where it was stopped. */
+async function readMany(
+  model: Model,
+  texts: readonly (readonly number[])[],
+  see: (text: number, at: number, id: number, likely: Softmax) => void,
+  run: Run
+): Promise<boolean> {
   const { bos, vocabulary } = model;
   if (texts.length > MAX_SAMPLES) throw new LmError('input', `${texts.length} texts at once are too many.`);
   const cut = texts.map((ids) => ids.slice(0, model.context));
   checkLength(model, cut.flat(), 0);
-  const found = cut.map((): number[] => []);
   const longest = Math.max(0, ...cut.map(({ length }) => length));
-  if (longest === 0) return found;
+  if (longest === 0) return true;
   const cache = model.cache().repeat(cut.length);
   for (let from = 0; from < longest; from += PIECE) {
     const count = Math.min(PIECE, longest - from);
@@ -135,12 +184,11 @@ export async function scoreMany(
     for (const [i, ids] of cut.entries()) {
       for (let k = 0; k < count && from + k < ids.length; k++) {
         const start = (i * count + k) * vocabulary.size;
-        const likely = softmax(logits.subarray(start, start + vocabulary.size));
-        found[i]!.push(logprob(likely, ids[from + k]!));
+        see(i, from + k, ids[from + k]!, softmax(logits.subarray(start, start + vocabulary.size)));
       }
       await run.breathe();
     }
-    if (run.stopped()) return null;
+    if (run.stopped()) return false;
   }
-  return found;
+  return true;
 }

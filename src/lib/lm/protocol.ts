@@ -5,7 +5,9 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { Draw, Drawn } from './many.ts';
 import type { Step } from './memfree.ts';
+import type { Drawing } from './sample.ts';
 import type { ReciteEnd } from './recite.ts';
+import type { Shortening, Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import type { Reply as WorkerReply } from '#lib/worker/worker.ts';
 
@@ -29,9 +31,12 @@ export type Call =
   /** A text as bytes, and such bytes as a text; see transmit.ts. */
   | { type: 'send'; text: string }
   | { type: 'receive'; message: Uint8Array<ArrayBuffer> }
-  /** Many samples, or the log-probabilities of many texts; see many.ts. */
+  /** Which prompts bring a text out; see prompt-search.ts. */
+  | ({ type: 'shorten' } & Wanted)
+  /** Many samples, or the log-probabilities of many texts, also in other ways of drawing; see many.ts. */
   | { type: 'draw'; draw: Draw }
   | { type: 'surprise'; texts: number[][] }
+  | { type: 'chances'; texts: number[][]; from: number; drawings: Drawing[] }
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
@@ -55,9 +60,11 @@ export interface Answers {
   score: TokenTrace[];
   send: Uint8Array<ArrayBuffer>;
   receive: string;
+  shorten: number[] | null;
   /** Null where it was stopped. */
   draw: Drawn[] | null;
   surprise: number[][] | null;
+  chances: number[][] | null;
   encode: number[];
   decode: string;
 }
@@ -73,6 +80,8 @@ export interface Parts {
   send: Sent[];
   /** The text so far. */
   receive: string;
+  /** With the display text of each token of the prompt. */
+  shorten: (Shortening & { pieces: string[] })[];
   /** Tokens that each sample has so far. */
   draw: number;
   /** Steps, or a question that waits for a `Verdict`. */

@@ -20,6 +20,7 @@ interface Row {
   greedy: number[];
   matched: number;
   logprob: number;
+  logprob_top_k: number | null;
 }
 
 const seed = Date.now() % 1_000_000;
@@ -71,5 +72,17 @@ test(`${ROWS} rows of ${model.id}, drawn with seed ${seed}, are what the publish
     const traces = await lm.score([...prompt, ...truth]);
     const logprob = traces.slice(row.context).reduce((sum, token) => sum + token.logprob, 0);
     expect(Math.abs(logprob - row.logprob), where).toBeLessThan(TOLERANCE);
+
+    // So are the chances of a try, drawn from all tokens and from the 40 likeliest.
+    const plain = { temperature: 1, topK: 0 };
+    const [[all, cut]] = (await lm.chances([[...prompt, ...truth]], row.context, [
+      plain,
+      { ...plain, topK: 40 }
+    ])) as [[number, number]];
+    expect(Math.abs(all - row.logprob), where).toBeLessThan(TOLERANCE);
+    // A token at the edge of the cut may fall on either side of it.
+    if (row.logprob_top_k !== null && cut > -Infinity)
+      expect(Math.abs(cut - row.logprob_top_k), where).toBeLessThan(TOLERANCE);
+    else expect(Math.min(row.logprob_top_k ?? -Infinity, cut), where).toBe(-Infinity);
   }
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decoding } from '#lib/release/record.ts';
 import { randomStream } from './random.ts';
-import { candidates, choose } from './sample.ts';
+import { candidates, choose, drawLogprobs } from './sample.ts';
 import { softmax } from './softmax.ts';
 
 const sampling: Decoding = { method: 'sample', temperature: 1, topK: 0, topP: 1, seed: 0, maxTokens: 1 };
@@ -82,4 +82,56 @@ test('the ends of the random interval stay inside the vocabulary', () => {
   const distribution = softmax(Float32Array.of(-Infinity, 1, 2, -Infinity));
   expect(choose(distribution, sampling, () => 0)).toBe(1);
   expect(choose(distribution, sampling, () => 1 - 2 ** -32)).toBe(2);
+});
+
+describe('the log-probability of drawing a token', () => {
+  /** By sorting and dividing, without the code under test. */
+  function bruteForce(logits: Float32Array, id: number, temperature: number, topK: number): number {
+    const sorted = [...logits.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b);
+    const kept = topK > 0 ? sorted.slice(0, topK) : sorted;
+    if (!kept.includes(id)) return -Infinity;
+    const most = logits[sorted[0]!]!;
+    const total = kept.reduce((sum, other) => sum + Math.exp((logits[other]! - most) / temperature), 0);
+    return (logits[id]! - most) / temperature - Math.log(total);
+  }
+
+  test('is that of the cut distribution made whole again, as brute force has it, equals too', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 2, maxLength: 60 }),
+        fc.nat(),
+        fc.array(fc.record({ temperature: fc.double({ min: 0.2, max: 3, noNaN: true }), topK: fc.nat(70) }), {
+          minLength: 1,
+          maxLength: 6
+        }),
+        (tenths, at, drawings) => {
+          const logits = Float32Array.from(tenths, (tenth) => tenth / 10);
+          const id = at % logits.length;
+          const found = drawLogprobs(softmax(logits), id, drawings);
+          for (const [i, { temperature, topK }] of drawings.entries()) {
+            const wanted = bruteForce(logits, id, temperature, topK);
+            if (wanted === -Infinity) expect(found[i]).toBe(-Infinity);
+            else expect(found[i]).toBeCloseTo(wanted, 9);
+          }
+        }
+      )
+    );
+  });
+
+  test('of all tokens together it is one', () => {
+    for (const topK of [0, 1, 3, 99])
+      for (const temperature of [0.3, 1, 2]) {
+        const of = (id: number) => drawLogprobs(softmax(logits), id, [{ temperature, topK }])[0]!;
+        expect(all.reduce((sum, id) => sum + Math.exp(of(id)), 0)).toBeCloseTo(1, 10);
+      }
+  });
+
+  test('is how often it is drawn, to four standard errors', () => {
+    const drawing = { temperature: 1.5, topK: 4 };
+    const found = shares({ ...sampling, ...drawing });
+    for (const id of all) {
+      const p = Math.exp(drawLogprobs(softmax(logits), id, [drawing])[0]!);
+      expect(Math.abs(found[id]! - p)).toBeLessThanOrEqual(4 * Math.sqrt((p * (1 - p)) / 40_000));
+    }
+  });
 });

@@ -15,6 +15,29 @@ export function choose(softmax: Softmax, decoding: Decoding, random: () => numbe
   return draw(weights, ids, random() * sum);
 }
 
+/** A temperature, above zero, and how many of the likeliest tokens can be drawn; 0 for all. */
+export type Drawing = Pick<Decoding, 'temperature' | 'topK'>;
+
+/**
+ * For each way of drawing, the natural log of the probability with which `choose` draws a token: of
+ * softmax(logits / temperature), cut to the `topK` likeliest (of equals the lower id) and made to add up to one again.
+ * -Infinity for a token outside the cut.
+ */
+export function drawLogprobs({ logits, max }: Softmax, id: number, drawings: readonly Drawing[]): number[] {
+  const most = Math.max(0, ...drawings.map(({ topK }) => topK));
+  const likeliest = largest(logits, most);
+  const place = likeliest.indexOf(id);
+  const weight = (other: number, temperature: number) =>
+    exp(Math.max((logits[other]! - max) / temperature, LOWEST));
+  return drawings.map(({ temperature, topK }) => {
+    if (topK > 0 && (place < 0 || place >= topK)) return -Infinity;
+    let total = 0;
+    if (topK > 0) for (const other of likeliest.slice(0, topK)) total += weight(other, temperature);
+    else for (let other = 0; other < logits.length; other++) total += weight(other, temperature);
+    return (logits[id]! - max) / temperature - Math.log(total);
+  });
+}
+
 interface Weights {
   weights: Float32Array;
   total: number;

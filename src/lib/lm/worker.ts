@@ -5,10 +5,19 @@ import type { TokenizerJson } from '#lib/release/tokenizer-file.ts';
 import { explain } from './explain.ts';
 import { memfree, type Step } from './memfree.ts';
 import { complete, score, type Run } from './model.ts';
-import { LmError, type Answers, type Arrival, type Call, type Reply, type Request } from './protocol.ts';
-import { drawMany, scoreMany } from './many.ts';
+import {
+  LmError,
+  type Answers,
+  type Arrival,
+  type Call,
+  type Parts,
+  type Reply,
+  type Request
+} from './protocol.ts';
+import { chances, drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
 import { loadModel, type LoadedModel } from './runtime.ts';
+import { shorten } from './prompt-search.ts';
 import { receive, send, type Sent } from './transmit.ts';
 import { TokenText } from '#lib/release/vocabulary.ts';
 
@@ -139,6 +148,24 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
     }
     case 'surprise':
       return scoreMany(model, call.texts, runOf(id));
+    case 'chances':
+      return chances(model, call.texts, call.from, call.drawings, runOf(id));
+    case 'shorten': {
+      const { vocabulary } = model;
+      let states: Parts['shorten'] = [];
+      const tell = () => {
+        if (states.length) reply({ type: 'part', id, part: states });
+        states = [];
+      };
+      const found = await shorten(
+        model,
+        call,
+        (state) => states.push({ ...state, pieces: state.prompt.map((token) => vocabulary.piece(token)) }),
+        runOf(id, tell)
+      );
+      tell();
+      return found;
+    }
     case 'encode':
       return model.encode(call.text);
     case 'decode':

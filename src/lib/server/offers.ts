@@ -1,7 +1,7 @@
 import type { Offer, Offers } from '#lib/demos/around.ts';
 import { controlsOf } from '#lib/demos/controls.ts';
 import { namedStates } from '#lib/demos/named.ts';
-import { demoNamed } from '#lib/demos/registry.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
 import { happenings } from '#lib/law/cases.ts';
 import { RUNTIME } from '#lib/lm/runtime-source.ts';
 import { wireBytes } from '#lib/worker/download.ts';
@@ -30,12 +30,14 @@ const readEvents = once(async () =>
     .map(({ event, case: { name } }) => ({ date: event.date, title: `${event.title} (${name})` }))
 );
 
+const runs = (name: string) => DEMOS.find((demo) => demo.name === name)!.runsModels;
+
 /** What the frames of a demo know of it. */
 export async function readOffer(name: string): Promise<Offer> {
   const { release } = await readManifest();
   return {
     release,
-    controls: controlsOf(name, demoNamed(name).runsModels !== undefined),
+    controls: controlsOf(name, runs(name) !== undefined),
     ...(ON_LAW.includes(name) && { events: await readEvents() })
   };
 }
@@ -45,7 +47,7 @@ export async function readOffers(name: string): Promise<Offers> {
   const { corpus } = await readManifest();
   const { height, downloads } = (await readEmbeds()).find((embed) => embed.name === name)!;
   // The models that learn run in an engine of our own, which comes with the page.
-  const runtime = demoNamed(name).runsModels === 'taught' ? 0 : wireBytes(RUNTIME);
+  const runtime = runs(name) === 'taught' ? 0 : wireBytes(RUNTIME);
   const looked = LOOKING_UP.includes(name) ? wireBytes(corpus.tokens) + wireBytes(corpus.documents) : 0;
   return {
     ...(await readOffer(name)),

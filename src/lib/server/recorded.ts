@@ -5,6 +5,7 @@ import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-
 import { parseCoderRecord } from '#lib/demos/coder/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { parseTeachRecord } from '#lib/demos/teach/record.ts';
+import { parsePromptRecord } from '#lib/demos/shortest-prompt/record.ts';
 import { largestFirst, largestOf } from '#lib/release/models.ts';
 import { parseExtractionRecord } from '#lib/recording/extraction-record.ts';
 import { parseFilterRecord } from '#lib/recording/filter-record.ts';
@@ -31,7 +32,7 @@ async function read<T extends { release: string }>(
   if (record.release !== release || others.length > 0) {
     const published = others.length ? `other weights of ${others.map(({ id }) => id).join(', ')}` : release;
     throw new Error(
-      `${file} was recorded with release ${record.release}; published is ${published}: run "npm run record".`
+      `${file} was recorded with release ${record.release}; published is ${published}: record it anew (see the README).`
     );
   }
   return record;
@@ -46,6 +47,9 @@ export const readExtractionRecord = () =>
 
 /** How our models continue two words, and nothing at all. */
 export const readRecitalRecord = () => read('recital', parseRecitalRecord, ({ models }) => models);
+
+/** Which prompts bring passages out, as `training.prompts` found them. */
+export const readPromptRecord = () => read('prompts', parsePromptRecord, ({ models }) => models);
 
 /** What sending some passages took. */
 export const readCoderRecord = () => read('coder', parseCoderRecord, ({ models }) => models);

@@ -12,6 +12,9 @@ const PAGES = [
   'corpus',
   'references',
   'demos',
+  'teach',
+  'teach/class',
+  'teach/review',
   ...DEMOS.map(({ name }) => `demos/${name}`)
 ];
 

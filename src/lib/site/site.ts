@@ -30,6 +30,7 @@ export const NAV = [
 ] as const;
 
 export const MORE = [
+  ['teach/', 'Teaching'],
   ['corpus/', 'Training text'],
   ['glossary/', 'Glossary'],
   ['references/', 'References'],

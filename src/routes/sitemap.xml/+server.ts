@@ -13,10 +13,16 @@ const PAGES = [
   'cases/',
   'method/',
   'corpus/',
+  'teach/class/',
   'glossary/',
   'references/',
   'corrections/',
-  'accessibility/'
+  'accessibility/',
+  'teach/',
+  'teach/chapters/',
+  'teach/questions/',
+  'teach/handout/',
+  'teach/review/'
 ];
 
 /** The pages for search engines. They want full addresses: without SITE_URL the list is empty, and says why. */

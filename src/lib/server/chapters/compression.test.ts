@@ -158,3 +158,15 @@ test('what the text says of the coder is in its record', async () => {
   expect(crossing.most.sent).toBeLessThan(12);
   expect(crossing.none.sent).toBeLessThan(crossing.none.packed);
 });
+
+test('a passage read often comes out of fewer of its own words than it has, one never read does not', async () => {
+  // What the title of the figure says, and the text of sentences made by a rule.
+  const { prompts } = await evidence();
+  for (const { most, none } of [prompts.small, prompts.large]) {
+    expect([most.count, none.count]).toEqual([most.n, 0]);
+    expect(most.tokens!.high).toBeLessThan(prompts.asked / 2);
+  }
+  expect([prompts.small.label, prompts.large.label]).toEqual(['1.3M', '5.9M']);
+  const { given, rest } = prompts.large.sentence;
+  expect([prompts.large.patterns.count, given < rest]).toEqual([1, true]);
+});

@@ -13,6 +13,7 @@ import { readCorpus } from '../corpus.ts';
 import { readPublished } from '../published.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
+import { promptsEvidence, readShortestPrompt } from '../shortest-prompt.ts';
 import { lessonsEvidence, readTeach } from '../teach.ts';
 
 /** Bits that a parameter holds of random text, learned by heart: Morris et al. 2025 (arXiv:2505.24832). */
@@ -76,6 +77,7 @@ export async function evidence() {
       once
     },
     ratios: await ratios(),
+    prompts: { shown: await readShortestPrompt(), ...(await promptsEvidence()) },
     teach: await readTeach(),
     lessons: await lessonsEvidence()
   };

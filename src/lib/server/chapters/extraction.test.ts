@@ -113,3 +113,41 @@ test('what came out is counted among the exact passages, beside what a prompt br
   for (const copies of [0, 1, 2, 4])
     expect([out.get(copies), shareOf(exact('d8-raw', 32, [copies])).recited]).toEqual([0, 0]);
 });
+
+test('the tries are counted from the published probabilities, in both directions', async () => {
+  const { queries } = await evidence();
+  const rows = exact('d6-raw', 32, COPIES.slice(1));
+  const lead = (list: typeof rows, sign: number) => {
+    let best = list[0]!;
+    for (const row of list) if (sign * row.drawn > sign * best.drawn) best = row;
+    return best;
+  };
+  const missed = lead(
+    rows.filter(({ recited }) => !recited),
+    1
+  );
+  const given = lead(
+    rows.filter(({ recited }) => recited),
+    -1
+  );
+  const within = (list: typeof rows, n: number) =>
+    list.filter(({ drawn }) => 1 - (1 - Math.exp(drawn)) ** n >= 0.5).length;
+  const group = exact('d6-raw', 32, [missed.copies]);
+  let right = 0;
+  while (missed.greedy[right] === missed.tokens[32 + right]) right++;
+  const inTwoDigits = (n: number) => String(Number(n.toPrecision(2)));
+  expect(queries).toMatchObject({
+    ...{ label: '5.9M', topK: 40, asked: 32, copies: missed.copies, wrong: right + 1 },
+    odds: `${inTwoDigits(100 * Math.exp(missed.drawn))}\u00a0%`,
+    half: String(Math.ceil(Math.log(0.5) / Math.log(1 - Math.exp(missed.drawn)))),
+    ...{ passages: 48, recited: shareOf(group).recited, few: 1000, many: 1_000_000 },
+    ...{ inFew: within(group, 1000), inMany: within(group, 1_000_000), never: 48 }
+  });
+  expect(within(exact('d6-raw', 32, [0]), 1_000_000)).toBe(0);
+  expect(queries.other.copies).toBe(given.copies);
+  expect(queries.other.odds).toBe(
+    given.drawn > Math.log(0.001)
+      ? `${inTwoDigits(100 * Math.exp(given.drawn))}\u00a0%`
+      : `one in ${Number((1 / Math.exp(given.drawn)).toPrecision(2)).toLocaleString('en')}`
+  );
+});

@@ -5,9 +5,14 @@ import { intervalsApart, leaders, soleLeader } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { count } from '#lib/words/number.ts';
 import { ACCUSATIONS } from '#lib/demos/extraction/attack.ts';
+import { countWithin } from '#lib/demos/queries/counts.ts';
+import { CUT } from '#lib/demos/queries/drawings.ts';
+import { odds } from '#lib/words/odds.ts';
+import { triesFor } from '#lib/demos/queries/words.ts';
 import { readCurve } from '../curves.ts';
 import { readExtraction } from '../extraction.ts';
 import { readManifest, readSummary } from '../lab.ts';
+import { readQueries } from '../queries.ts';
 import { readExtractionRecord } from '../recorded.ts';
 import { needed } from '../need.ts';
 
@@ -49,14 +54,57 @@ async function published(): Promise<{ rows: Row[]; best: Row; worst: number }> {
   return { rows, best, worst: need(rows[0], 'perplexity').value! };
 }
 
+/** How far tries go where greedy decoding gives nothing, and the demo of it. */
+async function queries() {
+  const start = await readQueries();
+  const [missed, given] = start.examples.map(({ state }) => state);
+  const { model, copies } = need(missed, 'a passage that is missed');
+  const rows = start.rows[model]!;
+  const rungOf = (copies: number) => start.rungs.findIndex((rung) => rung.copies === copies);
+  const at = ({ copies, passage }: { copies: number; passage: string }) => {
+    const rung = rungOf(copies);
+    const place = start.rungs[rung]!.passages.indexOf(passage);
+    return { matched: rows.matched[rung]![place]!, logprob: rows.cut[rung]![place]! };
+  };
+  const [one, other] = [at(missed!), at(need(given, 'a passage that is recited'))];
+  const group = rungOf(copies);
+  const within = (rung: number, n: number) => countWithin(rows.cut[rung]!, n, 0.5);
+  const [few, many] = [1000, 1_000_000];
+  if (within(rungOf(0), many) > 0) throw new Error('Chapter 4 says that what was never read does not come.');
+  return {
+    start,
+    label: need(
+      start.models.find(({ id }) => id === model),
+      `the model ${model}`
+    ).label,
+    topK: CUT,
+    asked: start.asked,
+    copies,
+    /** The token at which greedy decoding goes wrong, and how likely a try is. */
+    wrong: one.matched + 1,
+    odds: odds(one.logprob),
+    half: triesFor(one.logprob, 0.5),
+    passages: start.rungs[group]!.passages.length,
+    recited: rows.matched[group]!.filter((matched) => matched === start.asked).length,
+    few,
+    many,
+    inFew: within(group, few),
+    inMany: within(group, many),
+    never: start.rungs[rungOf(0)]!.passages.length,
+    /** A passage that greedy decoding gives, and a single draw seldom. */
+    other: { copies: given!.copies, odds: odds(other.logprob) }
+  };
+}
+
 /** What the text of the chapter is given. */
 export async function evidence() {
-  const [record, manifest, summary, hits, start] = await Promise.all([
+  const [record, manifest, summary, hits, start, tries] = await Promise.all([
     readExtractionRecord(),
     readManifest(),
     readSummary(),
     published(),
-    readExtraction()
+    readExtraction(),
+    queries()
   ]);
   const label = (id: string) =>
     need(
@@ -134,6 +182,7 @@ export async function evidence() {
       label: label(start.recorded.model),
       samples: start.recorded.samples
     },
+    queries: tries,
     charts: {
       hits: hits.rows,
       ours: [

@@ -1,0 +1,389 @@
+import { piecesOf } from '#lib/completion/pieces.ts';
+import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
+import { matched } from '#lib/measures/matched.ts';
+import type { ModelEntry } from '#lib/release/manifest.ts';
+import { twinOf, withAllCopies } from '#lib/release/models.ts';
+import { loadPassages, type Passage } from '#lib/release/passages.ts';
+import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
+import { live } from '#lib/ui/live.svelte.ts';
+import { isAborted } from '#lib/worker/causes.ts';
+import { wireBytes } from '#lib/worker/download.ts';
+import { countWithin } from './counts.ts';
+import { ASKED_ABOUT, isPublished, placeOf } from './drawings.ts';
+import { publishedLogprobs, room, type Rows, type Rung, type Start, type Text } from './start.ts';
+import { formatState, parseState, type Known, type State } from './state.ts';
+import { chanceOf, greedyOf, groupOf, readName, tallyOf, type Tally } from './words.ts';
+
+/** Samples drawn side by side, and passages asked about side by side. */
+const BATCH = 16;
+/** Samples that one press draws at most. */
+export const MOST = 256;
+
+/** What can be at work. */
+type Work = 'asking' | 'drawing';
+
+/** What was drawn of a passage, and the best of it. */
+export interface Drawn extends Tally {
+  /** The text of each token of the best sample. */
+  best: readonly string[];
+}
+
+interface Library {
+  passages: readonly Passage[];
+  tokenizer: Tokenizer;
+}
+
+/** A passage of the group that is looked at. */
+export interface Listed {
+  id: string;
+  matched: number;
+  recited: boolean;
+  /** Natural log of the probability of one try; null where it is not known. */
+  logprob: number | null;
+}
+
+/** What is loaded from the site; replaced in tests. */
+interface Sources {
+  passages: typeof loadPassages;
+  tokenizer: typeof loadTokenizer;
+}
+
+/** The demo at work: a passage among its like, how it is asked for, and what that comes to. */
+export class Session {
+  readonly start: Start;
+  readonly lm: LanguageModel;
+  readonly sizes: readonly ModelEntry[];
+  readonly #sources: Sources;
+  readonly #known: Known;
+
+  state = $state.raw() as State;
+  complaints = $state.raw<readonly string[]>([]);
+  work = $state.raw<Work | null>(null);
+  /** Passages asked about, or samples drawn, and how many it will be. */
+  progress = $state.raw<{ done: number; total: number } | null>(null);
+  trouble = $state<string | null>(null);
+  /** What the last press came to. */
+  outcome = $state('');
+
+  /** By model and copies: of each passage, by way of drawing. */
+  #live = $state.raw<Readonly<Record<string, readonly (readonly number[])[]>>>({});
+  /** By model, passage and way of drawing. */
+  #drawn = $state.raw<Readonly<Record<string, Drawn>>>({});
+  #library = $state.raw<Library | null>(null);
+  #reading: Promise<Library> | null = null;
+  readonly #end = new AbortController();
+  #turn = 0;
+  #abort = new AbortController();
+  #last: (() => Promise<void>) | null = null;
+
+  constructor(
+    start: Start,
+    lm = new LanguageModel(),
+    sources: Sources = { passages: loadPassages, tokenizer: loadTokenizer }
+  ) {
+    this.start = start;
+    this.lm = lm;
+    this.sizes = withAllCopies(start.models);
+    this.#sources = sources;
+    this.#known = {
+      models: start.models.map(({ id }) => id),
+      rungs: start.rungs,
+      first: start.first,
+      usual: start.examples[0]!.state
+    };
+    this.state = this.#known.usual;
+  }
+
+  fragment = $derived.by(() => formatState(this.state, this.#known));
+  isUsual = $derived.by(
+    () =>
+      this.fragment === formatState(this.#known.usual, this.#known) &&
+      Object.keys(this.#live).length === 0 &&
+      Object.keys(this.#drawn).length === 0
+  );
+  /** The example whose state this is; none where it is the reader's own. */
+  example = $derived.by(() =>
+    this.start.examples.findIndex(({ state }) => formatState(state, this.#known) === this.fragment)
+  );
+
+  model = $derived.by((): ModelEntry => this.start.models.find(({ id }) => id === this.state.model)!);
+  /** Where the model's size stands among all. */
+  size = $derived.by(() => this.sizes.findIndex(({ parameters }) => parameters === this.model.parameters));
+  rungAt = $derived.by(() => this.start.rungs.findIndex(({ copies }) => copies === this.state.copies));
+  rung = $derived.by((): Rung => this.start.rungs[this.rungAt]!);
+  rows = $derived.by((): Rows => this.start.rows[this.model.id]!);
+  /** Whether the passages are known to this model by more than chance: they were read. */
+  wasRead = $derived.by(() => this.state.copies > 0);
+
+  /** Whether what is shown was published; else it was asked here, or is to be. */
+  isPublished = $derived.by(() => isPublished(this.state));
+  logprobs = $derived.by(() => this.logprobsOf(this.model.id, this.rungAt));
+  listed = $derived.by((): Listed[] =>
+    this.rung.passages.map((id, at) => {
+      const matched = this.rows.matched[this.rungAt]![at]!;
+      return { id, matched, recited: matched === this.start.asked, logprob: this.logprobs?.[at] ?? null };
+    })
+  );
+  /** The same, the likeliest first. */
+  ranked = $derived.by(() =>
+    this.listed.toSorted(
+      (a, b) => (b.logprob ?? 0) - (a.logprob ?? 0) || b.matched - a.matched || (a.id < b.id ? -1 : 1)
+    )
+  );
+  passage = $derived.by((): Listed => this.listed.find(({ id }) => id === this.state.passage)!);
+  recited = $derived.by(() => this.listed.filter(({ recited }) => recited).length);
+
+  /** The words of the passage; null until they are loaded. */
+  text = $derived.by((): Text | null => {
+    const here = this.start.texts.find(({ id }) => id === this.state.passage);
+    if (here) return here;
+    const passage = this.#library?.passages.find(({ id }) => id === this.state.passage);
+    if (!passage) return null;
+    const { given, asked } = this.start;
+    const { tokenizer } = this.#library!;
+    const [ids, truth] = [passage.token_ids.slice(0, given), passage.token_ids.slice(given, given + asked)];
+    return { id: passage.id, ids, truth, given: tokenizer.decode(ids), pieces: piecesOf(truth, tokenizer) };
+  });
+
+  /** What is found of the group, and of the passage. */
+  found = $derived.by(() => {
+    const { n, p, copies } = this.state;
+    return groupOf({
+      passages: this.rung.passages.length,
+      read: readName(copies, this.model.data),
+      recited: this.recited,
+      within: this.logprobs && countWithin(this.logprobs, n, p),
+      n,
+      p
+    });
+  });
+  chance = $derived.by(() => {
+    const { logprob, matched } = this.passage;
+    const greedy = greedyOf(matched, this.start.asked);
+    return logprob === null
+      ? `${greedy} How likely a try is in this way of drawing was not recorded: ask the model.`
+      : this.state.topK === 1
+        ? greedy
+        : `${greedy} ${chanceOf(logprob)}`;
+  });
+
+  drawn = $derived.by((): Drawn | null => this.#drawn[this.#key] ?? null);
+  tally = $derived.by(() => (this.drawn ? tallyOf(this.drawn, this.start.asked, this.passage.logprob) : ''));
+  /** Samples that the next press draws. */
+  goal = $derived.by(() => Math.min(this.state.n, MOST));
+
+  origin = $derived.by((): 'recorded' | 'live' | null =>
+    this.isPublished ? 'recorded' : this.logprobs ? 'live' : null
+  );
+  loading = $derived.by(() => loadingOf([this.lm]));
+  /** Bytes that asking takes from the network, and drawing. */
+  #modelBytes = $derived.by(() => costOf([this.model], [this.lm]));
+  askingBytes = $derived.by(
+    () => this.#modelBytes + (this.#library ? 0 : wireBytes(this.start.files.passages))
+  );
+  drawingBytes = $derived.by(() => this.#modelBytes);
+
+  /** What is known of a model and a rung in the way of drawing that is chosen; null where nothing is. */
+  logprobsOf(model: string, rung: number): readonly number[] | null {
+    const { start, state } = this;
+    const published = publishedLogprobs(start.rows[model]!, rung, start.asked, state);
+    if (published) return published;
+    const asked = this.#live[this.#asked(model, rung)];
+    return asked ? asked.map((passage) => passage[placeOf(state)]!) : null;
+  }
+
+  /** The deduplicated model of this size; for that one, the model that read all copies. */
+  twin = $derived.by(() =>
+    this.model.data === 'raw'
+      ? twinOf(this.start.models, this.model)
+      : this.sizes.find(({ parameters }) => parameters === this.model.parameters)
+  );
+
+  set(change: Partial<State>): void {
+    if (this.work) this.stop();
+    this.outcome = '';
+    this.trouble = null;
+    const next = { ...this.state, ...change };
+    if (change.copies !== undefined && change.passage === undefined)
+      next.passage = this.#known.first[this.start.rungs.findIndex(({ copies }) => copies === change.copies)]!;
+    this.state = next;
+    if (!this.text && live.ready) void this.open();
+  }
+
+  /** Chooses a model by the place of its size, with all copies or deduplicated as before. */
+  resize(at: number): void {
+    const size = this.sizes[at]!;
+    const model = this.model.data === 'raw' ? size : (twinOf(this.start.models, size) ?? size);
+    this.set({ model: model.id });
+  }
+
+  /** Begins with one of the examples. */
+  begin(at: number): void {
+    this.set(this.start.examples[at]!.state);
+  }
+
+  /** Takes the state from a link's fragment. */
+  read(fragment: string): void {
+    const { state, complaints } = parseState(fragment, this.#known);
+    this.set(state);
+    this.complaints = complaints;
+  }
+
+  /** Takes everything back to where it began; what was asked and drawn is forgotten. */
+  reset(): void {
+    this.set(this.#known.usual);
+    this.complaints = [];
+    this.#live = {};
+    this.#drawn = {};
+  }
+
+  /** Loads the words of the passage. */
+  async open(): Promise<void> {
+    this.trouble = null;
+    try {
+      await this.#read();
+    } catch (error) {
+      if (isAborted(error) || this.text) return;
+      this.#last = () => this.open();
+      this.trouble = (error as Error).message;
+    }
+  }
+
+  /** Asks the model about all passages of the group, in every way of drawing at once. */
+  ask(): Promise<void> {
+    const { model, rungAt, rung, start } = this;
+    return this.#at('asking', async (current) => {
+      const [library] = await Promise.all([this.#read(), this.lm.load(model)]);
+      if (!current()) return;
+      const ids = rung.passages.map((id) =>
+        library.passages.find((passage) => passage.id === id)!.token_ids.slice(0, start.given + start.asked)
+      );
+      const found: number[][] = [];
+      this.progress = { done: 0, total: ids.length };
+      for (let at = 0; at < ids.length; at += BATCH) {
+        const some = await this.lm.chances(ids.slice(at, at + BATCH), start.given, [...ASKED_ABOUT]);
+        if (!some || !current()) return;
+        found.push(...some);
+        this.progress = { done: found.length, total: ids.length };
+      }
+      this.#live = { ...this.#live, [this.#asked(model.id, rungAt)]: found };
+      const plain = placeOf({ temperature: 1, topK: 0 });
+      const published = start.rows[model.id]!.all[rungAt]!;
+      const same = found.every((passage, at) => {
+        const recorded = published[at]!;
+        return Math.abs(passage[plain]! - recorded) <= room(recorded);
+      });
+      this.outcome = `Asked about ${found.length} passages, in ${ASKED_ABOUT.length} ways of drawing. At temperature 1 and from all tokens, your browser’s numbers ${same ? 'are' : 'differ from'} those that we recorded.`;
+    });
+  }
+
+  /** Draws samples after the tokens given, and counts those that are the passage. */
+  draw(): Promise<void> {
+    const { model, text, goal, start, state } = this;
+    const key = this.#key;
+    if (!text) return Promise.resolve();
+    return this.#at('drawing', async (current) => {
+      const tokenizer =
+        this.#library?.tokenizer ??
+        this.#sources.tokenizer(start.files.tokenizer, { signal: this.#abort.signal });
+      const [letters] = await Promise.all([tokenizer, this.lm.load(model)]);
+      if (!current()) return;
+      this.progress = { done: 0, total: goal };
+      for (let done = 0; done < goal;) {
+        const before = this.#drawn[key] ?? { drawn: 0, hits: 0, furthest: -1, best: [] };
+        const batch = Math.min(BATCH, goal - done);
+        const samples = await this.lm.draw({
+          prompts: Array.from({ length: batch }, () => [...text.ids]),
+          tokens: start.given + start.asked,
+          topK: state.topK,
+          temperature: state.temperature,
+          seed: before.drawn
+        });
+        if (!samples || !current()) return;
+        const next = { ...before, drawn: before.drawn + batch };
+        for (const { ids } of samples) {
+          const written = ids.slice(start.given);
+          const right = matched(written, text.truth);
+          if (right === start.asked) next.hits++;
+          if (right <= next.furthest) continue;
+          next.furthest = right;
+          next.best = piecesOf(written, letters);
+        }
+        this.#drawn = { ...this.#drawn, [key]: next };
+        done += batch;
+        this.progress = { done, total: goal };
+      }
+    });
+  }
+
+  /** Tries once more what failed. */
+  again(): void {
+    void this.#last?.();
+  }
+
+  /** Ends what is under way, or the download that it waits for. What was drawn stays. */
+  stop(): void {
+    if (!this.work) return;
+    this.#turn++;
+    this.work = null;
+    this.progress = null;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.lm.cancelLoad();
+    this.lm.stop();
+    this.outcome = 'Stopped.';
+  }
+
+  dispose(): void {
+    this.#turn++;
+    this.#abort.abort();
+    this.#end.abort();
+    this.lm.dispose();
+  }
+
+  get #key(): string {
+    const { model, passage, temperature, topK } = this.state;
+    return [model, passage, temperature, topK].join(' ');
+  }
+
+  #asked(model: string, rung: number): string {
+    return `${model} ${rung}`;
+  }
+
+  async #at(work: Work, act: (current: () => boolean) => Promise<void>): Promise<void> {
+    if (!live.ready || this.work) return;
+    const turn = ++this.#turn;
+    this.#last = () => this.#at(work, act);
+    this.work = work;
+    this.trouble = null;
+    this.outcome = '';
+    try {
+      await act(() => turn === this.#turn);
+    } catch (error) {
+      if (turn === this.#turn && !isAborted(error))
+        this.trouble = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (turn === this.#turn) {
+        this.work = null;
+        this.progress = null;
+      }
+    }
+  }
+
+  /** The words of all passages: loaded once, and again after that failed. */
+  #read(): Promise<Library> {
+    const { signal } = this.#end;
+    const { passages, tokenizer } = this.start.files;
+    this.#reading ??= Promise.all([
+      this.#sources.passages(passages, { signal }),
+      this.#sources.tokenizer(tokenizer, { signal })
+    ]).then(
+      ([passages, tokenizer]) => (this.#library = { passages, tokenizer }),
+      (error: unknown) => {
+        this.#reading = null;
+        throw error;
+      }
+    );
+    return this.#reading;
+  }
+}

@@ -1,0 +1,59 @@
+// What a class's codes are held against: the predictions as the chapters ask for them, the recall explorer's usual view, and
+// our own lessons.
+import type { RequestEvent } from '@sveltejs/kit';
+import { learnerHash, lessonOf } from '#lib/classroom/given.ts';
+import { PREDICTIONS } from '#lib/classroom/predictions.ts';
+import type { Learner, Prediction } from '#lib/classroom/tally.ts';
+import { predictionsOf } from '#lib/content/predictions.ts';
+import { READY } from '#lib/demos/teach/sentences.ts';
+import { readChapters } from './content.ts';
+import { readRecallStart } from './recall.ts';
+import { readTeach } from './teach.ts';
+
+/** The predictions of all chapters. Throws for one that codes have no number for. */
+async function readPredictions(fetch: RequestEvent['fetch']): Promise<Prediction[]> {
+  const found: Prediction[] = [];
+  for (const { slug, number, title } of await readChapters()) {
+    const response = await fetch(`/${slug}/`);
+    if (!response.ok) throw new Error(`/${slug}/ cannot be read: ${response.status}`);
+    for (const { name, ...asked } of predictionsOf(await response.text())) {
+      const prediction = PREDICTIONS.findIndex((known) => known === name);
+      if (prediction < 0)
+        throw new Error(`/${slug}/ asks for a prediction named ${name}, which has no number.`);
+      found.push({ prediction, chapter: { slug, number, title }, ...asked });
+    }
+  }
+  return found;
+}
+
+/** Our lessons, by model and learning rate. */
+async function readLearners(): Promise<Learner[]> {
+  const { models, rates, recorded } = await readTeach();
+  return models.flatMap(({ id, label, tone }) =>
+    rates.map((rate) => ({
+      learner: learnerHash(id, rate),
+      label,
+      rate,
+      tone,
+      lessons: recorded
+        .filter((lesson) => lesson.model === id && lesson.rate === rate)
+        .flatMap(({ sentence, ...lesson }) => {
+          const told = lessonOf({ ...lesson, guess: null });
+          const name = READY.find(({ text }) => text === sentence)?.name ?? sentence;
+          return told ? [{ ...told, name }] : [];
+        })
+    }))
+  );
+}
+
+/** All of it. */
+export async function readClassroom(fetch: RequestEvent['fetch']) {
+  const [predictions, learners, { manifest, outcomes, offers, view }] = await Promise.all([
+    readPredictions(fetch),
+    readLearners(),
+    readRecallStart()
+  ]);
+  return { predictions, learners, recall: { manifest, outcomes, offers, view } };
+}
+
+export type Classroom = Awaited<ReturnType<typeof readClassroom>>;
