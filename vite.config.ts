@@ -7,6 +7,7 @@ import { build, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { handPlain } from '#lib/content/hand-plain.ts';
 import { MARKDOWN } from '#lib/content/markdown.ts';
+import { namedPages } from '#lib/demos/named.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
@@ -66,6 +67,7 @@ export default defineConfig({
       // BASE_PATH is for a host whose 404 page must know its folder without script, too.
       paths: { base: BASE_PATH, relative: true },
       prerender: {
+        entries: ['*', ...namedPages()],
         handleHttpError: stop,
         handleMissingId: ({ id, message }) => (isState(id) ? undefined : stop({ message })),
         handleEntryGeneratorMismatch: stop,

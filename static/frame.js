@@ -11,15 +11,85 @@
     place.hidden = false;
   };
 
-  // The query: theme=light|dark, view=full.
+  /** What an address says, in quotation marks, cut where it is long. */
+  const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+
+  /**
+   * Of the demo: the labels under each name that can be hidden, the release that it shows, and the day of which it states
+   * law. See EmbedFrame.svelte.
+   */
+  const { controls, release, law } = JSON.parse(document.querySelector('meta[name="demo"]').content);
+
+  /** Selectors of what is not to be seen. */
+  const hidden = [];
+  const hide = (name) => {
+    // A list, so that no name of every object is one of ours.
+    const control = controls.find((known) => known.name === name);
+    if (!control) {
+      const all = controls.map((known) => known.name).join(', ');
+      return say(`Nothing here is called ${quoted(name)}; what can be hidden is ${all}.`);
+    }
+    hidden.push(...control.labels.map((label) => `[data-control=${JSON.stringify(label)}]`));
+    if (name !== 'run') return;
+    // Whatever says what it loads, and, past that, whatever would run it.
+    hidden.push('button:has(> .cost)');
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = "worker-src 'none'";
+    document.head.append(policy);
+  };
+
+  /** Law is never as it was: what has happened since a frame was made is listed in it. */
+  const since = (day) => {
+    const place = document.querySelector('[data-law-since]');
+    if (!place) return addEventListener('DOMContentLoaded', () => since(day));
+    let events = 0;
+    for (const event of place.querySelectorAll('[data-day]')) {
+      // Some are to come yet.
+      event.hidden = event.dataset.day <= day || event.dataset.day > law;
+      if (!event.hidden) events += 1;
+    }
+    place.querySelector('p').textContent =
+      `This frame was made when the law was stated as of ${day}; it is now stated as of ${law}. ` +
+      (events ? 'In the cases of the list, there has been since then:' : 'No event was listed since then.');
+    place.querySelector('ul').hidden = events === 0;
+    place.hidden = false;
+  };
+
+  // The query: theme=light|dark, view=full, hide=<names>, release=<name>, law=<day>.
+  const read = {
+    theme: (value, said) => {
+      if (value === 'light' || value === 'dark') root.dataset.theme = value;
+      else say(`${said} is neither light nor dark.`);
+    },
+    view: (value, said) => {
+      if (value === 'full') root.dataset.view = value;
+      else say(`${said} is not a view; the other one is “view=full”.`);
+    },
+    hide: (value) => [...new Set(value.split(','))].slice(0, 50).forEach(hide),
+    release: (value) => {
+      if (value === release) return;
+      say(
+        /^[\w.-]{1,20}$/.test(value)
+          ? `This frame was made for release ${value} of the experiment; its numbers and models are now those of release ${release}.`
+          : `${quoted(value)} is no release; shown is release ${release}.`
+      );
+    },
+    law: (value, said) => {
+      if (!law) say(`${said} means nothing here: no law is stated.`);
+      else if (!/^\d{4}-\d\d-\d\d$/.test(value)) say(`${said} is no day, such as law=${law}.`);
+      else if (value < law) since(value);
+    }
+  };
   for (const [key, value] of new URLSearchParams(location.search)) {
-    const pair = `${key}=${value}`;
-    const said = `“${pair.length > 40 ? `${pair.slice(0, 40)}…` : pair}”`;
-    if (key === 'theme' && /^(light|dark)$/.test(value)) root.dataset.theme = value;
-    else if (key === 'view' && value === 'full') root.dataset.view = value;
-    else if (key === 'theme') say(`${said} is neither light nor dark.`);
-    else if (key === 'view') say(`${said} is not a view; the other one is “view=full”.`);
+    const said = quoted(`${key}=${value}`);
+    if (Object.hasOwn(read, key)) read[key](value, said);
     else say(`${said} means nothing here.`);
+  }
+  if (hidden.length) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`${hidden.join(', ')} { display: none !important }`);
+    document.adoptedStyleSheets.push(sheet);
   }
 
   // Links leave the frame, and the one to the full page takes along what is set.
@@ -49,8 +119,38 @@
     }
   });
 
-  // The height, for a parent that listens.
   if (window.parent === window) return;
+
+  // On a slide of Reveal.js, which tells its frames that they are shown: keys that nothing here takes turn the slides.
+  const SLIDE_KEYS = {
+    ArrowLeft: 37,
+    ArrowUp: 38,
+    ArrowRight: 39,
+    ArrowDown: 40,
+    PageUp: 33,
+    PageDown: 34
+  };
+  /** What uses such keys itself. A button does not, and keeps the focus once it is pressed. */
+  const TAKES_KEYS =
+    'input, select, textarea, [contenteditable], [tabindex]:not(button, a, summary, [tabindex="-1"])';
+  let deck;
+  addEventListener('message', ({ source, origin, data }) => {
+    // A file on the presenter’s disk has no origin.
+    if (source === window.parent && data === 'slide:start') deck = origin === 'null' ? '*' : origin;
+  });
+  addEventListener('keydown', (event) => {
+    const code = Object.hasOwn(SLIDE_KEYS, event.key) ? SLIDE_KEYS[event.key] : undefined;
+    if (deck === undefined || code === undefined || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return;
+    const { scrollHeight, clientHeight } = document.scrollingElement;
+    // What can be scrolled is scrolled.
+    if (scrollHeight > clientHeight && event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    window.parent.postMessage(JSON.stringify({ method: 'triggerKey', args: [code] }), deck);
+  });
+
+  // The height, for a parent that listens.
   let told = 0;
   const tell = () => {
     const height = Math.ceil(root.getBoundingClientRect().height);

@@ -4,6 +4,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate/node';
+import { controlsOf, RUN } from '#lib/demos/controls.ts';
+import { namedStates, type Named } from '#lib/demos/named.ts';
+import { cardOf, oEmbedOf } from '#lib/demos/pictures.ts';
+import { DEMOS } from '#lib/demos/registry.ts';
 import { PACKED } from '#lib/deployment/pack.ts';
 import { buildFolder, builtPages } from './pages.ts';
 import { scriptBytes } from './scripts.ts';
@@ -79,9 +83,60 @@ function cardFaults(html: string): string[] {
   ].filter(Boolean);
 }
 
+/** The pages and frames of named states, by their paths. */
+const named = new Map<string, { name: string; state: Named }>(
+  DEMOS.flatMap(({ name }) =>
+    namedStates(name).flatMap((state) =>
+      ['demos', 'embed'].map((under) => [`/${under}/${name}/${state.slug}/`, { name, state }] as const)
+    )
+  )
+);
+const unescaped = (html: string) =>
+  html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** What is wrong with the page of a named state: of another one there is nothing to say. */
+function namedFaults(page: string, html: string): string[] {
+  const found = named.get(page);
+  if (!found) return page.split('/').length > 4 ? ['is the page of a state without a name'] : [];
+  named.delete(page);
+  const { name, state } = found;
+  const card = `/cards/${cardOf(name, state.slug)}.png`;
+  return [
+    unescaped(html).includes(`<title>${state.title} · `)
+      ? ''
+      : 'does not begin its title with that of its state',
+    page.startsWith('/embed/') || html.includes(card) ? '' : 'has another card than its own',
+    existsSync(join(buildFolder, oEmbedOf(name, state.slug))) ? '' : 'has no oEmbed document',
+    // What a link cannot use is said in sentences like these, see src/lib/demos/link.ts.
+    /class="complaint|is not something this demo reads|usual value is used/.test(html)
+      ? 'does not read its own state'
+      : ''
+  ].filter(Boolean);
+}
+
+/** Demos whose frames say of which day the law in them is, and do not carry what has happened since; or the other way round. */
+const undated = DEMOS.flatMap(({ name }) => {
+  const html = readFileSync(join(buildFolder, 'embed', name, 'index.html'), 'utf8');
+  const [says, carries] = [/the law as of/.test(html), /data-law-since/.test(html)];
+  return says === carries
+    ? []
+    : [`/embed/${name}/ ${says ? 'states law without' : 'has, without stating law,'} its newest events`];
+});
+
+/** The controls of demos that the address of a frame can hide, and that are in neither of its views. */
+const unhidden = DEMOS.flatMap(({ name, runsModels }) => {
+  const views = ['demos', 'embed']
+    .map((under) => unescaped(readFileSync(join(buildFolder, under, name, 'index.html'), 'utf8')))
+    .join('');
+  return controlsOf(name, runsModels !== undefined)
+    .filter(({ labels }) => !labels.some((label) => views.includes(`data-control="${label}"`)))
+    .filter(({ name: control }) => control !== RUN)
+    .map((control) => `/embed/${name}/ has no “${control.name}” to hide`);
+});
+
 let problems = 0;
 let most = 0;
-const pages = builtPages();
+const pages = builtPages({ named: true });
 for (const page of pages) {
   const { results } = await validator.validateFile(join(buildFolder, page, 'index.html'));
   for (const { line, column, message, ruleId } of results.flatMap(({ messages }) => messages)) {
@@ -103,10 +158,22 @@ for (const page of pages) {
     console.error(`${page} begins with ${script} bytes of script, gzipped; it may with ${SCRIPT}`);
     problems += 1;
   }
+  for (const fault of namedFaults(page, html)) {
+    console.error(`${page} ${fault}`);
+    problems += 1;
+  }
   for (const name of page === '/method/' ? [] : new Set(absent(html))) {
     console.error(`${page} names ${name}, which is not in the build`);
     problems += 1;
   }
+}
+for (const fault of [
+  ...unhidden,
+  ...undated,
+  ...[...named.keys()].map((page) => `${page} is not in the build`)
+]) {
+  console.error(fault);
+  problems += 1;
 }
 const all = [...cards.values()].reduce((sum, bytes) => sum + bytes, 0);
 if (all > CARD.all) {

@@ -17,11 +17,13 @@ const chunks = JSON.parse(
 const names = Object.keys(chunks);
 const byFile = new Map(names.map((name) => [chunks[name]!.file, name]));
 
-/** What the `load` of a page imports besides: the text of a chapter, the view of a demo. */
+/** What the `load` of a page imports besides: the text of a chapter, the view of a demo and what surrounds it. */
 function text(page: string): string[] {
   const [first, second] = page.split('/').filter(Boolean);
-  if (second && (first === 'demos' || first === 'embed'))
-    return [`src/lib/demos/${second}/${first === 'demos' ? 'View' : 'Compact'}.svelte`];
+  if (second && (first === 'demos' || first === 'embed')) {
+    const views = first === 'demos' ? [`${second}/View`] : ['EmbedFrame', `${second}/Compact`];
+    return views.map((view) => `src/lib/demos/${view}.svelte`);
+  }
   const md = new RegExp(`^content/(chapters/\\d\\d-|appendices/)${first}/index.md$`);
   return names.filter((name) => md.test(name));
 }

@@ -21,6 +21,8 @@ function filesUnder(root: string, pattern: string, name: (path: string) => strin
 const pageOf = (path: string) => path.replace(/\.html$/, '').replace(/(^|\/)index$/, '') || 'home';
 
 const html = filesUnder(buildFolder, '**/*.html', pageOf);
+// The frame of a named state says what its page says.
+for (const page of html.keys()) if (/^embed\/[^/]+\/./.test(page)) html.delete(page);
 if (html.size === 0) throw new Error('There is no page in build/: run `npm run build` first.');
 const built = new Map([...html].map(([page, source]) => [page, `${linesOf(source).join('\n')}\n`]));
 

@@ -54,6 +54,21 @@ const aboutWith = (name: string): string =>
   }\n};`
   );
 
+/** The named states, with three of one demo more. */
+const namedWith = (name: string): string =>
+  read(`${demos}/named.ts`).replace(
+    '\n};',
+    `,\n  '${name}': [
+    state('smallest-model', 'The smallest model', 'Say here what is seen.', 'model=d1-raw'),
+    state('middle-model', 'A model in between', 'Say here what is seen.', 'model=d4-raw'),
+    state('largest-model', 'The largest model', 'Say here what is seen.', 'model=d8-raw')
+  ]\n};`
+  );
+
+/** What can be hidden, with that of one demo more. */
+const controlsWith = (name: string): string =>
+  read(`${demos}/controls.ts`).replace('\n};', `,\n  '${name}': { size: 'Model size, in parameters:' }\n};`);
+
 /** The list of the views that chapters show, with one more. */
 function viewsWith(name: string): string {
   const line = `  '${name}': () => import('./${name}/View.svelte')`;
@@ -129,6 +144,8 @@ export async function plan(name: string, chapter: string): Promise<Map<string, s
     ]),
     [`${demos}/registry.ts`, registryWith({ name, title, chapter })],
     [`${demos}/about.ts`, aboutWith(name)],
+    [`${demos}/named.ts`, namedWith(name)],
+    [`${demos}/controls.ts`, controlsWith(name)],
     [`${demos}/views.ts`, viewsWith(name)],
     [`${demos}/links.fixture.json`, fixtureWith(name)]
   ];

@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 vi.mock('$app/navigation', () => ({
   replaceState: (url: string) => history.replaceState(history.state, '', url)
 }));
-vi.mock('$app/state', () => ({ page: { state: {} } }));
+vi.mock('$app/state', () => ({ page: { state: {}, data: {} } }));
 
 const { default: Addressed } = await import('./Addressed.fixture.svelte');
 

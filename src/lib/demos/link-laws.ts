@@ -1,7 +1,7 @@
 // What holds for the links of every demo, as tests.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linkOf, type Key, type Link } from './link.ts';
+import { linkOf, quoted, type Key, type Link } from './link.ts';
 
 const pairs = (fragment: string) => [...new URLSearchParams(fragment)];
 const fragmentOf = (of: readonly (readonly [string, string])[]) =>
@@ -22,6 +22,21 @@ const NASTY = [
   Array.from({ length: LONG / 10 }, (_, i) => `key${i}=${i}`).join('&'),
   '%f0%9f'.repeat(LONG / 6),
   '__proto__=1&constructor=2&toString=3'
+];
+
+/** What would do harm where it were taken for more than text. */
+const INJECTIONS = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(1)</script>',
+  'javascript:alert(1)',
+  '{@html "x"}',
+  '__proto__',
+  'constructor',
+  'toString',
+  '\u202e\0\ufeff',
+  '-1e309',
+  'NaN',
+  '1\r\n2'
 ];
 
 /** @param states any state that the reader can come to, as a link can carry it */
@@ -121,6 +136,35 @@ export function testLinks<S extends object, Known extends unknown[]>(
       ...usual,
       complaints: ['“v” occurs in the link more than once; the first is used.']
     });
+  });
+
+  test('of 650 hostile links, a share of more than ten thousand, none throws, and what is ignored is named or counted', () => {
+    const key = fc.oneof(fc.constantFrom(...names, ...INJECTIONS), garbage);
+    const hostile = fc.oneof(
+      links,
+      fc
+        .array(fc.tuple(key, fc.oneof(fc.constantFrom(...INJECTIONS), garbage)), { maxLength: 8 })
+        .map(fragmentOf),
+      fc
+        .array(fc.tuple(key, fc.constantFrom(...INJECTIONS)), { maxLength: 8 })
+        .map((of) => of.flat().join('&'))
+    );
+    fc.assert(
+      fc.property(hostile, (any) => {
+        const { state, complaints } = parse(`#${any}`, ...known);
+        const said = complaints.join(' ');
+        const strange = [...new Set(pairs(any).map(([name]) => name))].filter(
+          (name) => name !== 'v' && !names.includes(name)
+        );
+        for (const name of strange.slice(0, 3)) expect(said).toContain(quoted(name));
+        if (strange.length > 3) expect(said).toContain(`The same goes for ${strange.length - 3} more`);
+        const version = new URLSearchParams(any).get('v');
+        if (version !== null && version !== '1') expect(said).toContain('The link is of version');
+        expect(Object.getPrototypeOf(state)).toBe(Object.prototype);
+        expect(Object.keys(Object.prototype)).toEqual([]);
+      }),
+      { numRuns: 650 }
+    );
   });
 
   test('nothing throws, nor does a complaint fill the page', () => {

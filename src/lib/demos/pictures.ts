@@ -10,8 +10,11 @@ export const PICTURE = { width: 640, height: 400, most: 25_000 };
 export const pictureOf = (name: string, theme: (typeof THEMES)[number]): string =>
   `pictures/${name}-${theme}.webp`;
 
-/** The name of a demo's card, see src/routes/cards/; no chapter's slug begins so. */
-export const cardOf = (name: string): string => `demo-${name}`;
+/** The name of a demo's card, or of that of a named state, see src/routes/cards/; no chapter's slug begins so. */
+export const cardOf = (name: string, state = ''): string => `demo-${name}${state && `--${state}`}`;
+
+/** The path of what sites that know oEmbed are told of a demo, or of a named state of it. */
+export const oEmbedOf = (name: string, state = ''): string => `oembed/${cardOf(name, state)}.json`;
 
 /** How large the picture on a card is, in pixels, of how many CSS pixels it is taken, and how many bytes at most. */
 export const CARD_PICTURE = { size: 500, of: 420, most: 80_000 };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { error } from '@sveltejs/kit';
 import { aboutDemo } from '#lib/demos/about.ts';
+import { namedStates } from '#lib/demos/named.ts';
 import { cardOf, cardPicture } from '#lib/demos/pictures.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { drawCard, type Card } from '#lib/server/card.ts';
@@ -12,7 +13,9 @@ export const prerender = true;
 
 export const entries: EntryGenerator = async () => [
   { slug: 'home' },
-  ...DEMOS.map(({ name }) => ({ slug: cardOf(name) })),
+  ...DEMOS.flatMap(({ name }) =>
+    ['', ...namedStates(name).map(({ slug }) => slug)].map((state) => ({ slug: cardOf(name, state) }))
+  ),
   ...(await readChapters()).map(({ slug }) => ({ slug }))
 ];
 
@@ -31,6 +34,9 @@ async function cardNamed(slug: string): Promise<Card | undefined> {
     };
   const demo = DEMOS.find(({ name }) => cardOf(name) === slug);
   if (demo) return { over: 'Demo', title: demo.title, under: aboutDemo(demo.name).says };
+  for (const { name, title } of DEMOS)
+    for (const state of namedStates(name))
+      if (cardOf(name, state.slug) === slug) return { over: title, title: state.title, under: state.says };
   const chapter = (await readChapters()).find((chapter) => chapter.slug === slug);
   return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
 }
