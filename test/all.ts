@@ -42,11 +42,12 @@ const ruff = join('training', '.venv', 'bin', 'ruff');
 const python = join('training', '.venv', 'bin', 'python');
 const noPython = 'no Python 3.11 environment in training/.venv';
 
-const vitest = (name: string): Step => ({
+const vitest = (name: string, workers: number): Step => ({
   name,
   title: `vitest, ${name}`,
   commands: [
-    `vitest run --project ${name} --reporter=default --reporter=json --outputFile.json=${results}/${name}.json`
+    `vitest run --project ${name} --maxWorkers ${workers} ` +
+      `--reporter=default --reporter=json --outputFile.json=${results}/${name}.json`
   ],
   count: () => {
     const { numPassedTests, numFailedTests, numTotalTests } = report<{
@@ -106,8 +107,7 @@ const steps: Step[] = [
   { name: 'links', title: 'linkinator', commands: ['node test/links.ts'], after: 'build' },
   // One at a time: these run language models. They leave time to what runs beside, and what takes two cores comes after.
   playwright('journeys', 'playwright, what readers do', 1),
-  vitest('unit'),
-  vitest('browser'),
+  vitest('browser', 2),
   playwright('pages', 'playwright, every page, and what needs no model', 2),
   playwright('faults', 'playwright, a sample of what can go wrong', 2),
   {
@@ -137,7 +137,8 @@ const steps: Step[] = [
     },
     needs: { path: python, reason: noPython },
     beside: true
-  }
+  },
+  { ...vitest('unit', 1), beside: true }
 ];
 
 /** What a tool wrote about its tests. */
