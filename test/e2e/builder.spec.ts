@@ -39,6 +39,19 @@ async function pasted(page: Page, form: string): Promise<string> {
   return builder(page).locator('.copy-text .text').innerText();
 }
 
+test('opened before the script of the page has come, it comes with it', async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/_app/immutable/entry/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/demos/supply-chain-map/', { waitUntil: 'commit' });
+  await page.locator('summary', { hasText: 'Put it into your page' }).click();
+  release();
+  await expect(builder(page)).toBeVisible();
+});
+
 test('a demo is found, set, freed of two controls, pasted under a sandbox, resized, run and met again', async ({
   page,
   context
