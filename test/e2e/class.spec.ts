@@ -95,7 +95,7 @@ test('answers become codes, and the codes of thirty students an overlay; what is
   await expect(out.getByRole('row').nth(1)).toContainText(/^6.*Characters are missing/);
   await expect(out.getByRole('row').nth(2)).toContainText(/^10.*wrong, missing or too many/);
   await expect(page.getByText('Line 13 holds the same code as line 14')).toHaveCount(2);
-  await expect(page.getByText('No code stands on line 31.')).toBeVisible();
+  await expect(page.getByText('There is no code on line 31.')).toBeVisible();
   const curves = page.locator('.class > section').nth(1);
   await expect(curves.locator('svg.wide path.one')).toHaveCount(27);
   await expect(curves.locator('.note').first()).toContainText(

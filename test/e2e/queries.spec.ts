@@ -30,7 +30,7 @@ test('more tries bring more passages; samples are drawn and counted; asked here,
   await expect(samples.locator('mark.verbatim')).toBeVisible();
 
   await demo.getByRole('slider', { name: /^Temperature/ }).fill('1');
-  await expect(demo.getByText('of this nothing was recorded')).toBeVisible();
+  await expect(demo.getByText('nothing was recorded for this')).toBeVisible();
   await demo.getByRole('button', { name: 'Ask the model' }).click();
   await expect(demo.getByText('your browser’s numbers are those that we recorded.')).toBeVisible({
     timeout: 60_000
@@ -40,6 +40,6 @@ test('more tries bring more passages; samples are drawn and counted; asked here,
 
   await expect(page).toHaveURL(/model=d4-raw&copies=128&n=100&temperature=0.5/);
   await page.reload();
-  await expect(demo.getByText('of this nothing was recorded')).toBeVisible();
+  await expect(demo.getByText('nothing was recorded for this')).toBeVisible();
   await expect(tries).toHaveAttribute('aria-valuetext', '100');
 });

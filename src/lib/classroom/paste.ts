@@ -36,8 +36,8 @@ export interface Read {
 const WHY: Record<Fault | 'more' | 'mark', string> = {
   short: 'Characters are missing, or one is wrong.',
   damaged: 'A character is wrong, missing or too many.',
-  newer: 'It is of a later version of this site. Reload this page and paste again.',
-  impossible: 'It says what cannot be: it was not made by this site.',
+  newer: 'It comes from a later version of this site. Reload this page and paste again.',
+  impossible: 'What it says is impossible, so this site did not make it.',
   more: 'Something is attached to its end.',
   mark: `It looks like a code and does not begin with ${MARK}.`
 };

@@ -85,7 +85,7 @@ function refusal(answer: Answer, known: Known): string {
     case 'lesson':
       return known.learners.some(({ learner }) => learner === answer.learner)
         ? ''
-        : 'It is of a model, or a learning rate, that is not taught here now.';
+        : 'It is about a model, or a learning rate, that is not taught here now.';
   }
 }
 

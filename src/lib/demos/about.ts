@@ -39,9 +39,9 @@ const ABOUT: Readonly<Record<string, About>> = {
       'Somebody who has never seen the training data can still find pieces of it: let the model write, put what it is suspiciously sure of at the top, and check. Here is such an attack on one of our models. Read it, or draw samples yourself, accuse twenty of them, and only then open the corpus.'
   },
   queries: {
-    says: 'See how many tries a passage takes that greedy decoding misses, draw them yourself, and vary the tries, the temperature and the cut.',
+    says: 'See how many tries it takes to get a passage that greedy decoding misses, draw them yourself, and vary the temperature and the cut.',
     intro:
-      'Whether a model gives a passage depends on how often one asks. From the probability of the passage follows how many tries it takes, without drawing one. Here it is for every planted passage and model; move the tries, and then draw them.'
+      'Whether a model gives a passage depends on how often it is asked. The probability of the passage tells how many tries that takes, before any is made. Here it is worked out for every planted passage and model; change the number of tries, and then make them.'
   },
   recall: {
     says: 'Vary the copies, the size of the model and the length of the prompt, see how many passages are recited, and check any of them with the model itself.',
@@ -66,7 +66,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   'shortest-prompt': {
     says: 'Take words away from a prompt until the passage no longer comes, then look for a shorter prompt that still brings it out.',
     intro:
-      'A passage that a model recites from a prompt shorter than itself is, in a sense, stored compressed. Move the slider to give fewer of the words before the text, and see when the recital breaks; then let the model look for a shorter prompt, in words or not.'
+      'By one test, a model has memorized a text if a prompt shorter than the text brings it out. Move the slider to give fewer of the words before the text, and see when the recital breaks; then search for a shorter prompt, in words or not.'
   },
   teach: {
     says: 'Write a sentence that nobody has written before, and see how many times a language model must read it before it recites it.',
@@ -101,7 +101,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   overlap: {
     says: 'Measure any text against the training text: what a model wrote, what a president wrote, or your own.',
     intro:
-      'How much of an ordinary text stands in what a model read, though nobody asked for a copy? Choose whose text it is and from how many characters on a run counts, and see what is marked; then measure a text of yours.'
+      'How much of an ordinary text can be found in what a model read, though nobody asked for a copy? Choose who wrote the text and how many characters a run must have to count, and see what is marked; then measure a text of your own.'
   }
 };
 

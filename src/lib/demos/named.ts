@@ -99,7 +99,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'memorization',
       'Memorization and outputs',
-      'The events that bear on what models remember and give out.',
+      'The events that bear on what models remember and reproduce.',
       'show=memorization'
     ),
     state(
@@ -151,7 +151,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'unranked',
       'Without a ranking',
-      'The recorded samples in the order in which they were drawn: what a ranking has to better.',
+      'The recorded samples in the order in which they were drawn, which a ranking has to beat.',
       'model=d6-raw&rank=unranked'
     )
   ],
@@ -171,7 +171,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'near-copies',
       'Copies that differ',
-      'How much is recited of passages in whose copies tokens were replaced.',
+      'How much is recited of passages whose copies had some tokens replaced.',
       'planted=near'
     )
   ],
@@ -219,13 +219,13 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'never-read',
       'A passage that was never read',
-      'How many bytes a passage takes that the model at both ends has not read.',
+      'How many bytes a passage takes if the model at both ends has not read it.',
       'passage=p000'
     ),
     state(
       'read-8-times',
       'A passage read eight times',
-      'How many bytes a passage takes that the model at both ends has read eight times.',
+      'How many bytes a passage takes if the model at both ends has read it eight times.',
       'passage=p192'
     ),
     state(
@@ -251,7 +251,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'behind-a-filter',
       'Behind a filter',
-      'A filter stands before the answer of a model that has learned a sentence by heart.',
+      'A filter is placed before the answer of a model that has learned a sentence by heart.',
       'filter=yes'
     )
   ],
@@ -265,7 +265,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'made-by-a-rule',
       'Made by a rule, never read',
-      'A sentence that a model completes rightly though it was never in its training data.',
+      'A sentence that a model completes correctly though it was never in its training data.',
       'text=rule'
     ),
     state(
@@ -299,13 +299,13 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'smallest-model',
       'The smallest model',
-      'How many tries the passages take from a model of 0.14 million parameters.',
+      'How many tries it takes to get the passages from a model of 0.14 million parameters.',
       'model=d1-raw'
     ),
     state(
       'never-read',
       'Passages that were never read',
-      'How many tries the passages of the book take that were not in the training data.',
+      'How many tries it takes to get passages of the book that were not in the training data.',
       'copies=0'
     ),
     state(
@@ -329,9 +329,9 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'given=1'
     ),
     state(
-      'smaller-model',
-      'A smaller model',
-      'The same passage and the model of 5.9 million parameters.',
+      'larger-model',
+      'The larger model',
+      'The same passage, asked of the model of 5.9 million parameters.',
       'model=d6-raw'
     )
   ],
@@ -339,19 +339,19 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'by-a-president',
       'Written by a president',
-      'How much of an address that no model read stands in the training text all the same.',
+      'How much of an address that no model read appears in the training text all the same.',
       'by=people'
     ),
     state(
       'smallest-model',
       'Written by the smallest model',
-      'How much of what a model of 0.14 million parameters wrote stands in its training text.',
+      'How much of what a model of 0.14 million parameters wrote appears in its training text.',
       'by=d1-raw'
     ),
     state(
       'short-runs',
       'Runs of 20 characters',
-      'The same text by the largest model, where a run counts from 20 characters on.',
+      'The same text by the largest model, counting runs of 20 characters or more.',
       'least=20'
     )
   ],
@@ -365,13 +365,13 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
     state(
       'ten-thousand-samples',
       'In ten thousand samples',
-      'How many count if the passage has to come out in one of 10,000 samples.',
+      'How many count if the passage has to come out in at least one of 10,000 samples.',
       'model=d8-raw&means=sample&n=10000&p=0.999'
     ),
     state(
       'too-loose',
       'Too loose',
-      'A definition under which passages count that the model never read.',
+      'A definition under which even passages that the model never read count.',
       'model=d8-raw&given=96&near=0.5&tokens=2'
     )
   ],
