@@ -241,6 +241,17 @@ test('another passage has its words loaded; where they do not come, that is said
   expect([session.trouble, session.text?.truth]).toEqual([null, [4, 5, 6, 7]]);
 });
 
+test('a link that is read before the page is alive has the words of its passage loaded too', async () => {
+  live.ready = false;
+  try {
+    session.read('#v=1&passage=c');
+  } finally {
+    live.ready = true;
+  }
+  expect(session.text).toBeNull();
+  await vi.waitFor(() => expect(session.text?.given).toBe('0 1 2 3'));
+});
+
 test('a load that fails is told; one that was called off is not', async () => {
   lm.load.mockRejectedValueOnce(new LmError('http', 'The model did not arrive.'));
   await session.ask();
