@@ -98,12 +98,7 @@ export class Session {
     return this.#run ? this.#run.measured : this.#recorded;
   });
   /** Where it is marked: the characters in runs that count. */
-  stretches = $derived.by(() =>
-    reproduced(
-      (this.measured?.runs ?? []).map(([start, length]) => ({ start, length })),
-      this.settings.least
-    )
-  );
+  stretches = $derived.by(() => reproduced(this.measured?.runs ?? [], this.settings.least));
   /** The text that is shown, cut at its marks. */
   text = $derived.by(() => {
     const text = this.measured?.text ?? (this.isOwn ? this.settings.own : (this.#run?.text ?? ''));

@@ -177,10 +177,7 @@ async function ours() {
     'opening that is shown'
   );
   const shown = need(largest.texts[prompt.seed - 1], 'text that is shown');
-  const stretches = reproduced(
-    shown.runs.map(([start, length]) => ({ start, length })),
-    usual
-  );
+  const stretches = reproduced(shown.runs, usual);
   const after = (texts: Parameters<typeof textsAfter>[1]) => {
     const of = textsAfter(record, texts, 'address');
     const at = (least: number) => ({ ...rateOver(of, least), texts: of.length });
