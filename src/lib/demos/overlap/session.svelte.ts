@@ -232,8 +232,11 @@ export class Session {
   }
 
   async #measure(text: string): Promise<Measured> {
-    await this.corpus.load();
-    await this.corpus.spellBy(await tokenizerFile(this.start.tokenizer).load());
+    const [tokenizer] = await Promise.all([
+      tokenizerFile(this.start.tokenizer).load(this.#abort.signal),
+      this.corpus.load()
+    ]);
+    await this.corpus.spellBy(tokenizer);
     const { runs, addresses } = await this.corpus.shared(text, LEAST);
     return { text, runs, addresses };
   }
