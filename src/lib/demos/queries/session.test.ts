@@ -40,7 +40,6 @@ const rows = (shift = 0): Rows => ({
 });
 const usual = { model: 'large', copies: 16, passage: 'b', n: 1000, p: 0.5, temperature: 1, topK: 40 };
 const start: Start = {
-  release: 'test',
   models: [model('small', 1, 'raw'), model('large', 9, 'raw'), model('twin', 9, 'dedup')],
   files: { passages: file, tokenizer: file },
   given: 4,
