@@ -63,7 +63,7 @@ const html = (text: string) =>
 const SOURCE = 'Verbatim';
 
 /** What a frame may do: with it the links and texts of a demo can be copied, and a slide can be filled. */
-const ALLOW = 'clipboard-write; fullscreen';
+export const ALLOW = 'clipboard-write; fullscreen';
 
 const link = (placed: Placed) =>
   `<a href="${html(pageAddress(placed))}">${html(placed.title)}</a> (${SOURCE}, CC BY 4.0)`;

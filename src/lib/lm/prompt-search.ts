@@ -112,15 +112,9 @@ export async function searchPrompt(
       const candidates = tokens.map((token) => prompt.with(place, token));
       const first = await lossesOf(model, candidates, text.slice(0, HEAD), run);
       if (run.stopped()) return found;
-      const finalists = largest(
-        Float32Array.from(first, (loss) => -loss),
-        FINALISTS
-      ).map((i) => candidates[i]!);
+      const finalists = least(first, FINALISTS).map((i) => candidates[i]!);
       const losses = await lossesOf(model, finalists, text, run);
-      const at = largest(
-        Float32Array.from(losses, (loss) => -loss),
-        1
-      )[0]!;
+      const at = least(losses, 1)[0]!;
       if (losses[at]! < best) {
         best = losses[at]!;
         prompt = finalists[at]!;
@@ -147,13 +141,15 @@ async function shortened(
   if (prompt.length <= 1) return [];
   const shorter = prompt.map((_, i) => prompt.toSpliced(i, 1));
   const losses = await lossesOf(model, shorter, text);
-  return shorter[
-    largest(
-      Float32Array.from(losses, (loss) => -loss),
-      1
-    )[0]!
-  ]!;
+  return shorter[least(losses, 1)[0]!]!;
 }
+
+/** Where the `count` smallest losses stand, the smallest first. */
+const least = (losses: readonly number[], count: number): number[] =>
+  largest(
+    Float32Array.from(losses, (loss) => -loss),
+    count
+  );
 
 /** Tokens to try in one place. BOS is none: it begins another document. */
 function draw({ vocabulary, bos }: Model, pool: readonly number[], random: () => number): number[] {

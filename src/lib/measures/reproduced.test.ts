@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 import { overlapRate, reproduced } from './reproduced.ts';
 
 test('a run counts from the least length on', () => {
-  const runs = [{ start: 3, length: 15 }];
+  const runs = [[3, 15]] as const;
   expect(reproduced(runs, 15)).toEqual([{ start: 3, end: 18 }]);
   expect(reproduced(runs, 16)).toEqual([]);
 });
 
 test('runs that meet or overlap are one stretch, and what is too short joins none', () => {
   const runs = [
-    { start: 0, length: 14 },
-    { start: 10, length: 5 },
-    { start: 14, length: 17 },
-    { start: 32, length: 20 }
-  ];
+    [0, 14],
+    [10, 5],
+    [14, 17],
+    [32, 20]
+  ] as const;
   expect(reproduced(runs, 10)).toEqual([
     { start: 0, end: 31 },
     { start: 32, end: 52 }

@@ -8,11 +8,15 @@ export interface Stretch {
  * The characters of a text that lie in a run of at least `least` of them that stands in a document, as stretches in order
  * that do not touch: what Aerni et al. 2025 (arXiv:2411.10242) call reproduced.
  *
- * @param runs the runs that the text shares with documents (see shared-runs.ts), in the order of their starts
+ * @param runs the runs that the text shares with documents (see shared-runs.ts), in the order of their starts; what else is
+ *   told of them is no matter
  */
-export function reproduced(runs: readonly { start: number; length: number }[], least: number): Stretch[] {
+export function reproduced(
+  runs: readonly (readonly [start: number, length: number, ...more: number[]])[],
+  least: number
+): Stretch[] {
   const stretches: Stretch[] = [];
-  for (const { start, length } of runs) {
+  for (const [start, length] of runs) {
     if (length < least) continue;
     const end = start + length;
     const last = stretches.at(-1);

@@ -5,7 +5,8 @@ import { inWords } from '#lib/words/number.ts';
 import { readCurve } from './curves.ts';
 import { needed } from './need.ts';
 
-const need = needed((what) => `The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
+/** What the text speaks of, from their curves. */
+export const need = needed((what) => `The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
 
 /** The models of Aerni et al. 2025, by what readers call them; families are those of their makers. */
 const MODELS: Record<string, { name: string; family: string }> = {
@@ -31,7 +32,7 @@ export const modelOf = (id: string | undefined) => need(MODELS[id ?? ''], `known
 export const FAMILIES = [...new Set(Object.values(MODELS).map(({ family }) => family))];
 
 /** The tasks for which the study has texts by people. */
-export const HUMAN_TASKS = [
+const HUMAN_TASKS = [
   { column: 'imdb', name: 'Film reviews' },
   { column: 'eli5', name: 'Explanations for a layman' },
   { column: 'writingprompts', name: 'Short stories' }

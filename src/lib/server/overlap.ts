@@ -27,9 +27,7 @@ const USUAL = 50;
 
 /** The share of a recorded text that lies in runs of at least `least` characters. */
 export const rateOf = ({ length, runs }: OrdinaryText, least: number): number =>
-  overlapRate(length, reproduced(spansOf(runs), least));
-
-const spansOf = (runs: OrdinaryText['runs']) => runs.map(([start, length]) => ({ start, length }));
+  overlapRate(length, reproduced(runs, least));
 
 /** The length of a text's longest run; 0 where none was noted. */
 export const longestOf = ({ runs }: OrdinaryText): number => Math.max(0, ...runs.map(([, length]) => length));

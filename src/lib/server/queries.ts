@@ -91,7 +91,6 @@ export const readQueries: () => Promise<Start> = once(async () => {
   });
 
   return {
-    release: manifest.release,
     models,
     files: { passages: fetched(manifest.passages), tokenizer: fetched(manifest.tokenizer) },
     given: GIVEN,

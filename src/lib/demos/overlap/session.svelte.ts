@@ -98,12 +98,7 @@ export class Session {
     return this.#run ? this.#run.measured : this.#recorded;
   });
   /** Where it is marked: the characters in runs that count. */
-  stretches = $derived.by(() =>
-    reproduced(
-      (this.measured?.runs ?? []).map(([start, length]) => ({ start, length })),
-      this.settings.least
-    )
-  );
+  stretches = $derived.by(() => reproduced(this.measured?.runs ?? [], this.settings.least));
   /** The text that is shown, cut at its marks. */
   text = $derived.by(() => {
     const text = this.measured?.text ?? (this.isOwn ? this.settings.own : (this.#run?.text ?? ''));
@@ -237,8 +232,11 @@ export class Session {
   }
 
   async #measure(text: string): Promise<Measured> {
-    await this.corpus.load();
-    await this.corpus.spellBy(await tokenizerFile(this.start.tokenizer).load());
+    const [tokenizer] = await Promise.all([
+      tokenizerFile(this.start.tokenizer).load(this.#abort.signal),
+      this.corpus.load()
+    ]);
+    await this.corpus.spellBy(tokenizer);
     const { runs, addresses } = await this.corpus.shared(text, LEAST);
     return { text, runs, addresses };
   }

@@ -218,6 +218,25 @@ test.each(['stop', 'choose', 'reset'] as const)(
   }
 );
 
+test('the training text is not asked for once the demo is gone', async () => {
+  let arrive = () => {};
+  const load = vi.mocked(tokenizerFile(start.tokenizer).load);
+  load.mockImplementationOnce(
+    (signal) =>
+      new Promise((resolve, reject) => {
+        arrive = () => resolve({} as never);
+        signal?.addEventListener('abort', () => reject(new LmError('aborted', 'Called off.')));
+      })
+  );
+  session.choose({ by: 'own', own: 'c'.repeat(80) });
+  const running = session.run();
+  await vi.waitFor(() => expect(load).toHaveBeenCalled());
+  session.dispose();
+  arrive();
+  await running;
+  expect(corpus.spellBy).not.toHaveBeenCalled();
+});
+
 test('a failure is said, of the model and of the corpus, and tried again', async () => {
   lm.load.mockImplementationOnce(() => Promise.reject(new LmError('network', 'Offline.')));
   await session.run();

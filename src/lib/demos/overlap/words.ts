@@ -16,10 +16,7 @@ export function finding({ text, runs, addresses }: Measured, least: number, all:
   if (text.length === 0) return 'The model ended the text at once; there is nothing to measure.';
   const longest = Math.max(0, ...runs.map(([, length]) => length));
   if (longest === 0) return `No ${LEAST} characters in a row of it appear in the training text.`;
-  const stretches = reproduced(
-    runs.map(([start, length]) => ({ start, length })),
-    least
-  );
+  const stretches = reproduced(runs, least);
   const share = overlapRate(text.length, stretches);
   const long = `${count(longest)} characters and appears in ${whereOf(addresses, all)}`;
   return stretches.length === 0

@@ -207,7 +207,7 @@ export class Session {
     if (change.copies !== undefined && change.passage === undefined)
       next.passage = this.#known.first[this.start.rungs.findIndex(({ copies }) => copies === change.copies)]!;
     this.state = next;
-    if (!this.text && live.ready) void this.open();
+    if (!this.text) void this.open();
   }
 
   /** Chooses a model by the place of its size, with all copies or deduplicated as before. */

@@ -40,7 +40,6 @@ const rows = (shift = 0): Rows => ({
 });
 const usual = { model: 'large', copies: 16, passage: 'b', n: 1000, p: 0.5, temperature: 1, topK: 40 };
 const start: Start = {
-  release: 'test',
   models: [model('small', 1, 'raw'), model('large', 9, 'raw'), model('twin', 9, 'dedup')],
   files: { passages: file, tokenizer: file },
   given: 4,
@@ -239,6 +238,17 @@ test('another passage has its words loaded; where they do not come, that is said
   session.again();
   await vi.waitFor(() => expect(session.text?.given).toBe('0 1 2 3'));
   expect([session.trouble, session.text?.truth]).toEqual([null, [4, 5, 6, 7]]);
+});
+
+test('a link that is read before the page is alive has the words of its passage loaded too', async () => {
+  live.ready = false;
+  try {
+    session.read('#v=1&passage=c');
+  } finally {
+    live.ready = true;
+  }
+  expect(session.text).toBeNull();
+  await vi.waitFor(() => expect(session.text?.given).toBe('0 1 2 3'));
 });
 
 test('a load that fails is told; one that was called off is not', async () => {

@@ -39,7 +39,6 @@ export interface Example {
 }
 
 export interface Start {
-  release: string;
   /** All that the page runs. */
   models: readonly ModelEntry[];
   files: { passages: FileEntry; tokenizer: FileEntry };

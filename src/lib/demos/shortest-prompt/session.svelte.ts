@@ -146,7 +146,7 @@ export class Session {
     const wanted = { text: text.text, before: text.before, pool: text.pool, steps: STEPS, seed: SEED };
     let run = untried(text);
     const note = (change: Partial<Found>) => {
-      if (still()) this.#runs = { ...this.#runs, [key]: (run = { ...run, ...change }) };
+      this.#runs = { ...this.#runs, [key]: (run = { ...run, ...change }) };
     };
     this.busy = true;
     this.doing = this.outcome = '';
@@ -155,19 +155,16 @@ export class Session {
       await this.lm.load(model);
       if (!still()) return;
       await this.lm.shorten(wanted, (states) => {
+        if (!still()) return;
         for (const { prompt, pieces, matched, step, bits } of states) {
-          const comes = matched === text.text.length;
-          if (bits === null)
-            note({
-              matched: run.matched.with(prompt.length - 1, matched),
-              ...(comes ? { prompt: { ids: prompt, pieces } } : {})
-            });
-          else note({ steps: step, ...(comes ? { prompt: { ids: prompt, pieces } } : {}) });
-          if (still())
-            this.doing =
-              bits === null
-                ? `Its own last ${inWords(prompt.length)} tokens are tried.`
-                : `Step ${step}: ${inWords(prompt.length)} tokens, ${decimal(bits, 1)} bits a token to go.`;
+          note({
+            ...(bits === null ? { matched: run.matched.with(prompt.length - 1, matched) } : { steps: step }),
+            ...(matched === text.text.length ? { prompt: { ids: prompt, pieces } } : {})
+          });
+          this.doing =
+            bits === null
+              ? `Its own last ${inWords(prompt.length)} tokens are tried.`
+              : `Step ${step}: ${inWords(prompt.length)} tokens, ${decimal(bits, 1)} bits a token to go.`;
         }
       });
       if (!still()) return;

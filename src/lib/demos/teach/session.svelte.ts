@@ -27,6 +27,8 @@ export interface Track {
   model: Learner;
   origin: 'recorded' | 'live' | 'live, reading';
   lesson: Lesson;
+  /** The guess that stood there when the lesson began in this browser; null where there was none. */
+  guess: number | null;
   /** Where the reader looks: the points so far, to that step. */
   points: readonly Shown[];
 }
@@ -65,7 +67,7 @@ export class Session {
   passing = $state(false);
 
   /** Lessons in this browser, kept for the visit, by what was taught to whom. */
-  #lessons = $state.raw<Readonly<Record<string, Lesson>>>({});
+  #lessons = $state.raw<Readonly<Record<string, Lesson & Pick<State, 'guess'>>>>({});
   /** What each model has been taught and still knows. */
   #taught = $state.raw<Readonly<Record<string, string>>>({});
   #tokenizer: Pick<Tokenizer, 'encode' | 'decode' | 'piece'> | undefined;
@@ -111,7 +113,8 @@ export class Session {
       if (!lesson) return [];
       const at = this.look === null ? lesson.points.length : this.look + 1;
       const origin = !ran ? 'recorded' : this.doing ? 'live, reading' : 'live';
-      return [{ model, origin, lesson, points: lesson.points.slice(0, Math.max(1, at)) }];
+      const points = lesson.points.slice(0, Math.max(1, at));
+      return [{ model, origin, lesson, guess: ran?.guess ?? null, points }];
     })
   );
 
@@ -335,10 +338,10 @@ export class Session {
     if (!teacher.begun || this.#taught[model.id] !== key) {
       const first = await teacher.begin({ ids: [...ids], given }, seed);
       this.#taught = { ...this.#taught, [model.id]: key };
-      const { sentence, rate } = settings;
+      const { sentence, rate, guess } = settings;
       const points = [shownOf(first, asked, false, decode)];
       const lesson = { sentence, model: model.id, rate, given: decode(ids.slice(0, given)), asked, points };
-      this.#lessons = { ...this.#lessons, [key]: lesson };
+      this.#lessons = { ...this.#lessons, [key]: { ...lesson, guess } };
     }
     if (stopped()) return 'user';
     return teacher.run({ kind, rate: settings.rate, limit, goal }, (point) => {

@@ -132,6 +132,21 @@ test('reads once, then until it recites, and compares with the guess', async () 
   expect(session.tracks[0]!.points.at(-1)!.marked).toBeGreaterThan(0);
 });
 
+test('each lesson keeps the guess that stood there when it began', async () => {
+  const [flour, other] = ['My aunt keeps her passport in the flour.', 'Quite another sentence.'];
+  expect(session.tracks[0]!.guess).toBeNull();
+  session.choose({ guess: 5, sentence: flour });
+  await session.once();
+  session.choose({ guess: 7 });
+  await session.once();
+  expect(session.tracks[0]!.guess).toBe(5);
+  session.choose({ guess: 9, sentence: other });
+  await session.once();
+  expect(session.tracks[0]!.guess).toBe(9);
+  session.choose({ sentence: flour });
+  expect(session.tracks[0]!.guess).toBe(5);
+});
+
 test('fades, is unlearned, and says how fast it comes back', async () => {
   await session.until();
   await session.other();

@@ -3,10 +3,9 @@ import { soleLeader } from '#lib/measures/leaders.ts';
 import { BOS } from '#lib/corpus/suffix-index.ts';
 import { marked } from '#lib/completion/marked.ts';
 import { reproduced } from '#lib/measures/reproduced.ts';
-import { FAMILIES, modelOf, people as byPeople, rates } from '../aerni.ts';
+import { FAMILIES, modelOf, need, people as byPeople, rates } from '../aerni.ts';
 import { readCorpus } from '../corpus.ts';
 import { readCurve } from '../curves.ts';
-import { needed } from '../need.ts';
 import { longestOf, rateOver, readOverlap, textsAfter } from '../overlap.ts';
 import { readExtractionRecord, readOrdinaryRecord } from '../recorded.ts';
 
@@ -33,8 +32,6 @@ const TASKS: Record<string, string> = {
 };
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-
-const need = needed((what) => `The curves of Aerni et al. hold no ${what}, of which the text speaks.`);
 
 /** Rows of one curve by the family of their model, in the order of FAMILIES. */
 function families<T extends { model?: string }>(rows: readonly T[]): [string, T[]][] {
@@ -177,10 +174,7 @@ async function ours() {
     'opening that is shown'
   );
   const shown = need(largest.texts[prompt.seed - 1], 'text that is shown');
-  const stretches = reproduced(
-    shown.runs.map(([start, length]) => ({ start, length })),
-    usual
-  );
+  const stretches = reproduced(shown.runs, usual);
   const after = (texts: Parameters<typeof textsAfter>[1]) => {
     const of = textsAfter(record, texts, 'address');
     const at = (least: number) => ({ ...rateOver(of, least), texts: of.length });
