@@ -9,9 +9,9 @@ const guess = (choice: string): Given => ({
   choices: ['One', 'Two', 'Three'],
   choice
 });
-const drawing = (values: (number | null)[]): Given => ({
+const drawing = (values: (number | null)[], n = 100): Given => ({
   kind: 'drawing',
-  question: { planted: 'exact', context: 32, measure: 'run', data: 'raw', n: 100, p: 0.5 },
+  question: { planted: 'exact', context: 32, measure: 'run', data: 'raw', n, p: 0.5 },
   columns: values.map((_, i) => ({ copies: i, level: null })),
   domain: [0, 32],
   values
@@ -70,6 +70,9 @@ test('answers to one question in one visit have one random number, and other que
   expect(random(lesson('A sentence.', steps(80, 70)))).toBe(random(lesson('A sentence.', steps(80, 70, 60))));
   expect(random(lesson('A sentence.', steps(80, 70)))).not.toBe(random(lesson('Another.', steps(80, 70))));
   expect(random(guess('One'))).not.toBe(random(drawing([1])));
+  // What its measure takes no heed of does not make another question.
+  expect(random(drawing([1]))).toBe(random(drawing([1, 0], 1000)));
+  expect(subjectOf(drawing([1]))).toBe(subjectOf(drawing([1], 1000)));
 });
 
 test('choices are told apart by their words, however they are spaced', () => {

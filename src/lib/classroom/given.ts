@@ -1,6 +1,7 @@
 // Answers as the places that ask for them have them, and as codes hold them.
 import { draw, encode, READINGS, type Answer, type DrawnFor } from './code.ts';
 import { PREDICTIONS, type PredictionName } from './predictions.ts';
+import { keyOf } from './question.ts';
 import { hash } from './symbols.ts';
 
 /** What a student answered. */
@@ -112,7 +113,7 @@ export function subjectOf(given: Given): string {
     case 'guess':
       return `guess ${given.prediction}`;
     case 'drawing':
-      return `drawing ${Object.values(given.question).join(' ')}`;
+      return `drawing ${keyOf(given.question)}`;
     case 'lesson':
       return `lesson ${given.model} ${given.rate}`;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encode } from './code.ts';
-import { FIELD_LIMIT, readPaste } from './paste.ts';
+import { FIELD_LIMIT, readPaste, withLines } from './paste.ts';
 
 const code = (random: number, choice = 2) =>
   encode({ kind: 'guess', prediction: 0, choice, choices: 99 }, random);
@@ -97,4 +97,13 @@ test('a huge paste is read in no time, and not past the limit', () => {
   const codes = Array.from({ length: 3000 }, (_, random) => `Student ${random}: ${code(random)}`);
   expect(readPaste(codes.join('\n')).found.length).toBe(3000);
   expect(readPaste(`${' '.repeat(FIELD_LIMIT)}${code(1)}`).found).toEqual([]);
+});
+
+test('lines that come are added to those that the field holds, and cut where it is full', () => {
+  expect(withLines('', ['a', 'b'])).toEqual({ text: 'a\nb', cut: false });
+  expect(withLines('Ana: a\n', ['a', 'b'])).toEqual({ text: 'Ana: a\nb', cut: false });
+  expect(withLines('a b', ['b', 'a'])).toBeNull();
+  const full = 'x'.repeat(FIELD_LIMIT - 2);
+  expect(withLines(full, ['a'])).toEqual({ text: `${full}\na`, cut: false });
+  expect(withLines(full, ['ab'])).toEqual({ text: `${full}\na`, cut: true });
 });

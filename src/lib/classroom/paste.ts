@@ -92,6 +92,17 @@ const nameIn = (text: string) =>
     NAME
   );
 
+/**
+ * The text of the field with those of some lines at its end that it does not hold yet, and whether it was cut; null where it
+ * holds them all.
+ */
+export function withLines(text: string, more: readonly string[]): { text: string; cut: boolean } | null {
+  const lines = more.filter((line) => !text.includes(line));
+  if (lines.length === 0) return null;
+  const whole = [text.trimEnd(), ...lines].filter(Boolean).join('\n');
+  return { text: whole.slice(0, FIELD_LIMIT), cut: whole.length > FIELD_LIMIT };
+}
+
 /** Finds the codes of a text, line by line. A code that a mail has broken goes on with the next line. */
 export function readPaste(text: string): Read {
   const lines = text

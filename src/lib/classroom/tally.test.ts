@@ -3,9 +3,9 @@ import { toCsv } from '#lib/charts/csv.ts';
 import { encode, READINGS, type Answer, type Lesson } from './code.ts';
 import { choicesHash, columnsHash } from './given.ts';
 import { readPaste } from './paste.ts';
+import { keyOf } from './question.ts';
 import {
   choicesOf,
-  keyOf,
   leftAfter,
   meanDistance,
   readingsOf,

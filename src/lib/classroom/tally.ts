@@ -4,6 +4,7 @@ import { quartiles, type Quartiles } from '#lib/measures/quartiles.ts';
 import { READINGS, type Answer, type Drawing, type DrawnFor, type Guess, type Lesson } from './code.ts';
 import { choicesHash } from './given.ts';
 import type { Found, Left, Read } from './paste.ts';
+import { keyOf } from './question.ts';
 
 /** A prediction as its chapter asks for it. */
 export interface Prediction {
@@ -60,10 +61,6 @@ function subject(answer: Answer): string {
       return `lesson ${answer.learner}`;
   }
 }
-
-/** Two drawn questions of one key are one. */
-export const keyOf = ({ planted, context, measure, data, n, p }: DrawnFor): string =>
-  [planted, context, measure, data, ...(measure === 'discoverable' ? [n, p] : [])].join(' ');
 
 /** Why an answer cannot be counted here; none where it can, or where that is not known yet. */
 function refusal(answer: Answer, known: Known): string {

@@ -1,10 +1,8 @@
 // The guides: for each chapter what to ask beforehand, what to do in the demos, what to talk about, and what people get wrong.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-import { address } from './address.ts';
+import { address, id, text } from './schema.ts';
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.trim());
-const id = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/, 'lowercase words, joined by hyphens'));
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(60));
 
 const Task = v.strictObject({ id, title: text, minutes, open: address, do: text, answer: text });

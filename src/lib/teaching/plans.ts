@@ -1,12 +1,10 @@
 // Lesson plans, and the handout of one of them.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-import { address } from './address.ts';
 import type { Guide, Task } from './guides.ts';
 import type { Question, Section } from './questions.ts';
+import { address, id, text } from './schema.ts';
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.trim());
-const id = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/, 'lowercase words, joined by hyphens'));
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(5));
 
 const Plans = v.array(

@@ -34,6 +34,18 @@ test('a number and an open question are asked as Canvas asks them', () => {
   expect(second!.querySelector('setvar')).toBeNull();
 });
 
+test('the ends of a number’s range are written as they are meant', () => {
+  const narrow: Question = { ...number, value: '0.7', within: '0.1' };
+  const wide: Question = { ...number, value: '0.3', within: '0.2' };
+  const ends = [...parsed(quizOf(sectionOf([narrow, wide]), 'V')).querySelectorAll('item')].map((item) =>
+    texts(item, 'vargte, varlte')
+  );
+  expect(ends).toEqual([
+    ['0.6', '0.8'],
+    ['0.1', '0.5']
+  ]);
+});
+
 /** As a parser has it: without what XML has no place for. */
 const inXml = (said: string) =>
   htmlOf(said).replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');

@@ -24,6 +24,9 @@ const material = (text: string) =>
 const right = (condition: string) =>
   `<respcondition continue="No"><conditionvar>${condition}</conditionvar><setvar action="Set" varname="SCORE">100</setvar></respcondition>`;
 
+/** A sum of decimals as one writes it: 0.7 + 0.1 is 0.7999999999999999 to a computer, and 0.8 would be wrong. */
+const sum = (a: number, b: number) => Number((a + b).toPrecision(12));
+
 /** What Canvas calls the kind of a question, how it is answered, and what makes an answer right. */
 function kindOf(question: Question): { type: string; response: string; condition: string | null } {
   switch (question.kind) {
@@ -43,7 +46,7 @@ function kindOf(question: Question): { type: string; response: string; condition
         type: 'numerical_question',
         response:
           '<response_str ident="response1" rcardinality="Single"><render_fib fibtype="Decimal"><response_label ident="answer1"/></render_fib></response_str>',
-        condition: `<or><varequal respident="response1">${question.value}</varequal><and><vargte respident="response1">${value - within}</vargte><varlte respident="response1">${value + within}</varlte></and></or>`
+        condition: `<or><varequal respident="response1">${question.value}</varequal><and><vargte respident="response1">${sum(value, -within)}</vargte><varlte respident="response1">${sum(value, within)}</varlte></and></or>`
       };
     }
     case 'open':

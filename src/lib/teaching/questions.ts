@@ -1,9 +1,7 @@
 // The bank of questions: one file, from which the page, the handout and the downloads for course systems are made.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-
-const text = v.pipe(v.string(), v.nonEmpty(), v.trim());
-const id = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/, 'lowercase words, joined by hyphens'));
+import { id, text } from './schema.ts';
 
 const common = {
   id,

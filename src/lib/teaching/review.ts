@@ -1,8 +1,7 @@
 // What an institution asks before a course may use a site.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-
-const text = v.pipe(v.string(), v.nonEmpty(), v.trim());
+import { text } from './schema.ts';
 
 /** How a result was reached, in the reader's words. */
 export const HOW = {

@@ -1,7 +1,6 @@
 import { fullAddress } from '#lib/site/site.ts';
 import { escapeXml } from '#lib/site/xml.ts';
-import { namedStates } from '#lib/demos/named.ts';
-import { DEMOS } from '#lib/demos/registry.ts';
+import { PLACES } from '#lib/demos/places.ts';
 import { readAppendices, readChapters } from '#lib/server/content.ts';
 import type { RequestHandler } from './$types';
 
@@ -32,12 +31,10 @@ export const GET: RequestHandler = async () => {
     ...PAGES.map((path) => ({ path, day: undefined })),
     ...chapters.map(({ slug, checked }) => ({ path: `${slug}/`, day: checked })),
     ...(await readAppendices()).map(({ slug }) => ({ path: `${slug}/`, day: undefined })),
-    ...DEMOS.flatMap(({ name }) =>
-      ['', ...namedStates(name).map(({ slug }) => `${slug}/`)].map((state) => ({
-        path: `demos/${name}/${state}`,
-        day: undefined
-      }))
-    )
+    ...PLACES.map(({ demo, named }) => ({
+      path: `demos/${demo.name}/${named ? `${named.slug}/` : ''}`,
+      day: undefined
+    }))
   ].flatMap(({ path, day }) => {
     const address = fullAddress(path);
     if (!address) return [];

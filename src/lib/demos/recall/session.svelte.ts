@@ -1,4 +1,5 @@
 import { resolve } from '$app/paths';
+import { keyOf } from '#lib/classroom/question.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
@@ -20,10 +21,6 @@ import {
   type Place,
   type Question
 } from './view.ts';
-
-/** Two questions of one key have one answer. */
-const keyOf = ({ planted, context, measure, data, n, p }: Question) =>
-  JSON.stringify([planted, context, measure, data, ...(measure === 'discoverable' ? [n, p] : [])]);
 
 /** What a model wrote after the opening of a passage. */
 export interface Answer {

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { error } from '@sveltejs/kit';
 import { aboutDemo } from '#lib/demos/about.ts';
-import { namedStates } from '#lib/demos/named.ts';
 import { cardOf, cardPicture } from '#lib/demos/pictures.ts';
-import { DEMOS } from '#lib/demos/registry.ts';
+import { PLACES } from '#lib/demos/places.ts';
 import { drawCard, type Card } from '#lib/server/card.ts';
 import { readChapters } from '#lib/server/content.ts';
 import type { EntryGenerator, RequestHandler } from './$types';
@@ -13,9 +12,7 @@ export const prerender = true;
 
 export const entries: EntryGenerator = async () => [
   { slug: 'home' },
-  ...DEMOS.flatMap(({ name }) =>
-    ['', ...namedStates(name).map(({ slug }) => slug)].map((state) => ({ slug: cardOf(name, state) }))
-  ),
+  ...PLACES.map(({ demo, named }) => ({ slug: cardOf(demo.name, named?.slug) })),
   ...(await readChapters()).map(({ slug }) => ({ slug }))
 ];
 
@@ -32,11 +29,13 @@ async function cardNamed(slug: string): Promise<Card | undefined> {
       title: 'Language models remember some texts word for word.',
       under: 'An article on memorization and copyright, with its experiment inside'
     };
-  const demo = DEMOS.find(({ name }) => cardOf(name) === slug);
-  if (demo) return { over: 'Demo', title: demo.title, under: aboutDemo(demo.name).says };
-  for (const { name, title } of DEMOS)
-    for (const state of namedStates(name))
-      if (cardOf(name, state.slug) === slug) return { over: title, title: state.title, under: state.says };
+  const place = PLACES.find(({ demo, named }) => cardOf(demo.name, named?.slug) === slug);
+  if (place) {
+    const { demo, named } = place;
+    return named
+      ? { over: demo.title, title: named.title, under: named.says }
+      : { over: 'Demo', title: demo.title, under: aboutDemo(demo.name).says };
+  }
   const chapter = (await readChapters()).find((chapter) => chapter.slug === slug);
   return chapter && { over: `Chapter ${chapter.number}`, title: chapter.title, under: chapter.summary };
 }

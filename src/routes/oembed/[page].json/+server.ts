@@ -1,8 +1,7 @@
 import { error, json } from '@sveltejs/kit';
 import { oEmbed } from '#lib/demos/oembed.ts';
-import { namedStates } from '#lib/demos/named.ts';
 import { cardOf } from '#lib/demos/pictures.ts';
-import { DEMOS } from '#lib/demos/registry.ts';
+import { PLACES } from '#lib/demos/places.ts';
 import { heightAt } from '#lib/demos/snippets.ts';
 import { readEmbeds } from '#lib/server/embeds.ts';
 import { SITE_URL } from '#lib/site/site.ts';
@@ -10,25 +9,19 @@ import type { EntryGenerator, RequestHandler } from './$types';
 
 export const prerender = true;
 
-/** Every demo and every named state of one, by the name of its card. */
-const PAGES = DEMOS.flatMap((demo) =>
-  [undefined, ...namedStates(demo.name)].map((named) => ({
-    page: cardOf(demo.name, named?.slug),
-    demo,
-    named
-  }))
-);
+/** By the name of its card. */
+const PAGES = new Map(PLACES.map((place) => [cardOf(place.demo.name, place.named?.slug), place]));
 
-export const entries: EntryGenerator = () => PAGES.map(({ page }) => ({ page }));
+export const entries: EntryGenerator = () => [...PAGES.keys()].map((page) => ({ page }));
 
 /** The width of the frame that is offered, in pixels. */
 const WIDTH = 700;
 
 /** What sites that know oEmbed are told of a page of a demo. They find it where SITE_URL says where the site is. */
 export const GET: RequestHandler = async ({ params }) => {
-  const found = PAGES.find(({ page }) => page === params.page);
+  const found = PAGES.get(params.page);
   if (!found) error(404, 'Not Found');
-  const { page, demo, named } = found;
+  const { demo, named } = found;
   const { height } = (await readEmbeds()).find(({ name }) => name === demo.name)!;
   const placed = {
     site: SITE_URL || import.meta.env.TOP,
@@ -38,5 +31,5 @@ export const GET: RequestHandler = async ({ params }) => {
     width: WIDTH,
     height: heightAt(height, WIDTH)
   };
-  return json(oEmbed(placed, `cards/${page}.png`));
+  return json(oEmbed(placed, `cards/${params.page}.png`));
 };
