@@ -53,7 +53,10 @@ test.describe('translated', () => {
       await page.addInitScript(install, true);
       for (const each of [plain, page]) {
         // What chance chooses is the same in both.
-        await each.addInitScript(() => (Math.random = () => 0.5));
+        await each.addInitScript(() => {
+          Math.random = () => 0.5;
+          crypto.getRandomValues = (array) => array;
+        });
         await withoutModels(each);
         await each.goto(path);
         await each.waitForLoadState('load');
@@ -71,10 +74,23 @@ test.describe('translated', () => {
           expect(expected, `${after}, at rest`).toEqual(before);
           expect(await stand(page), after).toEqual(expected);
         }).toPass({ intervals: [0, 50, 100, 200], timeout: 15_000 });
+      /** What plays for long is seen to play, and then brought to its end in both. */
+      const toTheEnd = async () => {
+        const end = await plain.evaluate(() => {
+          const buttons = [...document.querySelectorAll<HTMLButtonElement>('button')];
+          const named = (name: string) => buttons.findIndex(({ innerText }) => innerText === name);
+          return named('Pause') < 0 ? -1 : named('To the end');
+        });
+        if (end < 0) return;
+        await page.waitForTimeout(500);
+        for (const each of [page, plain])
+          await each.evaluate((end) => document.querySelectorAll('button')[end]!.click(), end);
+      };
       await same('on load');
       for (let number = 0; number < 40; number++) {
         const used = await Promise.all([page.evaluate(use, number), plain.evaluate(use, number)]);
         if (!used[0]) break;
+        await toTheEnd();
         await same(`after control ${number}`);
       }
     });
