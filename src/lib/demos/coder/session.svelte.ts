@@ -6,6 +6,7 @@ import { cutTo } from '#lib/ui/limit.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
 import { count, inWords } from '#lib/words/number.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import {
   bytesOf,
@@ -308,7 +309,7 @@ export class Session {
     } catch (error) {
       if (!still()) return;
       if (isAborted(error)) this.outcome = 'Stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
     } finally {
       if (still()) this.busy = false;
     }

@@ -4,6 +4,7 @@ import type { FileEntry } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { lookUp, MANY, placesOf, type Found } from './look-up.ts';
 import { formatState, parseState } from './state.ts';
@@ -207,8 +208,7 @@ export class Search {
     try {
       await act(() => turn === this.#turn);
     } catch (error) {
-      if (turn === this.#turn && !isAborted(error))
-        this.trouble = error instanceof Error ? error.message : String(error);
+      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
     } finally {
       if (turn === this.#turn) this.busy = false;
     }

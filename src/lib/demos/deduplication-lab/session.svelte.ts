@@ -10,6 +10,7 @@ import { labFile } from '#lib/release/site.ts';
 import { cutTo } from '#lib/ui/limit.ts';
 import { count } from '#lib/words/number.ts';
 import { percent } from '#lib/words/percent.ts';
+import { why } from '#lib/words/why.ts';
 import { SHORT_EXAMPLE } from './example.ts';
 import { answerOf, counted, nearOf, recordedAnswer, sayAnswer, type Answer, type Found } from './found.ts';
 import { ruleOf, secondsToHash, type Rule } from './rules.ts';
@@ -181,7 +182,7 @@ export class Session {
       this.found = { asked, overview, exact, near };
     } catch (error) {
       if (isAborted(error)) this.notice = 'Called off. Nothing was changed.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
     } finally {
       this.running = false;
     }
@@ -254,7 +255,7 @@ function marked(text: string, min: number): { text: MarkedText } | { trouble: st
   try {
     return { text: markText(text, min) };
   } catch (error) {
-    return { trouble: error instanceof Error ? error.message : String(error) };
+    return { trouble: why(error) };
   }
 }
 

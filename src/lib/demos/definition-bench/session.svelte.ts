@@ -2,6 +2,7 @@ import { wireBytes } from '#lib/worker/download.ts';
 import { resolve } from '$app/paths';
 import { downloadJson } from '#lib/worker/page-files.ts';
 import { nameOf, presetOf, type Definition } from '#lib/measures/definition.ts';
+import { why } from '#lib/words/why.ts';
 import { loadOutputs, type Output, type OutputReader } from './outputs.ts';
 import { viewOf, type BenchStart, type ModelName } from './start.ts';
 import { formatState, parseState, sameState, type BenchState } from './state.ts';
@@ -109,7 +110,7 @@ export class Session {
       const file = { ...this.start.table, url: resolve('/demos/definition-bench/table.json') };
       this.#table = await downloadJson(file, 'the table of published results', BenchTable);
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = why(error);
     }
   }
 
@@ -123,7 +124,7 @@ export class Session {
       const reader = await loadOutputs(this.start.files, model);
       this.#readers = { ...this.#readers, [model]: reader };
     } catch (error) {
-      this.outputTrouble = error instanceof Error ? error.message : String(error);
+      this.outputTrouble = why(error);
     }
   }
 

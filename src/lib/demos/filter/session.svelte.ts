@@ -7,6 +7,7 @@ import type { Step, Stops } from '#lib/lm/memfree.ts';
 import { isTokenizer } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wordDistance } from './distance.ts';
 import { MARKED, segmentsOf, textOf } from './segments.ts';
@@ -204,7 +205,7 @@ export class Session {
     } catch (error) {
       if (!current()) return;
       if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
       this.lm.cancelLoad();
       this.#leave();
     } finally {

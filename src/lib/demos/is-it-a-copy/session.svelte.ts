@@ -4,6 +4,7 @@ import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import { greedy } from '#lib/release/greedy.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import type { CopyStart, Which } from './start.ts';
 import { answerOf, formatState, parseState, withAnswer, type Answered, type State } from './state.ts';
@@ -147,7 +148,7 @@ export class Session {
     } catch (error) {
       if (turn !== this.#turn) return;
       if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
     } finally {
       if (turn === this.#turn) this.asking = null;
     }

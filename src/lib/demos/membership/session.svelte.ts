@@ -11,6 +11,7 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { nearness, PLAINLY } from './forge.ts';
 import { signsOf, SHORTEST, stretchesOf, verbatim, type Sign } from './sources.ts';
@@ -308,8 +309,7 @@ export class Session {
     try {
       await act(() => turn === this.#turn);
     } catch (error) {
-      if (turn === this.#turn && !isAborted(error))
-        this.trouble = error instanceof Error ? error.message : String(error);
+      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
     } finally {
       if (turn === this.#turn) this.work = null;
     }

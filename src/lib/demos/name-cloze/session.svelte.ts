@@ -1,6 +1,7 @@
 import { type ModelEntry } from '#lib/release/manifest.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import { largestOf } from '#lib/release/models.ts';
+import { why } from '#lib/words/why.ts';
 import { fill, isRight, shares, tidy } from './cloze.ts';
 import type { ClozeData, ClozeShown } from './summary.ts';
 import { formatState, parseState, type ClozeState, type Known } from './state.ts';
@@ -198,8 +199,7 @@ export class Session {
       const live: Answer = { origin: 'live', names: ranked(names, shares(logprobs)) };
       this.#live = { ...this.#live, [`${model.id} ${item.passage}`]: live };
     } catch (error) {
-      if (!(error instanceof LmError && error.code === 'aborted'))
-        this.trouble = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof LmError && error.code === 'aborted')) this.trouble = why(error);
     } finally {
       this.asking = null;
     }

@@ -8,6 +8,7 @@ import { reproduced } from '#lib/measures/reproduced.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { decodingOf, LEAST, OWN, PEOPLE, type Measured, type OverlapStart, type Prompt } from './start.ts';
 import { formatState, parseState, promptsOf, usualPromptOf, type State } from './state.ts';
@@ -184,7 +185,7 @@ export class Session {
     } catch (error) {
       if (!current()) return;
       if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
       this.lm.cancelLoad();
       this.#leave();
     } finally {

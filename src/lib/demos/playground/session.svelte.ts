@@ -19,6 +19,7 @@ import { nearest, odditiesOf, type Oddity } from './prefix.ts';
 import { question, sameQuestion } from './question.ts';
 import { CONTEXTS, DEFAULTS, PREFIX_LIMIT, modelsAsked, type PlaygroundState } from './state.ts';
 import { count } from '#lib/words/number.ts';
+import { why } from '#lib/words/why.ts';
 
 /** One press of Complete: what was asked, and a completion from each model asked. */
 export interface Run {
@@ -774,5 +775,4 @@ function lastOf(text: string, most: number, tokenizer: Tokenizer): string {
   }
 }
 
-const message = (error: unknown) =>
-  isAborted(error) ? 'Loading was stopped.' : error instanceof Error ? error.message : String(error);
+const message = (error: unknown) => (isAborted(error) ? 'Loading was stopped.' : why(error));

@@ -6,6 +6,7 @@ import { twinOf, withAllCopies } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { countWithin } from './counts.ts';
@@ -363,8 +364,7 @@ export class Session {
     try {
       await act(() => turn === this.#turn);
     } catch (error) {
-      if (turn === this.#turn && !isAborted(error))
-        this.trouble = error instanceof Error ? error.message : String(error);
+      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
     } finally {
       if (turn === this.#turn) {
         this.work = null;

@@ -4,6 +4,7 @@ import type { Passage } from '#lib/release/passages.ts';
 import type { CompletionRecord } from '#lib/release/record.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { LanguageModel, costOf } from '#lib/lm/client.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 
 /** A live run of one model on one passage. */
@@ -100,7 +101,7 @@ export class Live {
       }
     } catch (error) {
       const called = isAborted(error);
-      const message = error instanceof Error ? error.message : String(error);
+      const message = why(error);
       update({ failure: called ? 'Loading was stopped.' : message }, { stopped: called ? 'user' : 'error' });
     } finally {
       update({ busy: false });

@@ -4,6 +4,7 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
+import { why } from '#lib/words/why.ts';
 import { downloadJson } from '#lib/worker/page-files.ts';
 import { quoted } from '../link.ts';
 import { Live } from './live.svelte.ts';
@@ -242,7 +243,7 @@ export class Session {
         );
       await Promise.all(wanted);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = why(error);
       this.trouble = this.older ? `${message} Until then, the usual view.` : message;
     }
   }

@@ -6,6 +6,7 @@ import type { Size } from '#lib/release/models.ts';
 import { greedy } from '#lib/release/greedy.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { inWords, times } from '#lib/words/number.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import type { Recital } from './recital.ts';
 import { formatState, parseState, type State } from './state.ts';
@@ -191,7 +192,7 @@ export class Session {
     } catch (error) {
       if (turn !== this.#turn) return;
       if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
     } finally {
       if (this.asking === model && turn === this.#turn) this.asking = null;
     }

@@ -4,6 +4,7 @@ import { COPY } from '#lib/measures/copy.ts';
 import { reading } from '#lib/release/passages.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { decimal, inWords } from '#lib/words/number.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { prunedOf, type Found, type ShortestPrompt, type Text } from './shortest.ts';
 import { formatState, parseState, type State } from './state.ts';
@@ -173,7 +174,7 @@ export class Session {
     } catch (error) {
       if (!still()) return;
       if (isAborted(error)) this.outcome = 'Stopped.';
-      else this.trouble = error instanceof Error ? error.message : String(error);
+      else this.trouble = why(error);
     } finally {
       if (still()) this.busy = false;
     }

@@ -8,6 +8,7 @@ import { live } from '#lib/ui/live.svelte.ts';
 import { cutTo } from '#lib/ui/limit.ts';
 import { list } from '#lib/words/list.ts';
 import { times } from '#lib/words/number.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import backgroundUrl from './background.bin?url';
@@ -310,7 +311,7 @@ export class Session {
       if (turn !== this.#turn) return;
       for (const { id } of learners) this.#teachers[id]!.stop();
       if (isAborted(error)) this.outcome = 'Stopped.';
-      else this.#fail(error instanceof Error ? error.message : String(error), () => void this.#run(steps));
+      else this.#fail(why(error), () => void this.#run(steps));
     } finally {
       if (turn === this.#turn) {
         this.doing = null;
