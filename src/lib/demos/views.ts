@@ -22,6 +22,7 @@ export const VIEWS = {
   'shortest-prompt': () => import('./shortest-prompt/View.svelte'),
   'supply-chain-map': () => import('./supply-chain-map/View.svelte'),
   teach: () => import('./teach/View.svelte'),
+  'teach-compact': () => import('./teach/Compact.svelte'),
   'whole-work': () => import('./whole-work/View.svelte')
 };
 

@@ -8,7 +8,7 @@ import { randomStream } from '#lib/lm/random.ts';
 import { BACKGROUND, backgroundOf } from '#lib/recording/teach.ts';
 import { lab, manifest, passages } from './fixture.ts';
 import { readTeachRecord } from './recorded.ts';
-import { lessonsEvidence, readTeach } from './teach.ts';
+import { lessonsEvidence, readFirstLessons, readTeach } from './teach.ts';
 
 const record = await readTeachRecord();
 
@@ -54,6 +54,20 @@ test('the first steps of a recorded lesson are what the engine computes now', as
     expect({ answer, matched }).toEqual({ answer: points[i]!.answer, matched: points[i]!.matched });
     expect(bits / points[i]!.bits).toBeCloseTo(1, 4);
     if (price) expect(price.bitsPerByte).toBeCloseTo(points[i]!.price!.bitsPerByte, 4);
+  }
+});
+
+test('the first lessons of both models are shown where only the sentence can be changed', async () => {
+  const { recorded, models } = await readFirstLessons();
+  expect(recorded.map(({ model }) => model)).toEqual(models.map(({ id }) => id));
+  for (const { points, asked } of recorded) expect(points.at(-1)!.matched).toBe(asked);
+  const all = (await readTeach()).recorded.filter(({ unlearned }) => unlearned);
+  expect(all.map(({ model }) => model)).toEqual(models.map(({ id }) => id));
+  for (const { unlearned, asked } of all) {
+    expect(unlearned!.map(({ kind }) => kind)).toEqual(
+      unlearned!.map(({ kind }) => kind).toSorted((a, b) => Number(a === 'read') - Number(b === 'read'))
+    );
+    expect(unlearned!.at(-1)!.matched).toBe(asked);
   }
 });
 

@@ -31,18 +31,20 @@ export const readTeach: () => Promise<TeachStart> = once(async () => {
       .filter(({ raw }) => record.models.some(({ id }) => id === raw.id))
       .map(({ raw, tone }) => ({ ...raw, tone })),
     rates: [...new Set(record.lessons.map(({ rate }) => rate))],
-    recorded: record.lessons.map(({ sentence: at, model, rate, points }): Lesson => {
+    recorded: record.lessons.map(({ sentence: at, model, rate, points, unlearn }): Lesson => {
       const { text, ids, given } = record.sentences[at]!;
       if (given !== givenOf(ids.map((id) => tokenizer.piece(id))))
         throw new Error(`“${text}” is cut otherwise.`);
       const asked = ids.length - given;
+      const shown = shownAll([...points, ...unlearn], asked, decode);
       return {
         sentence: text,
         model,
         rate,
         given: decode(ids.slice(0, given)),
         asked,
-        points: shownAll(points, asked, decode)
+        points: shown.slice(0, points.length),
+        ...(unlearn.length > 0 && { unlearned: shown.slice(points.length) })
       };
     }),
     tokenizer: fetched(manifest.tokenizer),
@@ -62,6 +64,18 @@ export const readTeach: () => Promise<TeachStart> = once(async () => {
     seed: record.seed
   };
 });
+
+/** The same where only the sentence can be changed: of what is recorded, the first lessons until recital. */
+export async function readFirstLessons(): Promise<TeachStart> {
+  const start = await readTeach();
+  const [{ sentence, rate }] = start.recorded as [Lesson, ...Lesson[]];
+  return {
+    ...start,
+    recorded: start.recorded
+      .filter((lesson) => lesson.sentence === sentence && lesson.rate === rate)
+      .map(({ model, given, asked, points }) => ({ sentence, model, rate, given, asked, points }))
+  };
+}
 
 /** What the text says of the recorded lessons: those of the sentence that is shown first, at the usual learning rate. */
 export async function lessonsEvidence() {

@@ -50,6 +50,7 @@ const keyOf = (model: string, { sentence, rate }: Pick<State, 'sentence' | 'rate
 export class Session {
   readonly start: TeachStart;
   readonly #known;
+  readonly #begins: string;
   readonly #sources: Sources;
   readonly #teachers: Record<string, ReturnType<Sources['teacher']>>;
 
@@ -77,11 +78,14 @@ export class Session {
   #stops = 0;
   #again: (() => void) | undefined;
 
+  /** @param begins the state in which it begins, as a link holds it */
   constructor(
     start: TeachStart,
+    begins = '',
     sources: Sources = { teacher: () => new Teacher(), tokenizer: (file) => loadTokenizer(file) }
   ) {
     this.start = start;
+    this.#begins = begins;
     this.#sources = sources;
     this.#known = { models: start.models.map(({ id }) => id), rates: start.rates };
     this.#teachers = Object.fromEntries(start.models.map(({ id }) => [id, sources.teacher()]));
@@ -89,7 +93,7 @@ export class Session {
   }
 
   get #usual(): State {
-    return parseState('', this.#known).state;
+    return parseState(this.#begins, this.#known).state;
   }
 
   fragment = $derived.by(() => formatState(this.settings, this.#known));
@@ -119,6 +123,10 @@ export class Session {
     })
   );
 
+  /** Whether there is more of what is shown, recorded: how the sentence was unlearned. */
+  hasUnlearned = $derived.by(() =>
+    this.tracks.some(({ origin, lesson }) => origin === 'recorded' && lesson.unlearned)
+  );
   /** Steps of the longest lesson shown. */
   steps = $derived.by(() => Math.max(0, ...this.tracks.map(({ lesson }) => lesson.points.length - 1)));
   lookAt = $derived.by(() => Math.min(this.look ?? this.steps, this.steps));
@@ -173,6 +181,7 @@ export class Session {
     const next = { ...this.settings, ...change };
     const same = (['sentence', 'reader', 'rate'] as const).every((key) => next[key] === this.settings[key]);
     if (!same) this.#halt();
+    if (next.unlearned !== this.settings.unlearned) this.look = null;
     this.settings = next;
     if (same) return;
     this.look = null;
@@ -242,10 +251,13 @@ export class Session {
   }
 
   #recorded(model: string): Lesson | undefined {
-    const { sentence, rate } = this.settings;
-    return this.start.recorded.find(
+    const { sentence, rate, unlearned } = this.settings;
+    const lesson = this.start.recorded.find(
       (lesson) => lesson.model === model && lesson.rate === rate && lesson.sentence === sentence
     );
+    return unlearned && lesson?.unlearned
+      ? { ...lesson, points: [...lesson.points, ...lesson.unlearned] }
+      : lesson;
   }
 
   get #guessed(): string {

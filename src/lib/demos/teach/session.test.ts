@@ -99,7 +99,7 @@ beforeEach(() => {
         piece: (id: number) => ` w${id}`
       })
   };
-  session = new Session(start, sources);
+  session = new Session(start, '', sources);
 });
 
 test('shows what was recorded, at every step of it', () => {
@@ -109,6 +109,25 @@ test('shows what was recorded, at every step of it', () => {
   expect(session.finding).toBe('The 0.37M model has 2 of 9 tokens right after 1 reading.');
   expect(session.isUsual).toBe(false);
   expect(session.cost).toBe(240);
+});
+
+test('what was recorded goes on where it was unlearned, and begins so where a chapter says so', () => {
+  const [lesson] = start.recorded;
+  const unlearned = shownAll([point('read', 9), point('unlearn', 0), point('read', 9)], 9, decode).slice(1);
+  const longer = { ...start, recorded: [{ ...lesson!, unlearned }] };
+  const begun = new Session(longer, 'v=1&unlearned=yes');
+  expect(begun.finding).toBe(
+    'The 0.37M model recites the sentence after 2 readings, 1 step of unlearning and 1 further reading.'
+  );
+  expect([begun.hasUnlearned, begun.isUsual]).toEqual([true, true]);
+  begun.look = 4;
+  begun.choose({ unlearned: false });
+  expect([begun.look, begun.tracks[0]!.points.length, begun.isUsual]).toEqual([null, 3, false]);
+  begun.reset();
+  expect(begun.settings.unlearned).toBe(true);
+
+  session.choose({ unlearned: true });
+  expect([session.hasUnlearned, session.tracks[0]!.points.length]).toEqual([false, 3]);
 });
 
 test('a sentence that nobody has read shows no answer', () => {

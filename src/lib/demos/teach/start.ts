@@ -26,6 +26,8 @@ export interface Lesson {
   /** Tokens that it is asked for. */
   asked: number;
   points: readonly Shown[];
+  /** Of a recorded one, how it went on: unlearned until the sentence cost what it did at first, and read until it came again. */
+  unlearned?: readonly Shown[];
 }
 
 /** A model that learns. */

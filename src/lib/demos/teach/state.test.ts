@@ -14,12 +14,20 @@ testLinks(
     reader: fc.constantFrom(...known.models, BOTH),
     rate: fc.constantFrom(...known.rates),
     guess: fc.option(fc.integer({ min: 1, max: 999 })),
-    filter: fc.boolean()
+    filter: fc.boolean(),
+    unlearned: fc.boolean()
   })
 );
 
 test('an empty link shows the first sentence and the small model; what it cannot use it names', () => {
-  const usual = { sentence: READY[0].text, reader: 'small', rate: 0.0003, guess: null, filter: false };
+  const usual = {
+    sentence: READY[0].text,
+    reader: 'small',
+    rate: 0.0003,
+    guess: null,
+    filter: false,
+    unlearned: false
+  };
   expect(parseState('', known)).toEqual({ state: usual, complaints: [] });
   const long = 'x'.repeat(FIELD_LIMIT + 1);
   expect(parseState(`#v=1&sentence=${long}&reader=huge&rate=0.5&guess=0&filter=perhaps`, known)).toEqual({

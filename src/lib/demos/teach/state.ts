@@ -19,6 +19,8 @@ export interface State {
   guess: number | null;
   /** Whether a filter stands before the answer. */
   filter: boolean;
+  /** Whether what was recorded goes on: unlearned, and read again. */
+  unlearned: boolean;
 }
 
 export interface Known {
@@ -30,7 +32,14 @@ export interface Known {
 export const BOTH = 'both';
 
 export const link = linkOf(({ models, rates }: Known): Table<State> => ({
-  usual: { sentence: READY[0].text, reader: models[0]!, rate: rates[0]!, guess: null, filter: false },
+  usual: {
+    sentence: READY[0].text,
+    reader: models[0]!,
+    rate: rates[0]!,
+    guess: null,
+    filter: false,
+    unlearned: false
+  },
   keys: [
     {
       key: 'sentence',
@@ -48,7 +57,8 @@ export const link = linkOf(({ models, rates }: Known): Table<State> => ({
       complaint: (said) => `The learning rate cannot be ${said}; the usual one is taken.`
     },
     { key: 'guess', schema: v.nullable(whole(GUESS)) as v.GenericSchema<string, number> },
-    { key: 'filter', schema: yesOrNo, write: (on) => (on ? 'yes' : 'no') }
+    { key: 'filter', schema: yesOrNo, write: (on) => (on ? 'yes' : 'no') },
+    { key: 'unlearned', schema: yesOrNo, write: (on) => (on ? 'yes' : 'no') }
   ]
 }));
 

@@ -9,6 +9,7 @@ import { readOutcomes } from '../outcomes.ts';
 import { readManifest, readSummary } from '../lab.ts';
 import { readRelease } from '../release.ts';
 import { readReport } from '../report.ts';
+import { lessonsEvidence, readTeach } from '../teach.ts';
 import { tracesOf } from '../traces.ts';
 
 /** The groups of the figure: ours and theirs are never mixed. */
@@ -82,7 +83,9 @@ export async function evidence() {
     traces: tracesOf(report, manifest),
     prompts,
     pythia,
-    repeated: 1 - dedup! / raw!
+    repeated: 1 - dedup! / raw!,
+    teach: await readTeach(),
+    lessons: await lessonsEvidence()
   };
 }
 
