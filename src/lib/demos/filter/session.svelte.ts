@@ -93,6 +93,14 @@ export class Session {
   counts = $derived.by(() => [this.count(null), this.count(this.settings.form)] as const);
   finding = $derived.by(() => finding(this.start.total, this.start.copies, ...this.counts));
 
+  /** What is being done for an answer, apart from what loads; empty where none is asked for. */
+  doing = $derived.by(() => {
+    if (this.busy !== 'writing') return '';
+    return this.sides.some(({ origin }) => origin === 'live, writing')
+      ? 'The model is writing.'
+      : 'The words of the training text are being listed.';
+  });
+
   /** How far the download is; null while there is none. */
   loading = $derived.by(() => loadingWith([this.lm], this.corpus));
   /** Bytes that running the model takes from the network now, and that looking a text up does. */

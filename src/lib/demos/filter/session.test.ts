@@ -170,8 +170,19 @@ test('runs without a filter and behind it, asks the training text of what is giv
 test('a folded filter has the words indexed first; what differs from the record is said', async () => {
   stopped = [2];
   session.choose({ form: 'folded' });
+  const said: string[] = [];
+  corpus.foldBy.mockImplementationOnce(() => Promise.resolve(void said.push(session.doing)));
+  corpus.stops.mockImplementationOnce((_: number[], some: number[]) => {
+    said.push(session.doing);
+    return Promise.resolve(some.map((id) => stopped.includes(id)));
+  });
   await session.run();
   expect(corpus.foldBy).toHaveBeenCalled();
+  expect([...said, session.doing]).toEqual([
+    'The words of the training text are being listed.',
+    'The model is writing.',
+    ''
+  ]);
   expect(corpus.stops.mock.calls.at(-1)![2]).toEqual({ n: 10, folded: true });
   expect(session.outcome).toBe('Your browser’s copy wrote something other than what we recorded.');
 });

@@ -210,6 +210,7 @@ export class Session {
       const decoding = greedy(shown.truth.length);
       const [completion] = await this.lm.complete({ ids: shown.ids, decoding });
       if (!current()) return;
+      this.work = 'testing';
       const ids = completion!.tokens.map(({ id }) => id);
       const tested = await this.#test([...shown.ids, ...ids], tokenizer);
       if (!current()) return;

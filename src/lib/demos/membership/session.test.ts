@@ -140,7 +140,17 @@ test('a run here takes the place of the record, and is compared with it', async 
     { start: 0, end: 40, kind: 'verbatim', copies: 1, sources: [{ document: 'p000', at: 0, copies: 1 }] }
   ]);
   expect(session.origin).toBe('recorded');
+  const works: unknown[] = [];
+  lm.complete.mockImplementationOnce((...asked) => {
+    works.push(session.work);
+    return lm.complete(...asked);
+  });
+  corpus.spans.mockImplementationOnce((...asked: unknown[]) => {
+    works.push(session.work);
+    return corpus.spans(...asked) as Promise<never>;
+  });
   await session.runLive();
+  expect([...works, session.work]).toEqual(['writing', 'testing', null]);
   expect(session.origin).toBe('live');
   expect(session.written).toMatchObject({ matched: 20, asked: 20 });
   expect(session.tested!.stretches).toEqual([run(0, 40, 'passage')]);

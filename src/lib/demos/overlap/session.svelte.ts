@@ -18,7 +18,7 @@ import { finding } from './words.ts';
 interface Run {
   text: string;
   measured: Measured | null;
-  status: 'writing' | 'stopped' | 'whole';
+  status: 'writing' | 'measuring' | 'stopped' | 'whole';
 }
 
 /** The demo at work: whose text is measured, by which length of run, and what ran in the reader's browser. */
@@ -115,7 +115,14 @@ export class Session {
   origin = $derived.by(() => {
     if (this.isOwn) return this.measured ? 'live' : null;
     if (!this.#run) return 'recorded';
-    return ({ writing: 'live, writing', stopped: 'live, stopped', whole: 'live' } as const)[this.#run.status];
+    return (
+      {
+        writing: 'live, writing',
+        measuring: 'live',
+        stopped: 'live, stopped',
+        whole: 'live'
+      } as const
+    )[this.#run.status];
   });
 
   /** The rates of all writers after the chosen openings, at the chosen length. */
@@ -125,6 +132,12 @@ export class Session {
       const of = rates[this.settings.of];
       return of ? [{ id, name, tone, texts: of.texts, longest: of.longest, ...of.by[at]! }] : [];
     });
+  });
+
+  /** What is being done, apart from what loads; empty at rest. */
+  doing = $derived.by(() => {
+    if (!this.busy) return '';
+    return this.#run?.status === 'writing' ? 'The model is writing.' : 'The text is being looked up.';
   });
 
   /** How far the download is; null while there is none. */
@@ -219,10 +232,11 @@ export class Session {
     return `${this.settings.by} ${this.settings.prompt}`;
   }
 
-  /** A text that is being written stays as it is. */
+  /** A text that is being written, or measured, stays as it is. */
   #leave(): void {
     for (const [key, run] of Object.entries(this.#runs))
-      if (run.status === 'writing') this.#runs = { ...this.#runs, [key]: { ...run, status: 'stopped' } };
+      if (run.status === 'writing' || run.status === 'measuring')
+        this.#runs = { ...this.#runs, [key]: { ...run, status: 'stopped' } };
   }
 
   async #measureOwn(current: () => boolean): Promise<string> {
@@ -262,7 +276,7 @@ export class Session {
       note({ text, measured: null, status: 'stopped' });
       return 'Stopped.';
     }
-    note({ text, measured: null, status: 'writing' });
+    note({ text, measured: null, status: 'measuring' });
     const measured = await this.#measure(text);
     note({ text, measured, status: 'whole' });
     return recorded ? asRecorded(text === recorded.text) : '';

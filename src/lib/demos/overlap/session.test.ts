@@ -170,9 +170,19 @@ test('what is being written is neither marked nor measured, and another length d
   session.count(20);
   expect(session.busy).toBe(true);
   expect([session.origin, session.measured]).toEqual(['live, writing', null]);
+  expect(session.doing).toBe('The model is writing.');
   expect(markedText()).toEqual([]);
+  let found = () => {};
+  corpus.shared.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (found = resolve));
+    return { runs: [], addresses: 0 };
+  });
   go();
+  await vi.waitFor(() => expect(corpus.shared).toHaveBeenCalled());
+  expect([session.doing, session.origin]).toEqual(['The text is being looked up.', 'live']);
+  found();
   await running;
+  expect([session.doing, session.origin]).toEqual(['', 'live']);
   expect(session.outcome).toBe('Your browser’s copy wrote something other than what we recorded.');
 });
 
