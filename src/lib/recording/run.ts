@@ -14,6 +14,7 @@ import { recordFilter } from './filter.ts';
 import { recordNameCloze } from './name-cloze.ts';
 import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
+import { recordQueries } from './queries.ts';
 import { recordRecital } from './recital.ts';
 import { recordRuntime } from './runtime.ts';
 import { recordTeach } from './teach.ts';
@@ -26,6 +27,7 @@ const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, str
   'name-cloze': [recordNameCloze, recorded('name-cloze')],
   extraction: [recordExtraction, recorded('extraction')],
   filter: [recordFilter, recorded('filter')],
+  queries: [recordQueries, recorded('queries')],
   ordinary: [recordOrdinary, recorded('ordinary')],
   recital: [recordRecital, recorded('recital')],
   coder: [recordCoder, recorded('coder')],

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { CUT } from '#lib/demos/queries/drawings.ts';
 import { curve } from '#lib/demos/queries/counts.ts';
+import { namedStates } from '#lib/demos/named.ts';
+import { Session } from '#lib/demos/queries/session.svelte.ts';
 import { publishedLogprobs, room } from '#lib/demos/queries/start.ts';
 import { COPIES, curve as published, exact, manifest } from './fixture.ts';
 import { readQueries } from './queries.ts';
+import { readQueriesRecord } from './recorded.ts';
 
 const start = await readQueries();
 
@@ -51,6 +54,31 @@ test('the curves count what the rows say, by the definition alone; nothing that 
         }
       }
   expect(apart).toBeLessThan(10);
+});
+
+test('at temperature 1 the record says what is published, and below it whatever is likeliest throughout is likelier', async () => {
+  const { model, passages, temperatures, topK } = await readQueriesRecord();
+  expect([model.id, topK]).toEqual([start.examples[0]!.state.model, CUT]);
+  const [half, one] = [temperatures.indexOf(0.5), temperatures.indexOf(1)];
+  for (const [at, rung] of start.rungs.entries())
+    for (const [i, id] of rung.passages.entries()) {
+      const published = start.rows[model.id]!.cut[at]![i]!;
+      const recorded = passages[id]![one] ?? -Infinity;
+      // A token at the edge of the cut may fall on either side of it.
+      if (published > -Infinity && recorded > -Infinity)
+        expect(Math.abs(recorded - published), id).toBeLessThan(room(published));
+      else expect(Math.min(recorded, published), id).toBe(-Infinity);
+      if (start.rows[model.id]!.matched[at]![i] === start.asked)
+        expect(passages[id]![half], id).toBeGreaterThanOrEqual(recorded);
+    }
+});
+
+test('every named state shows what was recorded', () => {
+  for (const { fragment, slug } of namedStates('queries')) {
+    const session = new Session(start);
+    session.read(fragment);
+    expect([session.origin, session.complaints, session.text !== null], slug).toEqual(['recorded', [], true]);
+  }
 });
 
 test('each rung begins with the likeliest passage that greedy decoding misses; the first example is the likeliest of all', () => {

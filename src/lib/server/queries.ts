@@ -1,15 +1,25 @@
 import { piecesOf } from '#lib/completion/pieces.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { CUT } from '#lib/demos/queries/drawings.ts';
-import { kept, type Example, type Rows, type Start, type Text } from '#lib/demos/queries/start.ts';
+import type { QueriesRecord } from '#lib/demos/queries/record.ts';
+import {
+  kept,
+  type Example,
+  type Recorded,
+  type Rows,
+  type Start,
+  type Text
+} from '#lib/demos/queries/start.ts';
 import { PROBABILITIES, type State } from '#lib/demos/queries/state.ts';
 import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { fetched, runnable } from '#lib/release/manifest.ts';
 import { withAllCopies } from '#lib/release/models.ts';
+import type { Passage } from '#lib/release/passages.ts';
 import { readCorpus } from './corpus.ts';
 import { readCurve } from './curves.ts';
 import { once, readPassages, readRows } from './lab.ts';
 import { needed } from './need.ts';
+import { readQueriesRecord } from './recorded.ts';
 
 const need = needed((what) => `The demo of queries needs ${what}, which is not published.`);
 
@@ -23,7 +33,11 @@ interface Place {
 
 /** What the demo shows: the published rows of the ladder of exact copies, and published curves of others. */
 export const readQueries: () => Promise<Start> = once(async () => {
-  const [{ manifest, tokenizer }, passages] = await Promise.all([readCorpus(), readPassages()]);
+  const [{ manifest, tokenizer }, passages, record] = await Promise.all([
+    readCorpus(),
+    readPassages(),
+    readQueriesRecord()
+  ]);
   const { models } = runnable(manifest);
   const exact = passages.filter(({ condition }) => condition === 'exact');
   const levels = [...new Set(exact.map(({ copies }) => copies))].toSorted((a, b) => a - b);
@@ -91,18 +105,37 @@ export const readQueries: () => Promise<Start> = once(async () => {
   });
 
   return {
+    release: manifest.release,
     models,
     files: { passages: fetched(manifest.passages), tokenizer: fetched(manifest.tokenizer) },
     given: GIVEN,
     asked: ASKED,
     rungs: ladder.map((group, at) => ({ copies: levels[at]!, passages: group.map(({ id }) => id) })),
     rows,
+    recorded: recordedOf(record, ladder),
     first: first.map(idOf),
     texts,
     examples,
     published: await publishedCurves()
   };
 });
+
+/** What was recorded of the ladder at temperatures that the published results lack. */
+function recordedOf(record: QueriesRecord, ladder: readonly (readonly Passage[])[]): Recorded {
+  const ways = record.temperatures.flatMap((temperature, at) =>
+    temperature === 1 ? [] : [{ temperature, at }]
+  );
+  return {
+    model: record.model.id,
+    drawings: ways.map(({ temperature }) => ({ temperature, topK: record.topK })),
+    rungs: ladder.map((rung) =>
+      rung.map(({ id }) => {
+        const logprobs = need(record.passages[id], `a record of ${id}`);
+        return ways.map(({ at }) => logprobs[at] ?? -Infinity);
+      })
+    )
+  };
+}
 
 /** The curves of Hayes et al. 2025, by the probability that they ask for. */
 async function publishedCurves(): Promise<Start['published']> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseClozeRecord } from '#lib/demos/name-cloze/record.ts';
 import { commonestOf, countsOf, shownOf, type ClozeData } from '#lib/demos/name-cloze/summary.ts';
 import { parseCoderRecord } from '#lib/demos/coder/record.ts';
+import { parseQueriesRecord } from '#lib/demos/queries/record.ts';
 import { parseRecitalRecord } from '#lib/demos/recital/record.ts';
 import { parseTeachRecord } from '#lib/demos/teach/record.ts';
 import { parsePromptRecord } from '#lib/demos/shortest-prompt/record.ts';
@@ -59,6 +60,9 @@ export const readTeachRecord = () => read('teach', parseTeachRecord, ({ models }
 
 /** What our largest model wrote behind a filter, and without one. */
 export const readFilterRecord = () => read('filter', parseFilterRecord, ({ model }) => [model]);
+
+/** How likely our model is to write passages at other temperatures. */
+export const readQueriesRecord = () => read('queries', parseQueriesRecord, ({ model }) => [model]);
 
 /** What our models wrote after ordinary openings. */
 export const readOrdinaryRecord = () => read('ordinary', parseOrdinaryRecord, ({ models }) => models);

@@ -1,6 +1,6 @@
 // What a reader has sampled, kept in the browser while the page is left: a batch at most is lost.
-import { createStore, del, get, set } from 'idb-keyval';
 import * as v from 'valibot';
+import { keeper } from '#lib/demos/keep.ts';
 
 const Kept = v.object({
   version: v.literal(1),
@@ -22,38 +22,4 @@ const Kept = v.object({
 
 export type Kept = v.InferOutput<typeof Kept>;
 
-/** Keeps runs by name. Where the browser keeps nothing, as in some frames, `get` finds none and `set` says false. */
-export interface Keeper {
-  get(name: string): Promise<Kept | null>;
-  set(name: string, kept: Kept): Promise<boolean>;
-  forget(name: string): Promise<void>;
-}
-
-let store: ReturnType<typeof createStore> | undefined;
-const runs = () => (store ??= createStore('verbatim-extraction', 'runs'));
-
-export const browserKeeper: Keeper = {
-  async get(name) {
-    try {
-      const { success, output } = v.safeParse(Kept, await get(name, runs()));
-      return success ? output : null;
-    } catch {
-      return null;
-    }
-  },
-  async set(name, kept) {
-    try {
-      await set(name, kept, runs());
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  async forget(name) {
-    try {
-      await del(name, runs());
-    } catch {
-      // Nothing was kept.
-    }
-  }
-};
+export const browserKeeper = keeper('verbatim-extraction', Kept);

@@ -5,6 +5,7 @@ import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte
 import type { Draw } from '#lib/lm/many.ts';
 import { logPerplexity, windowLogPerplexity } from '#lib/measures/suspicion.ts';
 import { loadAttack, type Attack } from '#lib/release/extraction.ts';
+import type { Keeper } from '#lib/demos/keep.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Span } from '#lib/release/record.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
@@ -25,7 +26,7 @@ import {
   type Plot,
   type Sample
 } from './attack.ts';
-import { browserKeeper, type Keeper } from './keep.ts';
+import { browserKeeper, type Kept } from './keep.ts';
 import type { ExtractionStart } from './start.ts';
 import { formatState, parseState, sameState, type Known, type State, type Strategy } from './state.ts';
 import { finding } from './words.ts';
@@ -59,7 +60,7 @@ export interface Sources {
   corpus: (
     start: ExtractionStart
   ) => Pick<Corpus, 'load' | 'copied' | 'abort' | 'dispose' | 'status' | 'progress'>;
-  keeper: Keeper;
+  keeper: Keeper<Kept>;
   model: () => LanguageModel;
 }
 

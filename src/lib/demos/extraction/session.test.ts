@@ -6,7 +6,8 @@ import type { Attack } from '#lib/release/extraction.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import type { Tokenizer } from '#lib/release/tokenizer.ts';
 import { ACCUSATIONS, hitsOf, openedOf, ORDERS, plotOf, samplesOf } from './attack.ts';
-import type { Keeper, Kept } from './keep.ts';
+import type { Keeper } from '#lib/demos/keep.ts';
+import type { Kept } from './keep.ts';
 import { BATCH, Session, TOKENS, type Sources } from './session.svelte.ts';
 import type { ExtractionStart } from './start.ts';
 
@@ -84,7 +85,7 @@ const START: ExtractionStart = {
 };
 
 const kept = new Map<string, Kept>();
-const keeper: Keeper = {
+const keeper: Keeper<Kept> = {
   get: (name) => Promise.resolve(structuredClone(kept.get(name)) ?? null),
   set: (name, run) => Promise.resolve(!!kept.set(name, structuredClone(run))),
   forget: (name) => Promise.resolve(void kept.delete(name))

@@ -5,13 +5,23 @@ import type { ModelEntry } from '#lib/release/manifest.ts';
 import { twinOf, withAllCopies } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
+import type { Keeper } from '#lib/demos/keep.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { countWithin } from './counts.ts';
-import { ASKED_ABOUT, isPublished, placeOf } from './drawings.ts';
-import { publishedLogprobs, room, type Rows, type Rung, type Start, type Text } from './start.ts';
+import { ASKED_ABOUT, placeOf } from './drawings.ts';
+import { browserKeeper, type Kept } from './keep.ts';
+import {
+  publishedLogprobs,
+  recordedLogprobs,
+  room,
+  type Rows,
+  type Rung,
+  type Start,
+  type Text
+} from './start.ts';
 import { formatState, parseState, type Known, type State } from './state.ts';
 import { chanceOf, greedyOf, groupOf, readName, tallyOf, type Tally } from './words.ts';
 
@@ -43,10 +53,11 @@ export interface Listed {
   logprob: number | null;
 }
 
-/** What is loaded from the site; replaced in tests. */
+/** What is loaded from the site, and where results are kept; replaced in tests. */
 interface Sources {
   passages: typeof loadPassages;
   tokenizer: typeof loadTokenizer;
+  keeper: Keeper<Kept>;
 }
 
 /** The demo at work: a passage among its like, how it is asked for, and what that comes to. */
@@ -80,7 +91,7 @@ export class Session {
   constructor(
     start: Start,
     lm = new LanguageModel(),
-    sources: Sources = { passages: loadPassages, tokenizer: loadTokenizer }
+    sources: Sources = { passages: loadPassages, tokenizer: loadTokenizer, keeper: browserKeeper }
   ) {
     this.start = start;
     this.lm = lm;
@@ -116,8 +127,6 @@ export class Session {
   /** Whether the passages are known to this model by more than chance: they were read. */
   wasRead = $derived.by(() => this.state.copies > 0);
 
-  /** Whether what is shown was published; else it was asked here, or is to be. */
-  isPublished = $derived.by(() => isPublished(this.state));
   logprobs = $derived.by(() => this.logprobsOf(this.model.id, this.rungAt));
   listed = $derived.by((): Listed[] =>
     this.rung.passages.map((id, at) => {
@@ -174,7 +183,7 @@ export class Session {
   goal = $derived.by(() => Math.min(this.state.n, MOST));
 
   origin = $derived.by((): 'recorded' | 'live' | null =>
-    this.isPublished ? 'recorded' : this.logprobs ? 'live' : null
+    this.#recorded(this.model.id, this.rungAt) ? 'recorded' : this.logprobs ? 'live' : null
   );
   loading = $derived.by(() => loadingOf([this.lm]));
   /** Bytes that asking takes from the network, and drawing. */
@@ -186,11 +195,40 @@ export class Session {
 
   /** What is known of a model and a rung in the way of drawing that is chosen; null where nothing is. */
   logprobsOf(model: string, rung: number): readonly number[] | null {
-    const { start, state } = this;
-    const published = publishedLogprobs(start.rows[model]!, rung, start.asked, state);
-    if (published) return published;
+    const recorded = this.#recorded(model, rung);
+    if (recorded) return recorded;
     const asked = this.#live[this.#asked(model, rung)];
-    return asked ? asked.map((passage) => passage[placeOf(state)]!) : null;
+    return asked ? asked.map((passage) => passage[placeOf(this.state)]!) : null;
+  }
+
+  /** The same, if it was published or recorded; else it was asked here, or is to be. */
+  #recorded(model: string, rung: number): readonly number[] | null {
+    const { start, state } = this;
+    return (
+      publishedLogprobs(start.rows[model]!, rung, start.asked, state) ??
+      recordedLogprobs(start.recorded, model, rung, state)
+    );
+  }
+
+  /** Takes up what was asked and drawn on an earlier visit. */
+  async restore(): Promise<void> {
+    const kept = await this.#sources.keeper.get(this.start.release);
+    if (!kept) return;
+    this.#live = { ...kept.asked, ...this.#live };
+    this.#drawn = { ...kept.drawn, ...this.#drawn };
+  }
+
+  #keep(): void {
+    const { keeper } = this.#sources;
+    void keeper.set(this.start.release, {
+      version: 1,
+      asked: Object.fromEntries(
+        Object.entries(this.#live).map(([key, passages]) => [key, passages.map((ways) => [...ways])])
+      ),
+      drawn: Object.fromEntries(
+        Object.entries(this.#drawn).map(([key, drawn]) => [key, { ...drawn, best: [...drawn.best] }])
+      )
+    });
   }
 
   /** The deduplicated model of this size; for that one, the model that read all copies. */
@@ -232,6 +270,7 @@ export class Session {
 
   /** Takes everything back to where it began; what was asked and drawn is forgotten. */
   reset(): void {
+    void this.#sources.keeper.forget(this.start.release);
     this.set(this.#known.usual);
     this.complaints = [];
     this.#live = {};
@@ -271,6 +310,7 @@ export class Session {
         this.progress = { done: found.length, total: ids.length };
       }
       this.#live = { ...this.#live, [this.#asked(model.id, rungAt)]: found };
+      this.#keep();
       const plain = placeOf({ temperature: 1, topK: 0 });
       const published = start.rows[model.id]!.all[rungAt]!;
       const same = found.every((passage, at) => {
@@ -314,6 +354,7 @@ export class Session {
           next.best = piecesOf(written, letters);
         }
         this.#drawn = { ...this.#drawn, [key]: next };
+        this.#keep();
         done += batch;
         this.progress = { done, total: goal };
       }

@@ -6,6 +6,7 @@ import type { Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { ASKED_ABOUT, placeOf } from './drawings.ts';
 import { Session } from './session.svelte.ts';
+import type { Kept } from './keep.ts';
 import type { Rows, Start } from './start.ts';
 
 live.ready = true;
@@ -40,6 +41,7 @@ const rows = (shift = 0): Rows => ({
 });
 const usual = { model: 'large', copies: 16, passage: 'b', n: 1000, p: 0.5, temperature: 1, topK: 40 };
 const start: Start = {
+  release: 'r',
   models: [model('small', 1, 'raw'), model('large', 9, 'raw'), model('twin', 9, 'dedup')],
   files: { passages: file, tokenizer: file },
   given: 4,
@@ -49,6 +51,14 @@ const start: Start = {
     { copies: 16, passages: ['a', 'b', 'c'] }
   ],
   rows: { small: rows(-9), large: rows(), twin: rows(-30) },
+  recorded: {
+    model: 'small',
+    drawings: [{ temperature: 0.25, topK: 40 }],
+    rungs: [
+      [[-70], [-80]],
+      [[-2], [-3], [-Infinity]]
+    ]
+  },
   first: ['x', 'b'],
   texts: ['x', 'b'].map((id) => ({
     id,
@@ -77,7 +87,13 @@ const tokenizer = {
   decode: (list: readonly number[]) => list.join(' '),
   piece: String
 } as unknown as Tokenizer;
+const kept = new Map<string, Kept>();
 const sources = {
+  keeper: {
+    get: (name: string) => Promise.resolve(structuredClone(kept.get(name)) ?? null),
+    set: (name: string, found: Kept) => Promise.resolve(!!kept.set(name, structuredClone(found))),
+    forget: (name: string) => Promise.resolve(void kept.delete(name))
+  },
   passages: vi.fn<() => Promise<Passage[]>>(),
   tokenizer: vi.fn<() => Promise<Tokenizer>>()
 };
@@ -85,6 +101,7 @@ const sources = {
 let session: Session;
 beforeEach(() => {
   vi.resetAllMocks();
+  kept.clear();
   sources.passages.mockResolvedValue([
     ...['x', 'y'].map((id) => passage(id, 0)),
     ...['a', 'b', 'c'].map((id) => passage(id, 16))
@@ -163,6 +180,37 @@ test('of another way of drawing nothing is said until the model is asked, which 
   expect([session.origin, session.isUsual]).toEqual(['recorded', false]);
   session.reset();
   expect(session.isUsual).toBe(true);
+});
+
+test('what was recorded at another temperature is shown as recorded, of the model and the cut that it was recorded of', () => {
+  session.set({ model: 'small', temperature: 0.25 });
+  expect([session.logprobs, session.origin]).toEqual([[-2, -3, -Infinity], 'recorded']);
+  expect(session.found).toContain('in 1,000 tries each, two come');
+  session.set({ topK: 100 });
+  expect([session.logprobs, session.origin]).toEqual([null, null]);
+  session.set({ topK: 40, model: 'large' });
+  expect(session.logprobs).toBeNull();
+});
+
+test('what was asked and drawn is there on the next visit, until all is taken back', async () => {
+  answers();
+  lm.draw.mockImplementation(({ prompts }) =>
+    Promise.resolve(prompts.map((prompt) => ({ ids: [...prompt, 4, 5], logprobs: [] })))
+  );
+  session.set({ temperature: 0.5 });
+  await session.ask();
+  await session.draw();
+  const { drawn, logprobs } = session;
+
+  const later = new Session(start, lm as unknown as LanguageModel, sources);
+  await later.restore();
+  expect([later.isUsual, later.origin]).toEqual([false, 'recorded']);
+  later.set({ temperature: 0.5 });
+  expect([later.logprobs, later.drawn, later.origin]).toEqual([logprobs, drawn, 'live']);
+  later.reset();
+  const last = new Session(start, lm as unknown as LanguageModel, sources);
+  await last.restore();
+  expect(last.isUsual).toBe(true);
 });
 
 test('where the browser finds other numbers than were recorded, it says so', async () => {

@@ -38,7 +38,16 @@ export interface Example {
   state: State;
 }
 
+/** What was recorded of one model in further ways of drawing. */
+export interface Recorded {
+  model: string;
+  drawings: readonly Drawing[];
+  /** By rung, passage and way of drawing: natural log of the probability of one try. */
+  rungs: readonly (readonly (readonly number[])[])[];
+}
+
 export interface Start {
+  release: string;
   /** All that the page runs. */
   models: readonly ModelEntry[];
   files: { passages: FileEntry; tokenizer: FileEntry };
@@ -47,6 +56,7 @@ export interface Start {
   rungs: readonly Rung[];
   /** By model. */
   rows: Readonly<Record<string, Rows>>;
+  recorded: Recorded;
   /** Of each rung the passage that is shown first. */
   first: readonly string[];
   /** The words of these, and of the examples. */
@@ -67,6 +77,17 @@ export function publishedLogprobs(
   if (!isPublished(drawing)) return null;
   if (drawing.topK === 1) return rows.matched[rung]!.map((matched) => (matched === asked ? 0 : -Infinity));
   return (drawing.topK === 0 ? rows.all : rows.cut)[rung]!;
+}
+
+/** The same of what was recorded besides. */
+export function recordedLogprobs(
+  { model, drawings, rungs }: Recorded,
+  asked: string,
+  rung: number,
+  { temperature, topK }: Drawing
+): readonly number[] | null {
+  const way = drawings.findIndex((other) => other.temperature === temperature && other.topK === topK);
+  return model === asked && way >= 0 ? rungs[rung]!.map((passage) => passage[way]!) : null;
 }
 
 /** Below this, log-probabilities are kept in whole nats: no number of tries that is asked about brings such a text out. */
