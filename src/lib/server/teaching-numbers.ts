@@ -261,7 +261,7 @@ async function bits() {
 
 async function attacks() {
   const { attack, lower, demo } = await extraction();
-  const { recorded } = need(demo?.start, 'a recorded attack');
+  const { recorded } = demo.start;
   const hits = (order: string) =>
     need(
       recorded.hits.find((of) => of.order === order),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COPIES, curve, exact, interval, passages, recorded, shareOf } from '../fixture.ts';
+import type { Attack } from '#lib/release/extraction.ts';
+import { COPIES, curve, exact, interval, shareOf } from '../fixture.ts';
 import { evidence } from './extraction.ts';
 
 const NAMES = {
@@ -10,8 +12,6 @@ const NAMES = {
   lowercase: 'lowercase',
   window: 'a window of 50 tokens'
 };
-const record = recorded('extraction');
-
 test('the published table is told cell by cell, with its greatest', async () => {
   const { hits, charts } = await evidence();
   const table = curve('carlini2021_hits');
@@ -37,39 +37,43 @@ test('the published table is told cell by cell, with its greatest', async () => 
   expect(hits).toEqual({ best, worst: Number(table[0]!.top_n) });
 });
 
-test('the attack is told as it was recorded; rankings that tie are all the best', async () => {
-  const { attack, charts } = await evidence();
-  const found = Object.entries(NAMES).map(([metric, label]) => ({
-    label,
-    value: record.ranked.find((row: { metric: string }) => row.metric === metric).copies as number
-  }));
-  const lead = ['zlib', 'a window of 50 tokens'];
-  const unranked = record.unranked.copies;
-  expect([record.models.large.id, record.models.medium.id, record.models.small.id]).toEqual([
-    'd8-raw',
+const attack = JSON.parse(readFileSync('static/lab/2026-12/results/extraction.json', 'utf8')) as Attack;
+const copied = new Set(attack.copies.map(({ at }) => at));
+const hitsOf = (order: string) => attack.inspected[order]!.filter((at) => copied.has(at)).length;
+
+test('the attack is told as it was published; rankings that tie are all the best', async () => {
+  const { attack: told, charts } = await evidence();
+  const found = Object.entries(NAMES).map(([metric, label]) => ({ label, value: hitsOf(metric) }));
+  const lead = ['perplexity', 'a small model', 'zlib', 'a window of 50 tokens'];
+  const unranked = hitsOf('unranked');
+  expect([attack.models.large.id, attack.models.medium.id, attack.models.small.id]).toEqual([
     'd6-raw',
+    'd4-raw',
     'd1-raw'
   ]);
-  expect(attack).toEqual({
+  expect(told).toEqual({
     ...{
-      release: record.release,
-      label: '15.7M',
-      medium: '5.9M',
+      release: attack.release,
+      label: '5.9M',
+      medium: '1.3M',
       small: '0.14M',
       unranked,
-      copy: record.copy
+      copy: attack.copy
     },
-    drawn: record.samples.drawn,
-    length: record.decoding.maxTokens,
-    topK: record.decoding.topK,
+    drawn: attack.samples.tokens.length,
+    length: attack.decoding.tokens,
+    topK: attack.decoding.top_k,
     most: 100,
-    best: lead.map((label) => ({ label, value: 100 })),
+    best: found.filter(({ label }) => lead.includes(label)),
     choices: [`${unranked}`, `${Math.round((unranked + 100) / 2)}`, '100'],
-    worse: ['lowercase']
+    worse: ['lowercase'],
+    idle: ['a medium model']
   });
   for (const { label, value } of found) {
-    expect(value < unranked).toBe(label === 'lowercase');
-    expect(interval(value, 100).high >= interval(100, 100).low).toBe(lead.includes(label));
+    const [own, none] = [interval(value, 100), interval(unranked, 100)];
+    expect(own.high < none.low).toBe(label === 'lowercase');
+    expect(own.low > none.high).toBe(lead.includes(label));
+    expect(own.high >= interval(100, 100).low).toBe(lead.includes(label));
   }
   expect(charts.ours).toEqual([
     { label: 'as they come', value: unranked },
@@ -79,39 +83,40 @@ test('the attack is told as it was recorded; rankings that tie are all the best'
 
 test('what came out is counted among the exact passages, beside what a prompt brings out', async () => {
   const { lower, charts } = await evidence();
-  const planted = new Map(
-    passages.map(({ id, condition, copies }) => [id, condition === 'exact' ? copies : null])
-  );
-  const out = new Map(COPIES.map((copies) => [copies, 0]));
-  let [times, once, all] = [0, 0, 0];
-  for (const source of record.found) {
-    const copies = planted.get(source.document);
-    if (typeof copies !== 'number') continue;
-    out.set(copies, out.get(copies)! + 1);
-    times += source.times;
-    if (source.times === 1) once++;
-    all++;
-  }
-  const { recited } = shareOf(exact('d8-raw', 32, COPIES));
+  const rows = exact('d6-raw', 32, COPIES);
+  const times = new Map(rows.map(({ id }) => [id, 0]));
+  for (const { from } of attack.copies)
+    for (const id of from) if (times.has(id)) times.set(id, times.get(id)! + 1);
+  const came = rows.filter(({ id }) => times.get(id)! > 0);
+  const once = came.filter(({ id }) => times.get(id) === 1).length;
+  const finds = came.reduce((sum, { id }) => sum + times.get(id)!, 0);
+  const recited = rows.filter(({ recited }) => recited);
+  const of = (copies: number) => came.filter((row) => row.copies === copies).length;
   expect(lower).toEqual({
-    title: `1,024 samples showed ${all} of the ${recited} paragraphs that the model can recite`,
-    ...{ context: 32, each: 48, found: all, recited, missed: recited - all, hits: times, once },
-    newOneIn: Math.round(times / once),
-    alternative: `At 128 copies ${out.get(128)} of 48 came out, and ${shareOf(exact('d8-raw', 32, [128])).recited} are recited.`
+    title: `10,240 samples showed ${came.length} paragraphs; the model can recite ${recited.length}`,
+    ...{ context: 32, each: 48, found: came.length, recited: recited.length },
+    missed: recited.filter(({ id }) => times.get(id) === 0).length,
+    ...{ hits: finds, once, newOneIn: Math.round(finds / once) },
+    alternative: `At 128 copies ${of(128)} of 48 came out, and ${shareOf(exact('d6-raw', 32, [128])).recited} are recited.`
   });
   expect(charts.lower).toEqual(
     [8, 16, 32, 64, 128].flatMap((copies) => {
-      const { share, low, high } = shareOf(exact('d8-raw', 32, [copies]));
-      const came = out.get(copies)!;
+      const { share, low, high } = shareOf(exact('d6-raw', 32, [copies]));
       const group = `${copies} copies`;
       return [
-        { group, label: 'came out of the samples', value: came / 48, ...interval(came, 48), strong: true },
+        {
+          group,
+          label: 'came out of the samples',
+          value: of(copies) / 48,
+          ...interval(of(copies), 48),
+          strong: true
+        },
         { group, label: 'recited when prompted', value: share, low, high }
       ];
     })
   );
   for (const copies of [0, 1, 2, 4])
-    expect([out.get(copies), shareOf(exact('d8-raw', 32, [copies])).recited]).toEqual([0, 0]);
+    expect([of(copies), shareOf(exact('d6-raw', 32, [copies])).recited]).toEqual([0, 0]);
 });
 
 test('the tries are counted from the published probabilities, in both directions', async () => {

@@ -1,19 +1,17 @@
 import type { Row } from '#lib/charts/types.ts';
-import { GIVEN } from '#lib/release/given.ts';
 import type { Metric } from '#lib/measures/suspicion.ts';
 import { intervalsApart, leaders, soleLeader } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { count } from '#lib/words/number.ts';
-import { ACCUSATIONS } from '#lib/demos/extraction/attack.ts';
+import { ACCUSATIONS, type Order } from '#lib/demos/extraction/attack.ts';
 import { countWithin } from '#lib/demos/queries/counts.ts';
 import { CUT } from '#lib/demos/queries/drawings.ts';
 import { odds } from '#lib/words/odds.ts';
 import { triesFor } from '#lib/demos/queries/words.ts';
 import { readCurve } from '../curves.ts';
-import { readExtraction } from '../extraction.ts';
-import { readManifest, readSummary } from '../lab.ts';
+import { readAttack, readExtraction } from '../extraction.ts';
+import { readManifest } from '../lab.ts';
 import { readQueries } from '../queries.ts';
-import { readExtractionRecord } from '../recorded.ts';
 import { needed } from '../need.ts';
 
 /** The rankings in the reader's words, in the order of the text. */
@@ -98,110 +96,111 @@ async function queries() {
 
 /** What the text of the chapter is given. */
 export async function evidence() {
-  const [record, manifest, summary, hits, start, tries] = await Promise.all([
-    readExtractionRecord(),
-    readManifest(),
-    readSummary(),
-    published(),
+  const [read, shown, manifest, hits, tries] = await Promise.all([
+    readAttack(),
     readExtraction(),
+    readManifest(),
+    published(),
     queries()
   ]);
-  const label = (id: string) =>
+  const { attack } = need(read ?? undefined, 'an attack of our own');
+  const start = need(shown ?? undefined, 'an attack of our own');
+  const label = ({ id }: { id: string }) =>
     need(
       manifest.models.find((model) => model.id === id),
       `the model ${id}`
     ).label;
 
-  const ranked = metrics.map((metric) => {
+  const found = (order: Order) => {
     const { copies, inspected } = need(
-      record.ranked.find((row) => row.metric === metric),
-      `the ranking by ${metric}`
+      start.recorded.hits.find((row) => row.order === order),
+      `the ranking by ${order}`
     );
-    return { label: RANKINGS[metric], value: copies, ...wilson(copies, inspected) };
-  });
+    return { value: copies, ...wilson(copies, inspected) };
+  };
+  const ranked = metrics.map((metric) => ({ label: RANKINGS[metric], ...found(metric) }));
   const best = leaders(ranked, ({ value }) => value, intervalsApart);
   const most = Math.max(...best.map(({ value }) => value));
-  const unranked = record.unranked.copies;
-  if (most <= unranked) throw new Error('Chapter 4 says that ranking helps, and in the record it does not.');
-  const guesses = [unranked, Math.round((unranked + most) / 2), most];
+  const unranked = found('unranked');
+  if (most <= unranked.value)
+    throw new Error('Chapter 4 says that ranking helps, and in the record it does not.');
+  const guesses = [unranked.value, Math.round((unranked.value + most) / 2), most];
+  const useless = ranked.filter(({ value }) => value <= unranked.value);
 
   // What came out unprompted, beside what a prompt brings out, among the exact passages of the ladder.
-  const large = record.models.large.id;
-  const recited = summary.rows
-    .filter((row) => row.model === large && row.condition === 'exact' && row.context === GIVEN)
-    .toSorted((a, b) => a.copies - b.copies);
-  const exact = new Set(recited.map(({ copies }) => copies));
-  const found = record.found.filter(({ exact: planted, copies }) => planted && exact.has(copies ?? -1));
-  const levels = recited.map(({ copies, n, recited: count }) => ({
+  const { samples, opened, model } = start.recorded;
+  const recited = new Set(start.recited[model]);
+  const out = new Set(opened.found);
+  const levels = start.ladder.map(({ copies, ids }) => ({
     copies,
-    n,
-    recited: count,
-    found: found.filter((source) => source.copies === copies).length
+    n: ids.length,
+    recited: ids.filter((id) => recited.has(id)).length,
+    found: ids.filter((id) => out.has(id)).length
   }));
-  const shown = levels.slice(levels.findIndex((level) => level.recited > 0 || level.found > 0));
-  const sum = (key: 'recited' | 'found') => levels.reduce((total, level) => total + level[key], 0);
-  if (sum('found') >= sum('recited')) throw new Error('Chapter 4 says that samples show less than prompts.');
-  const once = found.filter(({ times }) => times === 1).length;
-  const all = found.reduce((total, { times }) => total + times, 0);
-  const last = need(shown.at(-1), 'a paragraph that is recited');
+  const told = levels.slice(levels.findIndex((level) => level.recited > 0 || level.found > 0));
+  if (out.size >= recited.size) throw new Error('Chapter 4 says that samples show less than prompts.');
+  const { finds, once } = opened.seen;
+  const last = need(told.at(-1), 'a paragraph that is recited');
 
   return {
     hits: { best: hits.best, worst: hits.worst },
     attack: {
-      release: record.release,
-      label: label(large),
-      small: label(record.models.small.id),
-      medium: label(record.models.medium.id),
-      drawn: record.samples.drawn,
-      length: record.decoding.maxTokens,
-      topK: record.decoding.topK,
-      copy: record.copy,
-      unranked,
+      release: start.release,
+      label: label(attack.models.large),
+      small: label(attack.models.small),
+      medium: label(attack.models.medium),
+      drawn: samples,
+      length: start.recorded.tokens,
+      topK: start.recorded.topK,
+      copy: attack.copy,
+      unranked: unranked.value,
       /** What the best ranking found; and the rankings that cannot be told apart from it, with what they found. */
       most,
       best: best.map(({ label, value }) => ({ label, value })),
       choices: [...new Set(guesses)].map(String),
-      worse: ranked.filter(({ value }) => value < unranked).map((row) => row.label)
+      /** Rankings that find fewer than none does, by more than chance; and those that find no more. */
+      worse: useless.filter((row) => intervalsApart(row, unranked)).map(({ label }) => label),
+      idle: useless.filter((row) => !intervalsApart(row, unranked)).map(({ label }) => label)
     },
     lower: {
-      title: `${count(record.samples.drawn)} samples showed ${sum('found')} of the ${sum('recited')} paragraphs that the model can recite`,
-      context: GIVEN,
+      title: `${count(samples)} samples showed ${out.size} paragraphs; the model can recite ${recited.size}`,
+      context: start.given,
       each: last.n,
-      found: sum('found'),
-      recited: sum('recited'),
-      missed: sum('recited') - sum('found'),
-      hits: all,
+      found: out.size,
+      recited: recited.size,
+      missed: recited.difference(out).size,
+      hits: finds,
       once,
-      newOneIn: Math.round(all / Math.max(1, once)),
+      newOneIn: Math.round(finds / Math.max(1, once)),
       alternative: `At ${last.copies} copies ${last.found} of ${last.n} came out, and ${last.recited} are recited.`
     },
-    /** The demo, and what its text says of it; null where no attack is published. */
-    demo: start && {
-      start,
-      accusations: ACCUSATIONS,
-      label: label(start.recorded.model),
-      samples: start.recorded.samples
-    },
+    /** The demo, and what its text says of it. */
+    demo: { start, accusations: ACCUSATIONS },
     queries: tries,
     charts: {
       hits: hits.rows,
       ours: [
-        { label: 'as they come', value: unranked },
+        { label: 'as they come', value: unranked.value },
         ...ranked.map((row) => ({
           label: `ranked by ${row.label}`,
           value: row.value,
           strong: best.includes(row)
         }))
       ],
-      lower: shown.flatMap(({ copies, n, found: out, recited: count }): Row[] => [
+      lower: told.flatMap(({ copies, n, found, recited }): Row[] => [
         {
           group: `${copies} copies`,
           label: 'came out of the samples',
-          value: out / n,
-          ...wilson(out, n),
+          value: found / n,
+          ...wilson(found, n),
           strong: true
         },
-        { group: `${copies} copies`, label: 'recited when prompted', value: count / n, ...wilson(count, n) }
+        {
+          group: `${copies} copies`,
+          label: 'recited when prompted',
+          value: recited / n,
+          ...wilson(recited, n)
+        }
       ])
     }
   };

@@ -1,10 +1,12 @@
 // What the evidence makes of other numbers than the published ones. Where they do not fit what a chapter says in words,
 // the build ends.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ExtractionStart } from '#lib/demos/extraction/start.ts';
 import type { Manifest } from '#lib/release/manifest.ts';
 import type { Summary } from '#lib/release/summary.ts';
 import * as corpora from '../corpus.ts';
 import * as curves from '../curves.ts';
+import * as attacks from '../extraction.ts';
 import * as lab from '../lab.ts';
 import * as outcomes from '../outcomes.ts';
 import * as published from '../published.ts';
@@ -27,6 +29,7 @@ vi.mock('../deduplication.ts', () => ({
 }));
 vi.mock('../corpus.ts', { spy: true });
 vi.mock('../curves.ts', { spy: true });
+vi.mock('../extraction.ts', { spy: true });
 vi.mock('../lab.ts', { spy: true });
 vi.mock('../outcomes.ts', { spy: true });
 vi.mock('../published.ts', { spy: true });
@@ -87,32 +90,46 @@ describe('chapter 3', () => {
 });
 
 describe('chapter 4', () => {
+  const hits = (order: string, copies: number) => (start: ExtractionStart | null) => {
+    start!.recorded.hits.find((row) => row.order === order)!.copies = copies;
+  };
+
   test('needs a ranking that finds more than chance', async () => {
-    const most = Math.max(...(await recorded.readExtractionRecord()).ranked.map(({ copies }) => copies));
-    await change(recorded.readExtractionRecord, ({ unranked }) => (unranked.copies = most));
+    const start = await attacks.readExtraction();
+    const most = Math.max(...start!.recorded.hits.map(({ copies }) => copies));
+    await change(attacks.readExtraction, hits('unranked', most));
     await expect(extraction()).rejects.toThrow('ranking helps');
-    await change(recorded.readExtractionRecord, ({ unranked }) => (unranked.copies = most - 1));
+    await change(attacks.readExtraction, hits('unranked', most - 1));
     await expect(extraction()).resolves.toMatchObject({
       attack: { choices: [String(most - 1), String(most)] }
     });
   });
 
+  test('tells rankings that find no more than none from those that find fewer', async () => {
+    await change(attacks.readExtraction, hits('medium', 0));
+    await expect(extraction()).resolves.toMatchObject({
+      attack: { worse: ['a medium model', 'lowercase'], idle: [] }
+    });
+  });
+
   test('needs prompts that show more than samples', async () => {
-    await change(
-      lab.readSummary,
-      reciting(() => 0)
-    );
+    await change(attacks.readExtraction, (start) => {
+      start!.recited[start!.recorded.model] = [];
+    });
     await expect(extraction()).rejects.toThrow('samples show less than prompts');
   });
 
-  test('needs every ranking that it names', async () => {
+  test('needs every ranking that it names, and an attack', async () => {
     await changeCurve('carlini2021_hits', (rows) => rows.filter(({ metric }) => metric !== 'zlib'));
     await expect(extraction()).rejects.toThrow('chapter 4 speaks of the ranking by zlib');
     vi.resetAllMocks();
-    await change(recorded.readExtractionRecord, (record) => {
-      record.ranked = record.ranked.filter(({ metric }) => metric !== 'window');
+    await change(attacks.readExtraction, (start) => {
+      start!.recorded.hits = start!.recorded.hits.filter(({ order }) => order !== 'window');
     });
     await expect(extraction()).rejects.toThrow('the ranking by window');
+    vi.resetAllMocks();
+    vi.mocked(attacks.readAttack).mockResolvedValue(null);
+    await expect(extraction()).rejects.toThrow('an attack of our own');
   });
 });
 
