@@ -1,5 +1,5 @@
 // `npm run bench`: how fast and how heavy it all is, as medians and ratios. Compare ratios, not machines.
-// `npm run bench -- d6-raw` benches that model alone.
+// `npm run bench -- d6-raw` benches that model alone, `npm run bench -- attack` the attack of chapter 4 alone.
 //
 // What runs in workers is measured as Vite's development server gives it, alone on an empty page; what a reader waits for,
 // in the built site, which is built first. All in the Chromium of the tests.
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, createServer, preview } from 'vite';
 import { parseManifest } from '#lib/release/manifest.ts';
+import { benchAttack } from './bench/attack.ts';
 import type { Row } from './bench/rows.ts';
 import { benchSite } from './bench/site.ts';
 import { launchOptions } from './chromium.mjs';
@@ -28,18 +29,20 @@ const models = manifest.models.filter(({ id, data }) => (only.length ? only.incl
 
 const browser = await chromium.launch(launchOptions());
 try {
-  await benchWorkers();
+  if (models.length > 0) await benchWorkers();
   await build({ root, logLevel: 'error' });
   const server = await preview({ root, preview: { port: 0 } });
   const url = server.resolvedUrls!.local[0]!;
-  print(
-    await benchSite(
-      browser,
-      url,
-      models.map(({ id }) => id),
-      copied.text.slice(0, 100)
-    )
-  );
+  if (models.length > 0)
+    print(
+      await benchSite(
+        browser,
+        url,
+        models.map(({ id }) => id),
+        copied.text.slice(0, 100)
+      )
+    );
+  if (only.length === 0 || only.includes('attack')) print(await benchAttack(browser, url));
   await server.close();
 } finally {
   await browser.close();
