@@ -15,7 +15,6 @@ export interface Named {
 
 /** The demos whose states, other than the usual one, are answered by what their page has to fetch. */
 const FETCHING = new Set([
-  'queries',
   'shortest-prompt',
   'playground',
   'extraction',
