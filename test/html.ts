@@ -110,6 +110,9 @@ function namedFaults(page: string, html: string): string[] {
     // What a link cannot use is said in sentences like these, see src/lib/demos/link.ts.
     /class="complaint|is not something this demo reads|usual value is used/.test(html)
       ? 'does not read its own state'
+      : '',
+    state.served && />not recorded<|nothing (?:was|is) recorded/i.test(html)
+      ? 'shows nothing that was recorded'
       : ''
   ].filter(Boolean);
 }
