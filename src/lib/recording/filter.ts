@@ -1,5 +1,5 @@
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
-import { answer, asked, TOKENS } from '#lib/demos/filter/ways.ts';
+import { answer, asked, RUNS, TOKENS } from '#lib/demos/filter/ways.ts';
 import { wordDistance } from '#lib/demos/filter/distance.ts';
 import { memfree, type Step, type Stops } from '#lib/lm/memfree.ts';
 import { GIVEN } from '#lib/release/given.ts';
@@ -9,7 +9,7 @@ import type { FilterRecord } from './filter-record.ts';
 import { heldOut } from './held-out.ts';
 import { openModel, readTokenizer, RUN, RUNTIME, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 
-/** Tokens or words of a run that a filter stops: what Ippolito et al. 2023 take. */
+/** Tokens or words of a run that a filter stops in every way: what Ippolito et al. 2023 take. */
 const RUN_LENGTH = 10;
 
 /** Stretches of each held-out address; tokens of a quotation in one of them. */
@@ -21,14 +21,30 @@ type Answer = Set['answers'][number];
 type Way = Set['way'];
 type Form = Set['form'];
 
-/** What is asked: every way without a filter and behind the exact one, two of them behind the folded one too. */
-const PLANS: [way: Way, forms: Form[]][] = [
-  ['plain', ['off', 'exact', 'folded']],
-  ['capitals', ['off', 'exact']],
-  ['spaces', ['off', 'exact']],
-  ['quotes', ['off', 'exact']],
-  ['changed', ['off', 'exact']],
-  ['pieces', ['off', 'exact', 'folded']]
+/** A filter: its form and the length of the runs that it stops, which says nothing where it is off. */
+type Filter = [form: Form, n: number];
+const OFF: Filter = ['off', RUN_LENGTH];
+const EXACT: Filter = ['exact', RUN_LENGTH];
+const FOLDED: Filter = ['folded', RUN_LENGTH];
+
+/**
+ * What is asked: every way without a filter and behind the exact one, two of them behind the folded one too; and as it
+ * stands, behind filters for runs of every other length.
+ */
+const PLANS: [way: Way, filters: Filter[]][] = [
+  ['plain', [OFF, EXACT, FOLDED]],
+  ['capitals', [OFF, EXACT]],
+  ['spaces', [OFF, EXACT]],
+  ['quotes', [OFF, EXACT]],
+  ['changed', [OFF, EXACT]],
+  ['pieces', [OFF, EXACT, FOLDED]],
+  [
+    'plain',
+    RUNS.filter((n) => n !== RUN_LENGTH).flatMap((n): Filter[] => [
+      ['exact', n],
+      ['folded', n]
+    ])
+  ]
 ];
 
 /** Our largest model and the training text, opened to be asked for the passages of the most copies. */
@@ -58,42 +74,42 @@ interface Request {
 }
 
 /**
- * What the model writes of one passage in one way, behind each of some filters, by form; `off` comes first. Where a filter
- * stops no token that was written without one, it changes nothing, and nothing is written again.
+ * What the model writes of one passage in one way, behind each of some filters. Where a filter stops no token that was
+ * written without one, it changes nothing, and nothing is written again.
  */
 async function recordPassage(
   lab: Awaited<ReturnType<typeof opened>>,
   way: Way,
-  forms: readonly Form[],
+  filters: readonly Filter[],
   { id, token_ids }: Passage
 ) {
   const { model, index, encode, decode, likeness } = lab;
   const truth = decode(token_ids.slice(GIVEN, GIVEN + TOKENS));
   const question = asked(way, token_ids.slice(0, GIVEN), { encode, decode });
-  const stopsIn = (form: Form, given: readonly number[]): Stops => {
-    const options = { n: RUN_LENGTH, folded: form === 'folded' };
+  const stopsIn = ([form, n]: Filter, given: readonly number[]): Stops => {
+    const options = { n, folded: form === 'folded' };
     return (written, candidates) =>
       form === 'off' ? candidates.map(() => false) : index.stops([...given, ...written], candidates, options);
   };
-  const ask = async (form: Form): Promise<Request[]> => {
+  const ask = async (filter: Filter): Promise<Request[]> => {
     const requests: Request[] = [];
-    await answer(question, RUN_LENGTH, model.bos, async (given, count) => {
+    await answer(question, filter[1], model.bos, async (given, count) => {
       const steps: Step[] = [];
-      await memfree(model, given, count, stopsIn(form, given), (step) => steps.push(step), RUN);
+      await memfree(model, given, count, stopsIn(filter, given), (step) => steps.push(step), RUN);
       requests.push({ given, steps });
       return steps;
     });
     return requests;
   };
-  const off = await ask('off');
-  const passes = (form: Form) =>
+  const off = await ask(OFF);
+  const passes = (filter: Filter) =>
     off.every(({ given, steps }) => {
       const ids = idsOf(steps, model.bos);
-      return ids.every((token, at) => !(stopsIn(form, given)(ids.slice(0, at), [token]) as boolean[])[0]);
+      return ids.every((token, at) => !(stopsIn(filter, given)(ids.slice(0, at), [token]) as boolean[])[0]);
     });
   const answers: Answer[] = [];
-  for (const form of forms) {
-    const requests = passes(form) ? off : await ask(form);
+  for (const filter of filters) {
+    const requests = passes(filter) ? off : await ask(filter);
     const steps = requests.flatMap((request) => request.steps);
     const ids = idsOf(steps, model.bos);
     const ended = ids.length < steps.length;
@@ -117,7 +133,7 @@ const idsOf = (steps: readonly Step[], bos: number) => steps.map(({ id }) => id)
 
 /**
  * MemFree decoding (Ippolito et al. 2023, arXiv:2210.17546) of our largest model on the passages of the most copies: no
- * run of `RUN_LENGTH` tokens, or folded words, of the training data comes out, counted over what is given and what is written.
+ * run of so many tokens, or folded words, of the training data comes out, counted over what is given and what is written.
  * Needs the held-out addresses, which `training.corpus` writes.
  */
 export async function recordFilter(onDisk: OnDisk, say: Say): Promise<FilterRecord> {
@@ -126,12 +142,12 @@ export async function recordFilter(onDisk: OnDisk, say: Say): Promise<FilterReco
   const lab = await opened(onDisk);
   const { entry, encode, decode, likeness, best, unread } = lab;
   const sets: Set[] = [];
-  for (const [way, forms] of PLANS) {
+  for (const [way, filters] of PLANS) {
     const answers: Answer[][] = [];
-    for (const passage of best) answers.push(await recordPassage(lab, way, forms, passage));
-    for (const [at, form] of forms.entries())
-      sets.push({ way, form, n: RUN_LENGTH, answers: answers.map((by) => by[at]!) });
-    say(`filter: ${entry.id} has written ${best.length} passages, ${way}`);
+    for (const passage of best) answers.push(await recordPassage(lab, way, filters, passage));
+    for (const [at, [form, n]] of filters.entries())
+      sets.push({ way, form, n, answers: answers.map((by) => by[at]!) });
+    say(`filter: ${entry.id} has written ${best.length} passages, ${way}, behind ${filters.length} filters`);
   }
 
   const stretches = held.flatMap((text) => {

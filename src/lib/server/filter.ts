@@ -2,7 +2,7 @@ import { piecesOf } from '#lib/completion/pieces.ts';
 import { isNear } from '#lib/demos/filter/distance.ts';
 import { MARKED, segmentsOf } from '#lib/demos/filter/segments.ts';
 import type { Count, FilterStart, Form, Recorded, ShownPassage } from '#lib/demos/filter/start.ts';
-import { asked, WAYS } from '#lib/demos/filter/ways.ts';
+import { asked, RUNS, WAYS } from '#lib/demos/filter/ways.ts';
 import type { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import type { Step } from '#lib/lm/memfree.ts';
 import { median } from '#lib/measures/median.ts';
@@ -21,9 +21,6 @@ type Set = FilterRecord['sets'][number];
 type Answer = Set['answers'][number];
 
 const formOf = ({ form }: Set): Form | null => (form === 'off' ? null : form);
-
-/** Tokens, or words, of a run that the reader can have stopped. */
-const RUNS = [4, 6, 8, 10, 16, 24, 32];
 
 /** How the texts are called that the filter by likeness is tried on; the answers first. */
 const ANSWERS: [label: string, way: Set['way'], form: Set['form']][] = [
@@ -136,7 +133,7 @@ export const readFilter: () => Promise<FilterStart> = once(async () => {
     tokens: record.tokens,
     copies: shown[0]!.copies,
     total: record.sets[0]!.answers.length,
-    runs: RUNS,
+    runs: [...RUNS],
     usual,
     passages: shown.map((passage): ShownPassage => {
       const ids = passage.token_ids.slice(0, record.given);

@@ -8,6 +8,9 @@ export type Way = (typeof WAYS)[number];
 /** Tokens asked for, in every way. */
 export const TOKENS = 64;
 
+/** Tokens, or words, of a run that the reader can have a filter stop. */
+export const RUNS = [4, 6, 8, 10, 16, 24, 32] as const;
+
 /** What is asked of a model in one of the ways. */
 export interface Asked {
   way: Way;
