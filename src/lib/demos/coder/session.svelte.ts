@@ -1,13 +1,11 @@
+import { Press } from '#lib/demos/press.svelte.ts';
 import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import { modelBytes, type ModelEntry } from '#lib/release/manifest.ts';
 import { twinOf } from '#lib/release/models.ts';
 import { reading } from '#lib/release/passages.ts';
 import { cutTo } from '#lib/ui/limit.ts';
-import { live } from '#lib/ui/live.svelte.ts';
 import { megabytes } from '#lib/words/megabytes.ts';
 import { count, inWords } from '#lib/words/number.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import {
   bytesOf,
   damage,
@@ -20,6 +18,9 @@ import {
 } from './coder.ts';
 import { pack } from './pack.ts';
 import { carriesState, formatState, parseState, TEXT_LIMIT, type State } from './state.ts';
+
+/** What is asked for: that a text is sent, or that its bytes are damaged on their way. */
+type Work = 'send' | 'damage';
 
 /** A crossing in the reader's browser. */
 interface Run extends Crossing {
@@ -52,7 +53,7 @@ export interface Row {
 const PACKERS = { gzip: 'by gzip', zstd: 'by zstd', brotli: 'by Brotli' } as const;
 
 /** The demo at work: a text, a model at both ends, and what crosses between them. */
-export class Session {
+export class Session extends Press<Work> {
   readonly coder: Coder;
   readonly lm: LanguageModel;
   readonly #known;
@@ -60,22 +61,15 @@ export class Session {
   settings = $state.raw() as State;
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  /** Whether a press is being answered. */
-  busy = $state(false);
-  /** What the last press came to. */
-  outcome = $state('');
-  /** Why the last press came to nothing. */
-  trouble = $state<string | null>(null);
   /** A remark on the text. */
   notice = $state<string | null>(null);
   damaged = $state.raw<Damaged | null>(null);
 
   #run = $state.raw<Run | null>(null);
-  #turn = 0;
-  #last: 'send' | 'damage' = 'send';
 
   /** @param lm what sends and receives; for tests */
   constructor(coder: Coder, lm = new LanguageModel()) {
+    super();
     this.coder = coder;
     this.lm = lm;
     this.#known = {
@@ -180,8 +174,8 @@ export class Session {
   /** Takes another text or another model. What is under way is called off. */
   choose(change: Partial<State>): void {
     if (this.busy) this.stop();
-    this.outcome = '';
-    this.trouble = this.notice = null;
+    this.clear();
+    this.notice = null;
     this.damaged = null;
     this.settings = { ...this.settings, ...change };
   }
@@ -213,7 +207,7 @@ export class Session {
   /** Sends the text, and has the receiver read it from the bytes alone. */
   send(): Promise<void> {
     const { text, model } = this;
-    return this.#work('send', async (still) => {
+    return this.#press('send', async (still) => {
       const sent: Crossing['tokens'] = [];
       let run: Run = {
         model: model.id,
@@ -249,7 +243,7 @@ export class Session {
     const { crossing } = this;
     if (!crossing?.message) return Promise.resolve();
     const { message, tokens } = crossing;
-    return this.#work('damage', async (still) => {
+    return this.#press('damage', async (still) => {
       const { bytes, at } = damage(message, tokens.length);
       this.damaged = { message: bytes, at, refused: '' };
       try {
@@ -266,53 +260,29 @@ export class Session {
     });
   }
 
-  /** Does once more what failed. */
-  again(): void {
-    void (this.#last === 'send' ? this.send() : this.damage());
-  }
-
   /** Ends what is under way, or the download that it waits for. */
   stop(): void {
-    this.#turn++;
-    this.busy = false;
+    const loading = this.lm.status === 'loading';
+    this.end(loading ? 'Loading was stopped.' : 'Stopped.');
     if (this.#run && this.#run.phase !== 'done') this.#run = { ...this.#run, phase: 'stopped' };
     if (this.damaged && !this.damaged.refused) this.damaged = null;
-    if (this.lm.status === 'loading') {
-      this.lm.cancelLoad();
-      this.outcome = 'Loading was stopped.';
-    } else {
-      this.lm.stop();
-      this.outcome = 'Stopped.';
-    }
+    if (loading) this.lm.cancelLoad();
+    else this.lm.stop();
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.lm.dispose();
   }
 
-  /** Loads the model and does something with it. Whatever goes wrong is said in `trouble`. */
-  async #work(what: 'send' | 'damage', work: (still: () => boolean) => Promise<string>): Promise<void> {
-    if (!live.ready || this.busy) return;
-    const turn = ++this.#turn;
-    const still = () => turn === this.#turn;
-    this.#last = what;
-    this.busy = true;
-    this.outcome = '';
-    this.trouble = this.notice = null;
-    this.damaged = null;
-    try {
+  /** Loads the model and does something with it. */
+  #press(what: Work, act: (still: () => boolean) => Promise<string>): Promise<void> {
+    return this.press(what, async (still) => {
+      this.notice = null;
+      this.damaged = null;
       await this.lm.load(this.model);
-      if (!still()) return;
-      const outcome = await work(still);
-      if (still()) this.outcome = outcome;
-    } catch (error) {
-      if (!still()) return;
-      if (isAborted(error)) this.outcome = 'Stopped.';
-      else this.trouble = why(error);
-    } finally {
-      if (still()) this.busy = false;
-    }
+      return still() ? act(still) : '';
+    });
   }
 
   /** What a crossing that has ended came to. */

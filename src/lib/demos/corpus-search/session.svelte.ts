@@ -1,11 +1,10 @@
 import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import type { FileEntry } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import { lookUp, MANY, placesOf, type Found } from './look-up.ts';
 import { formatState, parseState } from './state.ts';
 import { askWebCount, hostOf, INDEXES, type IndexId, type WebCount } from './web-count.ts';
@@ -35,7 +34,7 @@ export interface Told extends WebCount {
 }
 
 /** The training text as a library: what is looked for, and what was found. */
-export class Search {
+export class Search extends Press<'searching'> {
   readonly start: Start;
   readonly corpus: Corpus;
   readonly #service: string;
@@ -47,9 +46,6 @@ export class Search {
   /** What the address holds: what was searched last, or what a link asks for. */
   asked = $state('');
   complaints = $state.raw<readonly string[]>([]);
-  busy = $state(false);
-  trouble = $state<string | null>(null);
-  hint = $state('');
 
   index = $state<IndexId>(INDEXES[0].id);
   told = $state.raw<Told | null>(null);
@@ -60,8 +56,6 @@ export class Search {
   #tokenizer: Tokenizer | null;
   #abort = new AbortController();
   #web = new AbortController();
-  #turn = 0;
-  #last: () => Promise<void> = () => Promise.resolve();
 
   /**
    * @param service where the web-scale service is; empty where it is switched off
@@ -75,6 +69,7 @@ export class Search {
       tokenizer = null
     }: { corpus?: Corpus; tokenizer?: Tokenizer | null } = {}
   ) {
+    super();
     this.start = start;
     this.corpus = corpus;
     this.#service = service;
@@ -113,46 +108,40 @@ export class Search {
 
   /** Looks for what stands in the field. */
   async ask(): Promise<void> {
-    if (!live.ready || this.busy) return;
+    if (this.busy) return;
     const text = this.query.trim();
     if (text === '') {
-      this.hint = 'Write a word, a phrase or a whole text first.';
+      this.outcome = 'Write a word, a phrase or a whole text first.';
       return;
     }
-    await this.#at(async (current) => {
+    await this.press('searching', async (current) => {
       const [tokenizer] = await Promise.all([this.#read(), this.corpus.load()]);
       const found = await lookUp(text, this.#shelves(tokenizer));
       if (current()) this.#show(found, 'live');
+      return '';
     });
   }
 
   /** Shows more of the places. */
   async more(): Promise<void> {
-    if (!live.ready || this.busy) return;
     const { found } = this;
-    await this.#at(async (current) => {
+    await this.press('searching', async (current) => {
       const [tokenizer] = await Promise.all([this.#read(), this.corpus.load()]);
       const from = found.shown.length;
       const places = await placesOf(found.text, { from, many: 2 * MANY }, this.#shelves(tokenizer));
-      if (!current()) return;
+      if (!current()) return '';
       this.found = { ...found, shown: [...found.shown, ...places] };
       this.origin = 'live';
+      return '';
     });
-  }
-
-  /** Tries again what failed last. */
-  again(): Promise<void> {
-    return this.#last();
   }
 
   /** Ends the search, or the download that it waits for. */
   stop(): void {
-    this.#turn++;
-    this.busy = false;
+    this.end('Stopped.');
     this.#abort.abort();
     this.#abort = new AbortController();
     this.corpus.abort();
-    this.hint = 'Stopped.';
   }
 
   /** Sends the phrase to the web-scale service: only ever by a press. */
@@ -183,7 +172,7 @@ export class Search {
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.#abort.abort();
     this.#web.abort();
     this.corpus.dispose();
@@ -193,25 +182,10 @@ export class Search {
     this.found = found;
     this.asked = found.text;
     this.origin = origin;
-    this.hint = '';
+    this.outcome = '';
     this.stopWeb();
     this.told = null;
     this.refusal = '';
-  }
-
-  async #at(act: (current: () => boolean) => Promise<void>): Promise<void> {
-    const turn = ++this.#turn;
-    this.#last = () => this.#at(act);
-    this.busy = true;
-    this.trouble = null;
-    this.hint = '';
-    try {
-      await act(() => turn === this.#turn);
-    } catch (error) {
-      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
-    } finally {
-      if (turn === this.#turn) this.busy = false;
-    }
   }
 
   #shelves(letters: Tokenizer) {

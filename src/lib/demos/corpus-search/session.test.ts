@@ -97,7 +97,10 @@ test('nothing is no search; what fails is said', async () => {
   const library = search();
   library.query = ' \n';
   await library.ask();
-  expect([library.hint, library.found]).toEqual(['Write a word, a phrase or a whole text first.', recorded]);
+  expect([library.outcome, library.found]).toEqual([
+    'Write a word, a phrase or a whole text first.',
+    recorded
+  ]);
   corpus.load.mockRejectedValueOnce(new Error('No network.'));
   library.query = 'said';
   await library.ask();

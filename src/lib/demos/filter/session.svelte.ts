@@ -2,13 +2,11 @@ import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
 import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { loadingWith } from '#lib/demos/loading.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import type { Step, Stops } from '#lib/lm/memfree.ts';
 import { isTokenizer } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
-import { live } from '#lib/ui/live.svelte.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import { wordDistance } from './distance.ts';
 import { MARKED, segmentsOf, textOf } from './segments.ts';
 import type { Count, FilterStart, Form, ShownPassage, Told } from './start.ts';
@@ -38,8 +36,11 @@ export interface Judged {
   title: string | null;
 }
 
+/** What is being done: the model writes, or the reader's text is looked up. */
+type Work = 'writing' | 'looking';
+
 /** The demo at work: what is asked in which way, what the filter is, and what ran in the reader's browser. */
-export class Session {
+export class Session extends Press<Work> {
   readonly start: FilterStart;
   readonly lm: LanguageModel;
   readonly corpus: Corpus;
@@ -48,23 +49,17 @@ export class Session {
   settings = $state.raw() as State;
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  /** What is being done: the model writes, or the reader's text is looked up. */
-  busy = $state<'writing' | 'looking' | null>(null);
-  /** What the last press came to. */
-  outcome = $state('');
-  /** Why the last press came to nothing. */
-  trouble = $state<string | null>(null);
   /** What the last press asked for. */
-  last = $state<'writing' | 'looking'>('writing');
+  last = $state<Work>('writing');
   /** Of the text that was looked up last. */
   judged = $state.raw<Judged | null>(null);
 
   /** By what was asked. */
   #runs = $state.raw<Readonly<Record<string, Run>>>({});
-  #turn = 0;
 
   /** @param lm and @param corpus are what answers; for tests */
   constructor(start: FilterStart, lm = new LanguageModel(), corpus = new Corpus(labCorpus(start.corpus))) {
+    super();
     this.start = start;
     this.lm = lm;
     this.corpus = corpus;
@@ -95,7 +90,7 @@ export class Session {
 
   /** What is being done for an answer, apart from what loads; empty where none is asked for. */
   doing = $derived.by(() => {
-    if (this.busy !== 'writing') return '';
+    if (this.work !== 'writing') return '';
     return this.sides.some(({ origin }) => origin === 'live, writing')
       ? 'The model is writing.'
       : 'The words of the training text are being listed.';
@@ -118,8 +113,7 @@ export class Session {
 
   choose(change: Partial<State>): void {
     this.stop();
-    this.outcome = '';
-    this.trouble = null;
+    this.clear();
     this.settings = { ...this.settings, ...change };
   }
 
@@ -142,7 +136,7 @@ export class Session {
   async run(): Promise<void> {
     const { form, n } = this.settings;
     const passage = this.passage;
-    await this.#work('writing', async (current) => {
+    await this.#press('writing', async (current) => {
       await Promise.all([this.lm.load(this.start.model), this.corpus.load()]);
       if (form === 'folded') await this.#fold();
       for (const side of [null, form]) {
@@ -156,7 +150,7 @@ export class Session {
   async look(): Promise<void> {
     const { own } = this.settings;
     if (own.trim() === '') return;
-    await this.#work('looking', async (current) => {
+    await this.#press('looking', async (current) => {
       await this.corpus.load();
       await this.#fold();
       const { share, document } = await this.corpus.likeness(own);
@@ -168,26 +162,18 @@ export class Session {
     });
   }
 
-  /** Does once more what failed. */
-  again(): void {
-    void (this.last === 'writing' ? this.run() : this.look());
-  }
-
   /** Ends what is being done, or the download that it waits for. What was written stays. */
   stop(): void {
     if (!this.busy) return;
-    const loading = this.loading !== null;
-    this.#turn++;
-    this.busy = null;
+    this.end(this.loading ? 'Loading was stopped.' : 'Stopped.');
     if (this.lm.status === 'loading') this.lm.cancelLoad();
     else this.lm.stop();
     this.corpus.abort();
     this.#leave();
-    this.outcome = loading ? 'Loading was stopped.' : 'Stopped.';
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.lm.dispose();
     this.corpus.dispose();
   }
@@ -198,27 +184,12 @@ export class Session {
 
   #corpusCost = $derived.by(() => corpusCost(this.corpus, this.start.corpus));
 
-  /** Does what a press asks for, unless something is being done; tells what it came to while it is still wanted. */
-  async #work(what: 'writing' | 'looking', work: (current: () => boolean) => Promise<string>): Promise<void> {
-    if (!live.ready || this.busy) return;
-    const turn = ++this.#turn;
-    const current = () => turn === this.#turn;
-    this.busy = what;
-    this.last = what;
-    this.outcome = '';
-    this.trouble = null;
-    try {
-      const outcome = await work(current);
-      if (current()) this.outcome = outcome;
-    } catch (error) {
-      if (!current()) return;
-      if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = why(error);
+  #press(work: Work, act: (current: () => boolean) => Promise<string>): Promise<void> {
+    if (!this.busy) this.last = work;
+    return this.press(work, act, () => {
       this.lm.cancelLoad();
       this.#leave();
-    } finally {
-      if (current()) this.busy = null;
-    }
+    });
   }
 
   /** An answer that is being written stays as it is. */

@@ -222,7 +222,7 @@ test.each(['stop', 'choose', 'reset'] as const)(
     await session.run();
     expect(lm.stop).toHaveBeenCalled();
     expect(lm.memfree).toHaveBeenCalledTimes(1);
-    expect(session.busy).toBeNull();
+    expect(session.work).toBeNull();
     expect(origins()[0]).toBe(what === 'stop' ? 'live, stopped' : 'recorded');
   }
 );
@@ -232,7 +232,7 @@ test('a download is called off, and nothing comes of it', async () => {
   let arrive = () => {};
   lm.load.mockImplementationOnce(() => new Promise<void>((resolve) => (arrive = resolve)));
   const running = session.run();
-  expect(session.busy).toBe('writing');
+  expect(session.work).toBe('writing');
   session.stop();
   expect(lm.cancelLoad).toHaveBeenCalled();
   expect(session.outcome).toBe('Loading was stopped.');
@@ -246,7 +246,7 @@ test('a failure is said, of the model and of the filter, and tried again', async
   lm.load.mockImplementationOnce(() => Promise.reject(new LmError('network', 'Offline.')));
   await session.run();
   expect(session.trouble).toBe('Offline.');
-  expect(session.busy).toBeNull();
+  expect(session.work).toBeNull();
   lm.memfree.mockImplementationOnce(() => Promise.reject(new Error('The search stopped.')));
   session.again();
   await vi.waitFor(() => expect(session.trouble).toBe('The search stopped.'));

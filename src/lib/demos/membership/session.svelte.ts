@@ -3,6 +3,7 @@ import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
 import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { loadingWith } from '#lib/demos/loading.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import { matched } from '#lib/measures/matched.ts';
 import { isMember, largestN, matchLengths } from '#lib/measures/n-gram-membership.ts';
@@ -10,9 +11,6 @@ import { greedy } from '#lib/release/greedy.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { live } from '#lib/ui/live.svelte.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import { nearness, PLAINLY } from './forge.ts';
 import { signsOf, SHORTEST, stretchesOf, verbatim, type Sign } from './sources.ts';
 import {
@@ -43,7 +41,7 @@ export interface Attempt {
 const KEPT = 5;
 
 /** The dial at work: which text is tested, with which n, and what the test says of it. */
-export class Session {
+export class Session extends Press<Work> {
   readonly start: Start;
   readonly lm: LanguageModel;
   /** The smallest model, by which others are calibrated. */
@@ -53,10 +51,6 @@ export class Session {
 
   state = $state.raw() as State;
   complaints = $state.raw<readonly string[]>([]);
-  work = $state.raw<Work | null>(null);
-  trouble = $state<string | null>(null);
-  /** What the last press came to. */
-  outcome = $state('');
   attempts = $state.raw<readonly Attempt[]>([]);
 
   /** By case and model. */
@@ -67,8 +61,6 @@ export class Session {
   #costs = $state.raw<Readonly<Record<string, Cost>>>({});
   #tokenizer: Tokenizer | null = null;
   #abort = new AbortController();
-  #turn = 0;
-  #last: (() => Promise<void>) | null = null;
 
   /** @param lm, other, corpus what answers; for tests */
   constructor(
@@ -80,6 +72,7 @@ export class Session {
       tokenizer = null
     }: { lm?: LanguageModel; other?: LanguageModel; corpus?: Corpus; tokenizer?: Tokenizer | null } = {}
   ) {
+    super();
     this.start = start;
     this.lm = lm;
     this.other = other;
@@ -176,8 +169,7 @@ export class Session {
 
   set(change: Partial<State>): void {
     if (this.work) this.stop();
-    this.outcome = '';
-    this.trouble = null;
+    this.clear();
     const text = change.text;
     const model = this.#known.cases.find(({ id }) => id === text)?.model;
     this.state = { ...this.state, ...(model ? { model } : {}), ...change };
@@ -204,20 +196,20 @@ export class Session {
   runLive(): Promise<void> {
     const { case: shown, model } = this;
     if (!shown) return Promise.resolve();
-    return this.#at('writing', async (current) => {
+    return this.press('writing', async (current) => {
       const [, , tokenizer] = await Promise.all([this.lm.load(model), this.corpus.load(), this.#read()]);
-      if (!current()) return;
+      if (!current()) return '';
       const decoding = greedy(shown.truth.length);
       const [completion] = await this.lm.complete({ ids: shown.ids, decoding });
-      if (!current()) return;
+      if (!current()) return '';
       this.work = 'testing';
       const ids = completion!.tokens.map(({ id }) => id);
       const tested = await this.#test([...shown.ids, ...ids], tokenizer);
-      if (!current()) return;
+      if (!current()) return '';
       const written = { ...tested, asked: shown.truth.length, matched: matched(ids, shown.truth) };
       this.#written = { ...this.#written, [`${shown.id} ${model.id}`]: written };
       const before = shown.written[model.id]!;
-      this.outcome = asRecorded(before.pieces.join('') === written.pieces.join(''));
+      return asRecorded(before.pieces.join('') === written.pieces.join(''));
     });
   }
 
@@ -228,12 +220,12 @@ export class Session {
       this.outcome = 'There is nothing to test: write or paste a text first.';
       return Promise.resolve();
     }
-    return this.#at('testing', async (current) => {
+    return this.press('testing', async (current) => {
       const [tokenizer] = await Promise.all([this.#read(), this.corpus.load()]);
-      if (!current()) return;
+      if (!current()) return '';
       const ids = tokenizer.encode(own);
       const tested = await this.#test(ids, tokenizer);
-      if (!current()) return;
+      if (!current()) return '';
       this.#own = { ...this.#own, [own]: tested };
       const lengths = matchLengths(tested.pieces.length, verbatim(tested.stretches));
       const attempt = {
@@ -243,6 +235,7 @@ export class Session {
         length: lengths.length
       };
       this.attempts = [attempt, ...this.attempts.filter(({ text }) => text !== own)].slice(0, KEPT);
+      return '';
     });
   }
 
@@ -254,10 +247,10 @@ export class Session {
       this.outcome = 'There is nothing to weigh: write or paste a text first.';
       return Promise.resolve();
     }
-    return this.#at('weighing', async (current) => {
+    return this.press('weighing', async (current) => {
       const alone = model === smallest;
       await Promise.all([this.lm.load(model), alone ? null : this.other.load(smallest)]);
-      if (!current()) return;
+      if (!current()) return '';
       const { given, asked } = this.start;
       const all = await this.lm.encode(own);
       const from = Math.min(given, all.length >> 1);
@@ -267,53 +260,31 @@ export class Session {
         return -tokens.reduce((sum, { logprob }) => sum + logprob, 0) / Math.LN2 / tokens.length;
       };
       const [cost, base] = await Promise.all([bits(this.lm), alone ? null : bits(this.other)]);
-      if (!current()) return;
+      if (!current()) return '';
       const less = base === null ? null : base - cost;
       this.#costs = { ...this.#costs, [`${model.id} ${own}`]: { bits: cost, less } };
+      return '';
     });
-  }
-
-  /** Tries once more what failed. */
-  again(): void {
-    void this.#last?.();
   }
 
   /** Ends what is under way, or the download that it waits for. What stands stays. */
   stop(): void {
     if (!this.work) return;
-    this.#turn++;
-    this.work = null;
+    this.end('Stopped.');
     this.#abort.abort();
     this.#abort = new AbortController();
     this.lm.cancelLoad();
     this.other.cancelLoad();
     this.lm.stop();
     if (this.corpus.status === 'loading') this.corpus.abort();
-    this.outcome = 'Stopped.';
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.#abort.abort();
     this.lm.dispose();
     this.other.dispose();
     this.corpus.dispose();
-  }
-
-  async #at(work: Work, act: (current: () => boolean) => Promise<void>): Promise<void> {
-    if (!live.ready || this.work) return;
-    const turn = ++this.#turn;
-    this.#last = () => this.#at(work, act);
-    this.work = work;
-    this.trouble = null;
-    this.outcome = '';
-    try {
-      await act(() => turn === this.#turn);
-    } catch (error) {
-      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
-    } finally {
-      if (turn === this.#turn) this.work = null;
-    }
   }
 
   async #read(): Promise<Tokenizer> {

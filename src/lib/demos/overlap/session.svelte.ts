@@ -3,13 +3,11 @@ import { Corpus } from '#lib/corpus/client.svelte.ts';
 import { corpusCost, labCorpus } from '#lib/corpus/lab.ts';
 import { asRecorded } from '#lib/demos/as-recorded.ts';
 import { loadingWith } from '#lib/demos/loading.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import { costOf, LanguageModel } from '#lib/lm/client.svelte.ts';
 import { reproduced } from '#lib/measures/reproduced.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
-import { live } from '#lib/ui/live.svelte.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import { decodingOf, LEAST, OWN, PEOPLE, type Measured, type OverlapStart, type Prompt } from './start.ts';
 import { formatState, parseState, promptsOf, usualPromptOf, type State } from './state.ts';
 import { finding } from './words.ts';
@@ -22,7 +20,7 @@ interface Run {
 }
 
 /** The demo at work: whose text is measured, by which length of run, and what ran in the reader's browser. */
-export class Session {
+export class Session extends Press<'measuring'> {
   readonly start: OverlapStart;
   readonly lm: LanguageModel;
   readonly corpus: Corpus;
@@ -31,11 +29,6 @@ export class Session {
   settings = $state.raw() as State;
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  busy = $state(false);
-  /** What the last press came to. */
-  outcome = $state('');
-  /** Why the last press came to nothing. */
-  trouble = $state<string | null>(null);
 
   /** By writer and opening. */
   #runs = $state.raw<Readonly<Record<string, Run>>>({});
@@ -43,7 +36,6 @@ export class Session {
   #own = $state.raw<Measured | null>(null);
   #tokenizer: Tokenizer | null;
   #abort = new AbortController();
-  #turn = 0;
 
   /** @param lm and the others are what answers; for tests */
   constructor(
@@ -52,6 +44,7 @@ export class Session {
     corpus = new Corpus(labCorpus(start.corpus)),
     tokenizer: Tokenizer | null = null
   ) {
+    super();
     this.start = start;
     this.lm = lm;
     this.corpus = corpus;
@@ -152,8 +145,7 @@ export class Session {
 
   choose(change: Partial<State>): void {
     this.stop();
-    this.outcome = '';
-    this.trouble = null;
+    this.clear();
     const next = { ...this.settings, ...change };
     if (!promptsOf(this.start.prompts, next.by).some(({ seed }) => seed === next.prompt))
       next.prompt = usualPromptOf(this.#known, next.by);
@@ -182,47 +174,35 @@ export class Session {
 
   /** Has the chosen model write, and measures what it wrote; measures the reader's text. What goes wrong is said in `trouble`. */
   async run(): Promise<void> {
-    if (!live.ready || this.busy || this.settings.by === PEOPLE) return;
+    if (this.busy || this.settings.by === PEOPLE) return;
     if (this.isOwn && this.settings.own.trim() === '') {
       this.outcome = 'Write or paste a text first.';
       return;
     }
-    const turn = ++this.#turn;
-    const current = () => turn === this.#turn;
-    this.busy = true;
-    this.outcome = '';
-    this.trouble = null;
-    try {
-      const outcome = this.isOwn ? await this.#measureOwn(current) : await this.#write(current);
-      if (current()) this.outcome = outcome;
-    } catch (error) {
-      if (!current()) return;
-      if (isAborted(error)) this.outcome = 'Loading was stopped.';
-      else this.trouble = why(error);
-      this.lm.cancelLoad();
-      this.#leave();
-    } finally {
-      if (current()) this.busy = false;
-    }
+    await this.press(
+      'measuring',
+      (current) => (this.isOwn ? this.#measureOwn(current) : this.#write(current)),
+      () => {
+        this.lm.cancelLoad();
+        this.#leave();
+      }
+    );
   }
 
   /** Ends what is being done, or the download that it waits for. What was written stays. */
   stop(): void {
     if (!this.busy) return;
-    const loading = this.loading !== null;
-    this.#turn++;
-    this.busy = false;
+    this.end(this.loading ? 'Loading was stopped.' : 'Stopped.');
     if (this.lm.status === 'loading') this.lm.cancelLoad();
     else this.lm.stop();
     this.#abort.abort();
     this.#abort = new AbortController();
     this.corpus.abort();
     this.#leave();
-    this.outcome = loading ? 'Loading was stopped.' : 'Stopped.';
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.#abort.abort();
     this.lm.dispose();
     this.corpus.dispose();

@@ -6,8 +6,7 @@ import { twinOf, withAllCopies } from '#lib/release/models.ts';
 import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import type { Keeper } from '#lib/demos/keep.ts';
-import { live } from '#lib/ui/live.svelte.ts';
-import { why } from '#lib/words/why.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { countWithin } from './counts.ts';
@@ -61,7 +60,7 @@ interface Sources {
 }
 
 /** The demo at work: a passage among its like, how it is asked for, and what that comes to. */
-export class Session {
+export class Session extends Press<Work> {
   readonly start: Start;
   readonly lm: LanguageModel;
   readonly sizes: readonly ModelEntry[];
@@ -70,12 +69,8 @@ export class Session {
 
   state = $state.raw() as State;
   complaints = $state.raw<readonly string[]>([]);
-  work = $state.raw<Work | null>(null);
   /** Passages asked about, or samples drawn, and how many it will be. */
-  progress = $state.raw<{ done: number; total: number } | null>(null);
-  trouble = $state<string | null>(null);
-  /** What the last press came to. */
-  outcome = $state('');
+  progress = $derived.by(() => this.work && this.#far);
 
   /** By model and copies: of each passage, by way of drawing. */
   #live = $state.raw<Readonly<Record<string, readonly (readonly number[])[]>>>({});
@@ -84,15 +79,15 @@ export class Session {
   #library = $state.raw<Library | null>(null);
   #reading: Promise<Library> | null = null;
   readonly #end = new AbortController();
-  #turn = 0;
+  #far = $state.raw<{ done: number; total: number } | null>(null);
   #abort = new AbortController();
-  #last: (() => Promise<void>) | null = null;
 
   constructor(
     start: Start,
     lm = new LanguageModel(),
     sources: Sources = { passages: loadPassages, tokenizer: loadTokenizer, keeper: browserKeeper }
   ) {
+    super();
     this.start = start;
     this.lm = lm;
     this.sizes = withAllCopies(start.models);
@@ -240,8 +235,7 @@ export class Session {
 
   set(change: Partial<State>): void {
     if (this.work) this.stop();
-    this.outcome = '';
-    this.trouble = null;
+    this.clear();
     const next = { ...this.state, ...change };
     if (change.copies !== undefined && change.passage === undefined)
       next.passage = this.#known.first[this.start.rungs.findIndex(({ copies }) => copies === change.copies)]!;
@@ -284,30 +278,30 @@ export class Session {
       await this.#read();
     } catch (error) {
       if (isAborted(error) || this.text) return;
-      this.#last = () => this.open();
-      this.trouble = (error as Error).message;
+      this.fail((error as Error).message, () => this.open());
     }
   }
 
   /** Asks the model about all passages of the group, in every way of drawing at once. */
   ask(): Promise<void> {
     const { model, rungAt, rung, start } = this;
-    return this.#at('asking', async (current) => {
+    return this.press('asking', async (current) => {
+      this.#far = null;
       const [library] = await Promise.all([this.#read(), this.lm.load(model)]);
-      if (!current()) return;
+      if (!current()) return '';
       const ids = rung.passages.map((id) =>
         library.passages.find((passage) => passage.id === id)!.token_ids.slice(0, start.given + start.asked)
       );
       const found: number[][] = [];
-      this.progress = { done: 0, total: ids.length };
+      this.#far = { done: 0, total: ids.length };
       for (let at = 0; at < ids.length; at += BATCH) {
         const some = await this.lm.surprise(ids.slice(at, at + BATCH), {
           from: start.given,
           drawings: ASKED_ABOUT
         });
-        if (!some || !current()) return;
+        if (!some || !current()) return '';
         found.push(...some);
-        this.progress = { done: found.length, total: ids.length };
+        this.#far = { done: found.length, total: ids.length };
       }
       this.#live = { ...this.#live, [this.#asked(model.id, rungAt)]: found };
       this.#keep();
@@ -317,7 +311,7 @@ export class Session {
         const recorded = published[at]!;
         return Math.abs(passage[plain]! - recorded) <= room(recorded);
       });
-      this.outcome = `Asked about ${found.length} passages, in ${ASKED_ABOUT.length} ways of drawing. At temperature 1 and from all tokens, your browser’s numbers ${same ? 'are' : 'differ from'} those that we recorded.`;
+      return `Asked about ${found.length} passages, in ${ASKED_ABOUT.length} ways of drawing. At temperature 1 and from all tokens, your browser’s numbers ${same ? 'are' : 'differ from'} those that we recorded.`;
     });
   }
 
@@ -326,13 +320,14 @@ export class Session {
     const { model, text, goal, start, state } = this;
     const key = this.#key;
     if (!text) return Promise.resolve();
-    return this.#at('drawing', async (current) => {
+    return this.press('drawing', async (current) => {
+      this.#far = null;
       const tokenizer =
         this.#library?.tokenizer ??
         this.#sources.tokenizer(start.files.tokenizer, { signal: this.#abort.signal });
       const [letters] = await Promise.all([tokenizer, this.lm.load(model)]);
-      if (!current()) return;
-      this.progress = { done: 0, total: goal };
+      if (!current()) return '';
+      this.#far = { done: 0, total: goal };
       for (let done = 0; done < goal;) {
         const before = this.#drawn[key] ?? { drawn: 0, hits: 0, furthest: -1, best: [] };
         const batch = Math.min(BATCH, goal - done);
@@ -343,7 +338,7 @@ export class Session {
           temperature: state.temperature,
           seed: before.drawn
         });
-        if (!samples || !current()) return;
+        if (!samples || !current()) return '';
         const next = { ...before, drawn: before.drawn + batch };
         for (const { ids } of samples) {
           const written = ids.slice(start.given);
@@ -356,31 +351,24 @@ export class Session {
         this.#drawn = { ...this.#drawn, [key]: next };
         this.#keep();
         done += batch;
-        this.progress = { done, total: goal };
+        this.#far = { done, total: goal };
       }
+      return '';
     });
-  }
-
-  /** Tries once more what failed. */
-  again(): void {
-    void this.#last?.();
   }
 
   /** Ends what is under way, or the download that it waits for. What was drawn stays. */
   stop(): void {
     if (!this.work) return;
-    this.#turn++;
-    this.work = null;
-    this.progress = null;
+    this.end('Stopped.');
     this.#abort.abort();
     this.#abort = new AbortController();
     this.lm.cancelLoad();
     this.lm.stop();
-    this.outcome = 'Stopped.';
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.#abort.abort();
     this.#end.abort();
     this.lm.dispose();
@@ -393,25 +381,6 @@ export class Session {
 
   #asked(model: string, rung: number): string {
     return `${model} ${rung}`;
-  }
-
-  async #at(work: Work, act: (current: () => boolean) => Promise<void>): Promise<void> {
-    if (!live.ready || this.work) return;
-    const turn = ++this.#turn;
-    this.#last = () => this.#at(work, act);
-    this.work = work;
-    this.trouble = null;
-    this.outcome = '';
-    try {
-      await act(() => turn === this.#turn);
-    } catch (error) {
-      if (turn === this.#turn && !isAborted(error)) this.trouble = why(error);
-    } finally {
-      if (turn === this.#turn) {
-        this.work = null;
-        this.progress = null;
-      }
-    }
   }
 
   /** The words of all passages: loaded once, and again after that failed. */

@@ -2,10 +2,8 @@ import { costOf, LanguageModel, loadingOf } from '#lib/lm/client.svelte.ts';
 import type { ModelEntry } from '#lib/release/manifest.ts';
 import { COPY } from '#lib/measures/copy.ts';
 import { reading } from '#lib/release/passages.ts';
-import { live } from '#lib/ui/live.svelte.ts';
+import { Press } from '#lib/demos/press.svelte.ts';
 import { decimal, inWords } from '#lib/words/number.ts';
-import { why } from '#lib/words/why.ts';
-import { isAborted } from '#lib/worker/causes.ts';
 import { prunedOf, type Found, type ShortestPrompt, type Text } from './shortest.ts';
 import { formatState, parseState, type State } from './state.ts';
 
@@ -21,7 +19,7 @@ const untried = ({ before }: Text): Found => ({
 });
 
 /** The demo at work: which passage, how many of its words are given, and what brings the text out with fewer. */
-export class Session {
+export class Session extends Press<'shortening'> {
   readonly shown: ShortestPrompt;
   readonly lm: LanguageModel;
   readonly #known;
@@ -29,21 +27,15 @@ export class Session {
   settings = $state.raw() as State;
   /** What of a link could not be used. */
   complaints = $state.raw<readonly string[]>([]);
-  /** Whether a press is being answered. */
-  busy = $state(false);
   /** What is being done. */
   doing = $state('');
-  /** What the last press came to. */
-  outcome = $state('');
-  /** Why the last press came to nothing. */
-  trouble = $state<string | null>(null);
 
   /** What was found here, by passage and model. */
   #runs = $state.raw<Readonly<Record<string, Found>>>({});
-  #turn = 0;
 
   /** @param lm what is asked; for tests */
   constructor(shown: ShortestPrompt, lm = new LanguageModel()) {
+    super();
     this.shown = shown;
     this.lm = lm;
     this.#known = {
@@ -138,23 +130,17 @@ export class Session {
 
   /** Prunes the passage's own words, then looks for a shorter prompt. Whatever goes wrong is said in `trouble`. */
   async shorten(): Promise<void> {
-    if (!live.ready || this.busy) return;
-    const turn = ++this.#turn;
-    const still = () => turn === this.#turn;
     const key = this.#key;
-    const { text, model } = this;
-    const { recorded } = this;
+    const { text, model, recorded } = this;
     const wanted = { text: text.text, before: text.before, pool: text.pool, steps: STEPS, seed: SEED };
     let run = untried(text);
     const note = (change: Partial<Found>) => {
       this.#runs = { ...this.#runs, [key]: (run = { ...run, ...change }) };
     };
-    this.busy = true;
-    this.doing = this.outcome = '';
-    this.trouble = null;
-    try {
+    await this.press('shortening', async (still) => {
+      this.doing = '';
       await this.lm.load(model);
-      if (!still()) return;
+      if (!still()) return '';
       await this.lm.shorten(wanted, (states) => {
         if (!still()) return;
         for (const { prompt, pieces, matched, step, bits } of states) {
@@ -168,33 +154,22 @@ export class Session {
               : `Step ${step}: ${inWords(prompt.length)} tokens, ${decimal(bits, 1)} bits a token to go.`;
         }
       });
-      if (!still()) return;
+      if (!still()) return '';
       note({ searched: true });
-      this.outcome = recorded?.searched ? beside(run, recorded) : 'The search has ended.';
-    } catch (error) {
-      if (!still()) return;
-      if (isAborted(error)) this.outcome = 'Stopped.';
-      else this.trouble = why(error);
-    } finally {
-      if (still()) this.busy = false;
-    }
+      return recorded?.searched ? beside(run, recorded) : 'The search has ended.';
+    });
   }
 
   /** Ends what is under way, or the download that it waits for. What was found stays. */
   stop(): void {
-    this.#turn++;
-    this.busy = false;
-    if (this.lm.status === 'loading') {
-      this.lm.cancelLoad();
-      this.outcome = 'Loading was stopped.';
-    } else {
-      this.lm.stop();
-      this.outcome = 'Stopped.';
-    }
+    const loading = this.lm.status === 'loading';
+    this.end(loading ? 'Loading was stopped.' : 'Stopped.');
+    if (loading) this.lm.cancelLoad();
+    else this.lm.stop();
   }
 
   dispose(): void {
-    this.#turn++;
+    this.end();
     this.lm.dispose();
   }
 
