@@ -69,7 +69,7 @@ test('where copying is refused the text is selected', async ({ page }) => {
   await page.goto('/introduction/');
   const cite = page.getByRole('region', { name: 'Cite this page' });
   await cite.getByRole('button', { name: 'Copy the text under “Text”' }).click();
-  await expect(cite.getByText('does not let this page copy')).toBeVisible();
+  await expect(cite.getByText('Copying is not allowed here')).toBeVisible();
   expect(await page.evaluate(() => String(getSelection()))).toContain('Chapter 1 of Verbatim');
 });
 

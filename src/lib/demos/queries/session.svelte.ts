@@ -72,6 +72,9 @@ export class Session extends Press<Work> {
   /** Passages asked about, or samples drawn, and how many it will be. */
   progress = $derived.by(() => this.work && this.#far);
 
+  /** Whether this browser keeps what is asked and drawn. */
+  keeps = $state(false);
+
   /** By model and copies: of each passage, by way of drawing. */
   #live = $state.raw<Readonly<Record<string, readonly (readonly number[])[]>>>({});
   /** By model, passage and way of drawing. */
@@ -211,11 +214,12 @@ export class Session extends Press<Work> {
     if (!kept) return;
     this.#live = { ...kept.asked, ...this.#live };
     this.#drawn = { ...kept.drawn, ...this.#drawn };
+    this.keeps = true;
   }
 
-  #keep(): void {
+  async #keep(): Promise<void> {
     const { keeper } = this.#sources;
-    void keeper.set(this.start.release, {
+    this.keeps = await keeper.set(this.start.release, {
       version: 1,
       asked: Object.fromEntries(
         Object.entries(this.#live).map(([key, passages]) => [key, passages.map((ways) => [...ways])])
@@ -269,6 +273,7 @@ export class Session extends Press<Work> {
     this.complaints = [];
     this.#live = {};
     this.#drawn = {};
+    this.keeps = false;
   }
 
   /** Loads the words of the passage. */
@@ -304,7 +309,7 @@ export class Session extends Press<Work> {
         this.#far = { done: found.length, total: ids.length };
       }
       this.#live = { ...this.#live, [this.#asked(model.id, rungAt)]: found };
-      this.#keep();
+      void this.#keep();
       const plain = placeOf({ temperature: 1, topK: 0 });
       const published = start.rows[model.id]!.all[rungAt]!;
       const same = found.every((passage, at) => {
@@ -349,7 +354,7 @@ export class Session extends Press<Work> {
           next.best = piecesOf(written, letters);
         }
         this.#drawn = { ...this.#drawn, [key]: next };
-        this.#keep();
+        void this.#keep();
         done += batch;
         this.#far = { done, total: goal };
       }

@@ -201,13 +201,15 @@ test('what was asked and drawn is there on the next visit, until all is taken ba
   await session.ask();
   await session.draw();
   const { drawn, logprobs } = session;
+  await vi.waitFor(() => expect(session.keeps).toBe(true));
 
   const later = new Session(start, lm as unknown as LanguageModel, sources);
   await later.restore();
-  expect([later.isUsual, later.origin]).toEqual([false, 'recorded']);
+  expect([later.isUsual, later.origin, later.keeps]).toEqual([false, 'recorded', true]);
   later.set({ temperature: 0.5 });
   expect([later.logprobs, later.drawn, later.origin]).toEqual([logprobs, drawn, 'live']);
   later.reset();
+  expect(later.keeps).toBe(false);
   const last = new Session(start, lm as unknown as LanguageModel, sources);
   await last.restore();
   expect(last.isUsual).toBe(true);
