@@ -39,7 +39,11 @@ test('more tries bring more passages; samples are drawn and counted; asked here,
   await expect(found).toContainText('in 100 tries each, 48 come');
 
   await expect(page).toHaveURL(/model=d4-raw&copies=128&n=100&temperature=0.5/);
+  // On the next visit the answers are there, and the samples.
   await page.reload();
-  await expect(demo.getByText('nothing was recorded for this')).toBeVisible();
+  await expect(demo.getByText('live', { exact: true })).toBeVisible();
+  await expect(found).toContainText('in 100 tries each, 48 come');
   await expect(tries).toHaveAttribute('aria-valuetext', '100');
+  await demo.getByRole('slider', { name: /^Temperature/ }).fill('3');
+  await expect(samples.getByText(/of 100 (is|are) the passage/)).toBeVisible();
 });
