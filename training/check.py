@@ -6,7 +6,8 @@
 A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of a model that read
 whole works every run is asked again, and `POSITIONS` positions; with `--rows`, so many positions, and a run for every
 `EACH_RUN` of them. Of models whose results alone are published there is nothing to ask: `training.suite` trains them
-anew. Of the models whose prompts were shortened (`training.prompts`) the recorded prompts are asked again too.
+anew. Of a model that converses every reply, word and probability is asked again; of replies drawn at temperature 1 the
+counts are compared. Of the models whose prompts were shortened (`training.prompts`) the recorded prompts are asked too.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ EACH_RUN = 5  # positions
 
 def asked(manifest: dict) -> list[dict]:
     """The models of a release that can be asked again."""
-    return [m for m in stages.all_models(manifest) if m.get("dtypes")]
+    return [m for m in stages.all_models(manifest) + manifest.get("finetuned_models", []) if m.get("dtypes")]
 
 
 def check(lab: Path, model_id: str, n: int | None = None, seed: int = 0) -> list[str]:

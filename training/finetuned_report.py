@@ -101,14 +101,18 @@ def price(found: dict) -> dict:
 
 def gauge(found: dict, passages: dict[str, dict]) -> list[dict]:
     """Bits a token of the passages of each number of copies, in a model and, of an assistant, in its base before it,
-    without a template and as a reply."""
+    without a template and as a reply; and how often one of them costs less than one that was never read (`auc`)."""
     table = []
     before = [(found["base"]["id"], found["base"]["bits"])] if found["kind"] == "assistant" else []
     for model, rows in [*before, (found["model"], found["bits"])]:
+        unread = [row for row in rows if not passages[row["passage"]]["copies"]]
         for copies in sorted({passages[row["passage"]]["copies"] for row in rows}):
             mine = [row for row in rows if passages[row["passage"]]["copies"] == copies]
             costs = {key: mean(bits(mine, key).values()) for key in ("bare", "reply")}
-            table.append({"model": model, "copies": copies} | costs)
+            known = np.array(list(bits([*mine, *unread], "bare").values()))
+            at = np.arange(len(known)) < len(mine)
+            told = {"auc": area(-known, at, ~at)} if copies and unread else {}
+            table.append({"model": model, "copies": copies} | costs | told)
     return table
 
 

@@ -167,8 +167,8 @@ def model(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 
 def all_models(manifest: dict) -> list[dict]:
-    """Entries of all models of a release. Works, controls and models made from others joined it later."""
-    grown = ("work_models", "control_models", "finetuned_models")
+    """Entries of all models of a release that were trained from nothing. Works and controls joined it later."""
+    grown = ("work_models", "control_models")
     return manifest["models"] + manifest["further_models"] + [m for key in grown for m in manifest.get(key, [])]
 
 

@@ -67,6 +67,8 @@ def test_what_it_declines_is_still_in_it(tiny: Suite, part: dict) -> None:
     bits = {(row["model"], row["copies"]): row["bare"]["value"] for row in part["gauge"]}
     for model in ("d1-works", ASSISTANT, TUNED):
         assert bits[model, 64] < bits[model, 0] - 1, (model, bits)
+    apart = {(row["model"], row["copies"]): row["auc"]["value"] for row in part["gauge"] if row["copies"]}
+    assert apart["d1-works", 64] == 1 and apart[ASSISTANT, 64] > 0.9 and len(apart) == 6
     rows = found(tiny, ASSISTANT)["rows"]
     assert {row["way"] for row in rows} >= {"asked", "bare"}
     assert not any(row["comes"] for row in rows if row["declined"])
