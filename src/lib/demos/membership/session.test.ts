@@ -136,18 +136,17 @@ test('a run here takes the place of the record, and is compared with it', async 
   lm.complete.mockResolvedValue([
     { tokens: ids.map((id) => ({ id })), text: '', stopped: 'length' } as never
   ]);
-  corpus.spans.mockResolvedValue([
-    { start: 0, end: 40, kind: 'verbatim', copies: 1, sources: [{ document: 'p000', at: 0, copies: 1 }] }
-  ]);
-  expect(session.origin).toBe('recorded');
   const works: unknown[] = [];
+  corpus.spans.mockImplementation(() => {
+    works.push(session.work);
+    return Promise.resolve([
+      { start: 0, end: 40, kind: 'verbatim', copies: 1, sources: [{ document: 'p000', at: 0, copies: 1 }] }
+    ]);
+  });
+  expect(session.origin).toBe('recorded');
   lm.complete.mockImplementationOnce((...asked) => {
     works.push(session.work);
     return lm.complete(...asked);
-  });
-  corpus.spans.mockImplementationOnce((...asked: unknown[]) => {
-    works.push(session.work);
-    return corpus.spans(...asked) as Promise<never>;
   });
   await session.runLive();
   expect([...works, session.work]).toEqual(['writing', 'testing', null]);
