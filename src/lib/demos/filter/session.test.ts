@@ -248,10 +248,10 @@ test('a failure is said, of the model and of the filter, and tried again', async
   expect(session.trouble).toBe('Offline.');
   expect(session.work).toBeNull();
   lm.memfree.mockImplementationOnce(() => Promise.reject(new Error('The search stopped.')));
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(session.trouble).toBe('The search stopped.'));
   expect(origins()[0]).toBe('live, stopped');
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(origins()).toEqual(['live', 'live']));
   expect(session.trouble).toBeNull();
 });

@@ -164,7 +164,7 @@ test('what fails is said, and can be tried again', async () => {
   await session.runLive();
   expect([session.trouble, session.work]).toEqual(['No network.', null]);
   lm.complete.mockResolvedValue([{ tokens: [], text: '', stopped: 'eos' }]);
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(session.origin).toBe('live'));
   expect(session.trouble).toBe(null);
 });

@@ -285,7 +285,7 @@ test('another passage has its words loaded; where they do not come, that is said
   session.set({ passage: 'c' });
   expect(session.text).toBeNull();
   await vi.waitFor(() => expect(session.trouble).toBe('The list did not arrive.'));
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(session.text?.given).toBe('0 1 2 3'));
   expect([session.trouble, session.text?.truth]).toEqual([null, [4, 5, 6, 7]]);
 });
