@@ -22,6 +22,8 @@ import { zipOf, type Entry } from './zip.ts';
 const USAGE =
   'npm run package -- <demo>|all|cartridge|sizes [--site <address>] [--state <link>] [--out <folder>] [--build <folder>]';
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 function refuse(why: string): never {
   console.error(`${why}\n${USAGE}`);
   process.exit(2);
@@ -57,7 +59,7 @@ function write(name: string, entries: readonly Entry[]) {
   const zip = zipOf(entries);
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, name), zip);
-  console.log(`${join(out, name)}  ${megabytes(zip.length)}, ${entries.length} files`);
+  say(`${join(out, name)}  ${megabytes(zip.length)}, ${entries.length} files`);
 }
 
 if (what === 'sizes') {
@@ -66,7 +68,7 @@ if (what === 'sizes') {
     sizes[name] = zipOf(await scormOf(opened, { demos: name === 'all' ? names : [name], site })).length;
   const file = join(import.meta.dirname, 'sizes.json');
   writeFileSync(file, await format(JSON.stringify(sizes), { parser: 'json' }));
-  console.log(sizes);
+  say(JSON.stringify(sizes, null, 2));
 } else {
   if (what !== 'cartridge') {
     const wanted = { demos: what === 'all' ? names : [what], site, fragment };
@@ -75,5 +77,5 @@ if (what === 'sizes') {
   }
   const linked = what === 'all' || what === 'cartridge';
   if (linked && site) write('verbatim.imscc', cartridgeOf(opened.course, site));
-  if (linked && !site) console.log('No Common Cartridge: its links need --site, the address of the site.');
+  if (linked && !site) say('No Common Cartridge: its links need --site, the address of the site.');
 }
