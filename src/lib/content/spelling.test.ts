@@ -43,7 +43,7 @@ const IN_TEXT: [wrong: RegExp, right: string][] = [
   [/\b(?:dis)?honor(?:s|ed|ing|able)?\b/gi, 'honour'],
   [/\bcolor(?:s|ed|ing|ful|less)?\b/gi, 'colour'],
   [/\bcenter(?:s|ed|ing)?\b/gi, 'centre'],
-  [/\b\d+ percent\b|\bpercent of (?:the|all)\b/gi, '% or per cent']
+  [/\bpercent\b(?![(},`']|\.ts| \})/gi, '% or per cent']
 ];
 
 /** The text without what others wrote: quotations, titles of works, addresses, code in backquotes; lines are kept. */
