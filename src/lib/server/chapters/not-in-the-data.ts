@@ -91,8 +91,8 @@ async function ours() {
   const answers = (await readReport())?.answers;
   /** With the 95 % interval of what it is worth, by the report. */
   const near = found?.near.map((copies) => {
-    const { low, high } = answers?.[`near.worth.${copies.level}.${largest.id}`] ?? {};
-    return { ...copies, between: low === undefined || high === undefined ? null : { low, high } };
+    const { low = null, high = null } = answers?.[`near.worth.${copies.level}.${largest.id}`] ?? {};
+    return { ...copies, between: low === null || high === null ? null : { low, high } };
   });
   return (
     found && { label: largest.label, given: GIVEN, asked, ...found, near: near!, rows: neverWholeRows(found) }
