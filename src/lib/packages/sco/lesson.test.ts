@@ -1,10 +1,14 @@
 // A lesson with a run-time interface that is not ours, which holds every value to the form that SCORM 1.2 gives it.
-import { Scorm12API } from 'scorm-again/scorm12';
+import * as runTime from 'scorm-again/scorm12';
 import { expect, test } from 'vitest';
 import { Lms, type Api } from './api.ts';
 import { readKept } from './kept.ts';
 import { isRight, Lesson, timespan } from './lesson.ts';
 import type { LessonData, Scored } from './lesson-data.ts';
+
+type System = InstanceType<typeof runTime.default>;
+/** Its types name it otherwise than it does. */
+const { Scorm12API } = runTime as unknown as { Scorm12API: typeof runTime.default };
 
 const choice: Scored = { id: 'which', kind: 'choice', ask: '', why: '', choices: ['a', 'b', 'c'], answer: 2 };
 const number: Scored = { id: 'how-many', kind: 'number', ask: '', why: '', value: '0.7', within: '0.1' };
@@ -23,13 +27,13 @@ const system = (had: object = {}) => {
   return api;
 };
 /** What the system keeps until the next visit. */
-const kept = (api: Scorm12API) =>
+const kept = (api: System) =>
   JSON.parse(JSON.stringify(api.cmi)) as Record<string, never> as unknown as {
     suspend_data: string;
     core: Record<string, string> & { score: Record<string, string> };
     interactions: Record<string, Record<string, unknown>>;
   };
-const visit = (api: Scorm12API, clock = { now: new Date(2026, 10, 29, 9, 5, 7) }) =>
+const visit = (api: System, clock = { now: new Date(2026, 10, 29, 9, 5, 7) }) =>
   new Lesson(data, new Lms(api as unknown as Api), () => clock.now);
 
 test('a visit is told as SCORM has it, and the next one goes on where it was', () => {

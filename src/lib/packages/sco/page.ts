@@ -215,6 +215,6 @@ addEventListener('pagehide', () => {
   lesson.end();
 });
 // Come back to as it was left, it would speak to a course that has ended the visit.
-addEventListener('pageshow', ({ persisted }) => {
+addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
   if (persisted) location.reload();
 });
