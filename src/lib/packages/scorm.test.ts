@@ -31,7 +31,7 @@ test('the schemas find what is wrong', async () => {
   const manifest = scormManifest(course, lessons, files);
   for (const wrong of [
     manifest.replace('scormtype="sco"', 'scormtype="lesson"'),
-    manifest.replace('<organizations ', '<organisations ').replace('</organizations>', '</organisations>'),
+    manifest.replace('<organizations ', '<groups ').replace('</organizations>', '</groups>'),
     manifest.replace(' identifier="i-recall"', '')
   ])
     expect(await valid(wrong)).not.toEqual([]);
