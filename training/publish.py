@@ -234,7 +234,9 @@ def compared(config: SuiteConfig, entry: ModelEntry, results: dict, lab: Lab) ->
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
     """Write the release into `folder`. Ends the run, with nothing written, if something is missing or does not fit."""
-    if problem := stages.holds_another(folder, config.release) or stages.corpus(config):
+    if problem := (
+        stages.holds_another(folder, config.release) or stages.corpus(config) or stages.other_corpus(config, folder)
+    ):
         raise SystemExit(f"not published:\n{problem}")
     problems = {entry.id: stages.model(config, entry) for entry in config.models}
     before = {

@@ -38,7 +38,7 @@ PER_MODEL = {
 
 def train_under_torchrun(config_path: Path, processes: int, _config: SuiteConfig, entry: ModelEntry) -> None:
     command = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes)]
-    command += ["-m", "training.train", "--config", str(config_path), "--model", entry.id]
+    command += ["-m", f"{__package__}.train", "--config", str(config_path), "--model", entry.id]
     if subprocess.run([sys.executable, *command]).returncode:
         raise SystemExit(f"training {entry.id} under torchrun failed; see its messages above")
 
@@ -68,7 +68,9 @@ def suite(
     entries = [config.model(name) for name in only] if only else config.models
     work = [(entry, name) for entry in entries for name in alone or PER_MODEL if stages.WANTED[name](entry)]
     total = len(work) + (1 if alone else 2)
-    step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build, config))
+    step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build_by, config_path, config))
+    if problem := stages.other_corpus(config, lab):
+        raise SystemExit(problem)
     before = {e.id for e in entries if stages.model(config, e) and stages.published(config, e, lab)}
     for number, (entry, name) in enumerate(work, 2):
         title = f"[{number}/{total}] {name} {entry.id}"

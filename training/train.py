@@ -29,7 +29,7 @@ from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
 from .command import command
-from .config import WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import COMMAND, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .goldfish import left_out
 from .model import ModelConfig, Transformer
 from .tokenizer import BOS_ID
@@ -125,7 +125,7 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     data = entry.data if entry.passes else WHOLE_WORKS[0] if entry.reads_works else "raw"
     stream = config.out / "corpus" / f"{data}.bin"
     if not stream.exists():
-        raise SystemExit(f"{stream} is missing: python -m training.corpus")
+        raise SystemExit(f"{stream} is missing: {COMMAND}.corpus")
     tokens = stream.stat().st_size // 2
     rate = settings.learning_rate * entry.rate
     if entry.passes:
