@@ -10,7 +10,7 @@ folder that holds another release is refused.
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
 that the page runs, in `further_models` those of which results alone are published, in `work_models` those that read
 whole works, in `control_models` those that the others are compared with. The same products give the same bytes, at any
-time and place.
+time and place. The cards of the release that the page shows (`training.cards`) are written anew with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import extraction, stages, works
+from . import cards, extraction, stages, works
 from .command import command
 from .config import COMPARED, HERE, LADDER, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .evaluate import questions
@@ -387,6 +387,8 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     elif extraction.fits(attack, manifest, config):
         manifest["extraction"] = lab.keep(attack)
     lab.finish(manifest)
+    if folder == stages.LAB:
+        cards.write()
     if report["predictions"] or report["works"]:
         print(as_text(report))
     size = sum(path.stat().st_size for path in lab.written)
