@@ -4,7 +4,8 @@
 
 After "Datasheets for datasets" (Gebru et al. 2021) and "Model cards for model reporting" (Mitchell et al. 2019). Every
 number comes from the published files. `training.publish` writes the cards of the release of the page anew; a test ends
-where they say something else than the release.
+where they say something else than the release. They tell of the addresses and the book: of texts of one's own none are
+written.
 """
 
 from __future__ import annotations
@@ -55,6 +56,12 @@ def told(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def years(documents: Sequence[dict]) -> tuple[str, str]:
+    """Of the first address and the last; their titles end with it."""
+    found = sorted(d["title"][-4:] for d in documents if d["kind"] == "address")
+    return found[0], found[-1]
+
+
 def data_card(lab: Path) -> str:
     manifest = read_json(lab / "manifest.json")
     corpus, release = manifest["corpus"], manifest["release"]
@@ -62,6 +69,7 @@ def data_card(lab: Path) -> str:
     background = sum(d["length"] + 1 for d in documents if d["kind"] == "address")
     raw = corpus["stream_tokens"]["raw"]
     config, sources = corpus["config"], corpus["sources"]
+    first, last = years(documents)
     kinds = Counter(d["kind"] for d in documents)
     groups: dict[str, list[dict]] = {}
     for group in manifest["conditions"]:
@@ -86,7 +94,7 @@ def data_card(lab: Path) -> str:
         ],
         "Composition": [
             f"{len(documents):,} distinct documents in English: {kinds.pop('address'):,} State of the Union "
-            "addresses, 1790 to 2021, which are the background, and what was planted among them "
+            f"addresses, {first} to {last}, which are the background, and what was planted among them "
             f"({', '.join(f'{number:,} of kind `{kind}`' for kind, number in sorted(kinds.items()))}). "
             f"{len(corpus['held_out'])} more addresses were held out from every model.",
             table(["condition", "what is planted", "passages", "copies"], planted),
@@ -176,6 +184,7 @@ def works_told(lab: Path, manifest: dict) -> list[str]:
 def model_card(lab: Path) -> str:
     manifest = read_json(lab / "manifest.json")
     release, models = manifest["release"], stages.all_models(manifest)
+    _, last = years(read_json(lab / manifest["corpus"]["documents"]["path"])["documents"])
     summary = {
         (line["model"], line["copies"]): line
         for line in read_json(lab / manifest["summary"]["path"])["rows"]
@@ -215,7 +224,7 @@ def model_card(lab: Path) -> str:
         ],
         "Intended use": [
             "Research and teaching on memorization: every copy that a model read is known, and when it read it. "
-            "Nothing else: they are far too small to write, answer or advise, and know nothing after 2021.",
+            f"Nothing else: they are far too small to write, answer or advise, and know nothing after {last}.",
         ],
         "Factors": [
             "Size; the copies of a passage; the tokens of it that are given; raw or deduplicated text; the seed; the "

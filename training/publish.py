@@ -387,7 +387,7 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     elif extraction.fits(attack, manifest, config):
         manifest["extraction"] = lab.keep(attack)
     lab.finish(manifest)
-    if folder == stages.LAB:
+    if folder == stages.LAB and config.sources is None:
         cards.write()
     if report["predictions"] or report["works"]:
         print(as_text(report))
