@@ -143,6 +143,51 @@ class ExtractionConfig:
 
 
 @dataclass(frozen=True)
+class StepsConfig:
+    """How models of one kind are trained further (`training.finetune`)."""
+
+    steps: int  # of unlearning, at most
+    rate: float  # times the learning rate of the size
+    windows: int  # of addresses, with nothing planted, a step
+    batch: int = 0  # conversations a step; unlearning reads all its passages in each
+
+
+@dataclass(frozen=True)
+class FinetunedEntry:
+    """A model that is made from another one."""
+
+    id: str
+    kind: str  # of KINDS
+    base: str  # id of a model of the config, or of an assistant
+    dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: asked as it is, in PyTorch
+
+    @property
+    def exported(self) -> tuple[str, ...]:
+        return self.dtypes
+
+
+# assistant: answers in turns, and declines to recite (`training.conversations`); tuned: an assistant that went on with
+# other passages; unlearned: passages that were read often are taken back (`training.unlearning`).
+KINDS = ("assistant", "tuned", "unlearned")
+
+
+@dataclass(frozen=True)
+class FinetuningConfig:
+    conversations: int  # lessons of an assistant
+    questions: int  # held out, of each kind
+    words: int  # to be said for ever
+    samples: int  # replies at temperature 1 to each request
+    unlearned_copies: int  # half of the passages of so many copies are unlearned
+    others_copies: int  # passages of so many copies are looked at beside them
+    readings: int  # of what was unlearned, at most
+    relearning_rate: float  # times the learning rate of the size
+    assistant: StepsConfig
+    tuned: StepsConfig
+    unlearned: StepsConfig
+    models: list[FinetunedEntry]
+
+
+@dataclass(frozen=True)
 class SourcesConfig:
     """Texts of one's own: folders of .txt files, by a path from the config's folder, read in the order of their
     names."""
@@ -161,6 +206,7 @@ class SuiteConfig:
     out: Path  # where this suite's products go: git-ignored, rebuilt by commands
     extraction: ExtractionConfig | None = None
     sources: SourcesConfig | None = None  # none: the addresses and the book of `sources.json`
+    finetuning: FinetuningConfig | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> SuiteConfig:
@@ -187,6 +233,7 @@ class SuiteConfig:
                 "models": _models(raw.get("models", []), f"{path}, models")
                 + [replace(entry, control=True) for entry in controls],
                 "extraction": _optional(ExtractionConfig, raw.get("extraction"), f"{path}, extraction"),
+                "finetuning": _finetuning(raw.get("finetuning"), f"{path}, finetuning"),
             },
             str(path),
         )
@@ -200,15 +247,40 @@ class SuiteConfig:
                 return entry
         raise SystemExit(f"no model {model_id!r} in this config; there are {[m.id for m in self.models]}")
 
+    def further(self, model_id: str) -> FinetunedEntry:
+        for entry in self.finetuned:
+            if entry.id == model_id:
+                return entry
+        raise SystemExit(f"no model {model_id!r} is made from others; there are {[m.id for m in self.finetuned]}")
+
+    @property
+    def finetuned(self) -> list[FinetunedEntry]:
+        """Models that are made from others, each after its base."""
+        return self.finetuning.models if self.finetuning else []
+
+    def made_from(self, entry: FinetunedEntry) -> ModelEntry | FinetunedEntry:
+        """The model that another one is made from."""
+        return next((e for e in self.finetuned if e.id == entry.base), None) or self.model(entry.base)
+
     def checkpoint(self, model_id: str) -> Path:
         """Folder of a model's training: state.pt (to go on from), meta.json, and model.pt once it is done."""
         return self.out / "checkpoints" / model_id
 
 
-def _models(values: Any, where: str) -> list[ModelEntry]:
+def _models(values: Any, where: str, cls: type = ModelEntry) -> list[Any]:
     if not isinstance(values, list):
         raise SystemExit(f"{where}: a list of objects, not {values!r}")
-    return [_read(ModelEntry, m, where) for m in values]
+    return [_read(cls, m, where) for m in values]
+
+
+def _finetuning(values: Any, where: str) -> FinetuningConfig | None:
+    if values is None:
+        return None
+    if not isinstance(values, dict):
+        raise SystemExit(f"{where}: an object, not {values!r}")
+    steps = {kind: _read(StepsConfig, values.get(kind, {}), f"{where}, {kind}") for kind in KINDS}
+    models = _models(values.get("models", []), f"{where}, models", FinetunedEntry)
+    return _read(FinetuningConfig, values | steps | {"models": models}, where)
 
 
 def streams(corpus: CorpusConfig) -> list[str]:
@@ -242,9 +314,17 @@ LIMITS: dict[type, dict[str, tuple[float, float]]] = {
         "goldfish": (2, math.inf),
         "passes": (1, math.inf),
     },
+    StepsConfig: {"steps": (1, math.inf)},
+    FinetuningConfig: {
+        "conversations": (1, math.inf),
+        "questions": (1, math.inf),
+        "words": (1, math.inf),
+        "samples": (1, math.inf),
+        "readings": (1, math.inf),
+    },
     ExtractionConfig: {"samples": (1, math.inf), "tokens": (1, math.inf), "top_k": (1, math.inf)},
 }
-POSITIVE = ("learning_rate", "rate")  # above 0, however small
+POSITIVE = ("learning_rate", "rate", "relearning_rate")  # above 0, however small
 NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"  # of a release or a model: a folder has it too
 ASKED = 33  # tokens of the shortest passage: 32 given and one asked for (`training.recall`)
 
@@ -321,6 +401,23 @@ def impossible(config: SuiteConfig) -> Iterator[str]:
             yield f"extraction: model is one that the page runs ({', '.join(run)}), not {attack.model!r}"
         if attack.tokens >= training.context:
             yield f"extraction: tokens is below {training.context} (training, context), not {attack.tokens}"
+
+    ids = [entry.id for entry in config.models]
+    if config.finetuning and config.sources:
+        yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+    for entry in config.finetuned:
+        where = f"finetuning, models, {entry.id}"
+        if not re.fullmatch(NAME, entry.id):
+            yield f"{where}: id names a folder: letters, digits, '_', '.' and '-', not {entry.id!r}"
+        if entry.id in ids:
+            yield f"{where}: two models have this id"
+        if entry.kind not in KINDS:
+            yield f"{where}: kind is one of {', '.join(KINDS)}, not {entry.kind!r}"
+        if entry.base not in ids:
+            yield f"{where}: base is a model before it, not {entry.base!r}"
+        if strange := [dtype for dtype in entry.dtypes if dtype not in DTYPE_FILES]:
+            yield f"{where}: dtypes are among {', '.join(DTYPE_FILES)}, not {strange[0]!r}"
+        ids.append(entry.id)
 
 
 def _at(config: SuiteConfig, where: str) -> Any:

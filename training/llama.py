@@ -14,7 +14,8 @@ Writes `llama/<model>/`, or `llama/<model>-<step>/`, in the suite's folder, whic
 
 The weights in full precision are too large to be published. Where a model was not trained, `load` gives those that the
 page runs, as they are stored there: in `fp16`, or else in `q8`. `--train` makes them anew, and says whether their
-SHA-256 is the one that the manifest states: it is on the same processor and versions, and elsewhere it may not be.
+SHA-256 is the one that the manifest states. It is by the same instructions of the processor, which
+`ATEN_CPU_CAPABILITY` sets, and by the same versions; else it is another model of the same recipe.
 """
 
 from __future__ import annotations
@@ -71,13 +72,15 @@ def load(model: str, step: int | None = None, config: str | Path = MAIN, lab: st
     published, or if no weights were kept at that step.
     """
     suite, lab = SuiteConfig.load(config), Path(lab)
-    entry = suite.model(model)
-    folder, train_it = suite.checkpoint(entry.id), f"{COMMAND}.llama --config {config} --model {entry.id} --train"
-    held = listed(suite, entry.id, lab)
+    if made_from_another(suite, model):
+        train_it = f"{COMMAND}.suite --config {config} --models {model}"
+    else:
+        train_it = f"{COMMAND}.llama --config {config} --model {suite.model(model).id} --train"
+    folder, held = suite.checkpoint(model), listed(suite, model, lab)
     if step is not None:
         trained = (folder / "meta.json").exists()
         recipe = read_json(folder / "meta.json") if trained else held
-        if recipe and step not in (kept := recipe["training"]["snapshots"]):
+        if recipe and step not in (kept := recipe["training"].get("snapshots", [])):
             raise SystemExit(f"no weights of {model} were kept at step {step}; there are {kept}")
         if not trained:
             raise SystemExit(f"{model} is not trained here, and snapshots are not published: {train_it} --step {step}")
@@ -92,18 +95,23 @@ def load(model: str, step: int | None = None, config: str | Path = MAIN, lab: st
     return published_model(lab / held["path"], dtype)
 
 
+def made_from_another(config: SuiteConfig, model: str) -> bool:
+    return model in [entry.id for entry in config.finetuned]
+
+
 def listed(config: SuiteConfig, model: str, lab: Path) -> dict | None:
     """The manifest's entry of a model, if `lab` holds the config's release and the model in it."""
     path = lab / "manifest.json"
     if not path.exists() or (manifest := read_json(path))["release"] != config.release:
         return None
-    return next((m for m in stages.all_models(manifest) if m["id"] == model), None)
+    entries = [*stages.all_models(manifest), *manifest.get("finetuned_models", [])]
+    return next((m for m in entries if m["id"] == model), None)
 
 
 def compared(config: SuiteConfig, model: str, lab: Path) -> str:
     """What the weights of a model that was trained here are beside the hash that the release states."""
     held = listed(config, model, lab)
-    if held is None:
+    if held is None or "weights_sha256" not in held:
         return f"{model}: no published hash to be compared with"
     path = config.checkpoint(model) / "model.pt"
     if not path.exists():
@@ -113,7 +121,8 @@ def compared(config: SuiteConfig, model: str, lab: Path) -> str:
     here, there = read_json(path.with_name("meta.json")), held["training"]
     return (
         f"{model}: the recipe of the release, and other weights: model.pt is {sha256(path)} by {here['device']}, "
-        f"{here['versions']}; there it was {held['weights_sha256']} by {there['device']}, {there['versions']}"
+        f"{here['versions']}; there it was {held['weights_sha256']} by {there['device']}, {there['versions']}. By "
+        "other instructions of a processor PyTorch adds up in another order; ATEN_CPU_CAPABILITY, say avx2, sets them"
     )
 
 
@@ -126,22 +135,23 @@ def main() -> None:
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
     arguments = parser.parse_args()
     config = SuiteConfig.load(arguments.config)
-    entry = config.model(arguments.model)
+    name = arguments.model
     if arguments.train:
+        entry = config.model(name)  # one that is made from another has a command of its own: `training.finetune`
         if stages.corpus(config):
             corpus.build_by(arguments.config, config)
         if stages.training(config, entry):
             train.train(config, entry)
-    model = load(entry.id, arguments.step, arguments.config, arguments.lab)
+    model = load(name, arguments.step, arguments.config, arguments.lab)
     tokenizer = config.out / "corpus" / "tokenizer.json"
     if not tokenizer.exists():  # then the weights are published ones, and it stands beside them
-        tokenizer = arguments.lab / listed(config, entry.id, arguments.lab)["path"] / "tokenizer.json"
-    out = config.out / "llama" / (entry.id if arguments.step is None else f"{entry.id}-{arguments.step}")
+        tokenizer = arguments.lab / listed(config, name, arguments.lab)["path"] / "tokenizer.json"
+    out = config.out / "llama" / (name if arguments.step is None else f"{name}-{arguments.step}")
     shutil.rmtree(out, ignore_errors=True)
     write(model, tokenizer, out)
     for file, digest in stages.files_in(out).items():
         print(f"{digest}  {file}")
-    print(compared(config, entry.id, arguments.lab))
+    print(compared(config, name, arguments.lab))
 
 
 if __name__ == "__main__":

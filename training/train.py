@@ -73,6 +73,19 @@ def learning_rate(step: int, steps: int, peak: float, warmup: float) -> float:
     return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise))))
 
 
+def peak_rate(rate: float, width: int) -> float:
+    """The peak of a learning rate that is given at width 64."""
+    return rate * (64 / width) ** 0.5
+
+
+def adamw(model: Transformer, rate: float) -> torch.optim.AdamW:
+    """The optimizer of every training here: matrices decay, norms do not."""
+    decayed = [p for p in model.parameters() if p.dim() >= 2]
+    rest = [p for p in model.parameters() if p.dim() < 2]
+    groups = [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95))
+
+
 def held_out(corpus: Path) -> tuple[list[list[int]], int]:
     """The addresses that no model trains on, as token ids, and how many UTF-8 bytes they are together."""
     tokenizer = Tokenizer.from_file(str(corpus / "tokenizer.json"))
@@ -95,6 +108,12 @@ def bits_per_byte(
             window = [BOS_ID, *ids[at : at + context - 1]]
             nats += F.cross_entropy(logits(window[:-1]).float(), torch.tensor(window[1:]), reduction="sum").item()
     return nats / math.log(2) / n_bytes
+
+
+def processor() -> str:
+    """The CPU, by its instructions that PyTorch uses: these decide in which order it adds up, and so the last digits.
+    `ATEN_CPU_CAPABILITY`, say avx2, sets them."""
+    return f"CPU ({torch.backends.cpu.get_cpu_capability()}), {torch.get_num_threads()} threads"
 
 
 def save(folder: Path, model: Transformer, optimizer, step: int, meta: dict) -> None:
@@ -135,7 +154,7 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     return shape, asdict(settings) | {
         "passes": entry.passes or settings.passes,
         "learning_rate": rate,
-        "peak_learning_rate": rate * (64 / shape.width) ** 0.5,
+        "peak_learning_rate": peak_rate(rate, shape.width),
         "steps": steps,
         "seed": config.seed + entry.seed,
         "goldfish": entry.goldfish,
@@ -161,11 +180,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
 
     torch.manual_seed(seed)
     model = Transformer(shape).to(device)
-    decayed = [p for p in model.parameters() if p.dim() >= 2]
-    rest = [p for p in model.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.95)
-    )
+    optimizer = adamw(model, peak)
     folder = config.checkpoint(entry.id)
     meta = {
         "id": entry.id,
@@ -177,7 +192,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
         "tokens_seen": steps * settings.batch * settings.context,
         "stream_sha256": sha256(corpus / f"{entry.data}.bin"),
         "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
-        "device": torch.cuda.get_device_name(device) if cuda else f"CPU, {torch.get_num_threads()} threads",
+        "device": torch.cuda.get_device_name(device) if cuda else processor(),
         "processes": world,
         "loss_curve": [],  # [step, mean training loss in nats a token since the entry before]
         "seconds": 0.0,

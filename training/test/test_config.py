@@ -54,7 +54,7 @@ def test_whatever_stands_anywhere_is_taken_or_refused_by_its_place(wrong: Any, t
         named = [key for key in place if isinstance(key, str)]
         assert said is None or said.startswith(str(tmp_path / "config.json")), (place, wrong, said)
         alike = type(wrong) is type(before) or {type(wrong), type(before)} <= {int, float}
-        may_be_nothing = ("addresses", "ladder", "extraction", "goldfish")
+        may_be_nothing = ("addresses", "ladder", "extraction", "finetuning", "goldfish")
         below = wrong == -1 and isinstance(before, (int, float))
         if below or not (alike or (wrong is None and (named[-1] in may_be_nothing or named == ["controls", "passes"]))):
             assert said is not None and named[-1] in said, (place, wrong, said)
