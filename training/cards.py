@@ -277,8 +277,10 @@ def model_card(lab: Path) -> str:
             f"{sum(f['bytes'] for m in with_weights for f in m['files']) / 1e6:.0f} MB of {len(with_weights)} models. "
             "Those in full precision, and the snapshots, are not: they are made anew by one command, `python -m "
             "training.llama --config training/configs/main.json --model <id> --train`, which says whether the "
-            "SHA-256 is the one below. The same processor and versions give the same bytes; another processor may "
-            "add up in another order, and then it is a model of the same recipe with other last digits.",
+            "SHA-256 is the one below. That depends on the versions and on the processor's instructions, which "
+            "decide in which order PyTorch adds up; `ATEN_CPU_CAPABILITY` sets them. On a processor with AVX-512 "
+            "`d1-raw` came out to the bit with `avx2`, and without it was another model of the same recipe. Models "
+            "trained on a GPU come out to the bit on its kind at best.",
             table(
                 ["model", "published", "steps", "device", "SHA-256 of `model.pt`"],
                 [

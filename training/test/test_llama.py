@@ -63,7 +63,9 @@ def test_models_and_their_snapshots_are_loaded_by_name(tiny: Suite) -> None:
         llama.load("d9-raw", config=tiny.config_path)
 
 
-@pytest.mark.parametrize(("model", "dtype", "within"), [("d1-raw", "fp16", 0.02), ("d1-dedup", "q8", 0.2)])
+@pytest.mark.parametrize(
+    ("model", "dtype", "within"), [("d1-raw", "fp16", 0.02), ("d1-dedup", "q8", 0.2), ("d1-assistant", "q8", 0.5)]
+)
 def test_where_nothing_was_trained_it_is_the_published_weights(
     tiny: Suite, tmp_path: Path, model: str, dtype: str, within: float
 ) -> None:

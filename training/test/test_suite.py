@@ -633,7 +633,10 @@ def test_what_the_texts_do_not_hold_is_told_by_the_name_of_the_config(tmp_path: 
     wanted = read_json(HERE / "configs" / "tiny.json")["corpus"]
     for change, message in (
         ({"corpus": wanted | {"passages_per_condition": 5000}}, "15004 passages wanted"),
-        ({"sources": {"background": "one", "book": "one"}}, "1 documents are held out .*, and there are 1"),
+        (
+            {"sources": {"background": "one", "book": "one"}, "finetuning": None},
+            "1 documents are held out .*, and there are 1",
+        ),
     ):
         path = write_config(tmp_path, **change)
         with pytest.raises(SystemExit, match=f"config.json: {message}"):
