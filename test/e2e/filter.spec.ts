@@ -9,9 +9,12 @@ test('the filter strikes out, is passed in pieces, and runs here as it was recor
   await expect(behind.getByText('recorded', { exact: true })).toBeVisible();
   const recorded = await behind.locator('.text').textContent();
 
-  // What was not recorded is not shown.
+  // The dial moves from what was recorded; what was not is not shown.
   const run = page.getByRole('button', { name: 'Run it here' });
   await page.getByRole('slider', { name: /stops runs/ }).press('ArrowRight');
+  await expect(behind.getByText('recorded', { exact: true })).toBeVisible();
+  await expect(behind.locator('.text')).not.toHaveText(recorded!);
+  await page.getByRole('combobox', { name: 'Asked for' }).selectOption({ label: 'in capitals' });
   await expect(behind.getByText('not recorded', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(behind.locator('.text')).toHaveText(recorded!);
