@@ -178,8 +178,8 @@ test('the slides of a plan run their demos and have their notes; saved, they run
   context
 }) => {
   await page.goto('/teach/');
-  await page.getByRole('link', { name: /one for each step: Fifty minutes/ }).click();
-  const ready = (deck: Page) => deck.waitForFunction('window.Reveal && Reveal.isReady()');
+  await page.getByRole('link', { name: /open them.*Fifty minutes/ }).click();
+  const ready = (deck: Page) => deck.locator('html:not(.plain)').waitFor({ state: 'attached' });
   await ready(page);
   const copies = (deck: Page) =>
     deck.frameLocator('section.present iframe').getByRole('slider', { name: /Copies/ });

@@ -57,14 +57,15 @@ test.each(plans.map((plan, at) => [plan.id, plan, decks[at]!] as const))(
       const demo = /^demos\/([a-z-]+)\/(?:#(.*))?$/.exec(step.open ?? '');
       expect(slide!.frames, step.title).toHaveLength(demo ? 1 : 0);
       if (!demo) continue;
-      const [, path, slug, fragment] =
-        /^(\.\.\/\.\.\/embed\/[a-z-]+\/)(?:([a-z0-9-]+)\/)?\?theme=light(?:#(.*))?$/.exec(
+      const [, path, slug, full, fragment] =
+        /^(\.\.\/\.\.\/embed\/[a-z-]+\/)(?:([a-z0-9-]+)\/)?\?(view=full&)?theme=light(?:#(.*))?$/.exec(
           slide!.frames[0]!['data-src']!
         )!;
       expect(path).toBe(`../../embed/${demo[1]}/`);
       expect(DEMOS.map(({ name }) => name)).toContain(demo[1]);
       const state = slug ? namedStates(demo[1]!).find((named) => named.slug === slug)!.fragment : fragment;
       expect(state).toBe(demo[2]);
+      expect(full !== undefined).toBe(step.view === 'full');
     }
     const answers = source.guides.flatMap(({ tasks }) => tasks.map(({ answer }) => answer.slice(0, 60)));
     for (const { seen } of made) for (const answer of answers) expect(seen).not.toContain(answer);
@@ -82,7 +83,7 @@ test('a step shows the task or the prediction that it names, with the answer in 
 });
 
 test('a state that has a name is framed under it', () => {
-  expect(decks.join('')).toContain('data-src="../../embed/recall/draw-it-first/?theme=light"');
+  expect(decks.join('')).toContain('data-src="../../embed/recall/draw-it-first/?view=full&amp;theme=light"');
 });
 
 test('a plan that names a task or a guide that is not there is refused', async () => {

@@ -23,6 +23,8 @@ const TOP = '../../';
 
 /** A frame, in pixels of a slide of 1280 by 720, which is shown larger or smaller to fill the screen. */
 const FRAME = { width: 800, height: 560 };
+/** One that holds a whole demo: it is drawn smaller, in the same room. */
+const WHOLE = { width: 1143, height: 800 };
 
 /** The files of Reveal.js that decks load, by what they are called beside them. */
 const REVEAL = {
@@ -95,7 +97,7 @@ export interface DeckSource {
 }
 
 /** A demo in the state that an address leads to; null for another page. */
-function placed(open: string, labels: DeckSource['labels']): Placed | null {
+function placed(open: string, view: 'full' | undefined, labels: DeckSource['labels']): Placed | null {
   const { path, hash } = parted(open);
   const demo = /^demos\/([a-z-]+)\/$/.exec(path)?.[1];
   if (!demo) return null;
@@ -108,20 +110,20 @@ function placed(open: string, labels: DeckSource['labels']): Placed | null {
     title: named ? `${title}: ${named.title}` : title,
     ...(named ? { slug: named.slug } : { fragment }),
     theme: 'light',
-    ...FRAME
+    ...(view === 'full' ? { view, ...WHOLE } : FRAME)
   };
 }
 
 /** What a step shows: its demo, with a link to it for where no frame is; or a link to another page. */
-function shown(open: string | undefined, labels: DeckSource['labels']): string {
+function shown({ open, view }: Plan['steps'][number], labels: DeckSource['labels']): string {
   if (!open) return '';
-  const demo = placed(open, labels);
+  const demo = placed(open, view, labels);
   const { path, hash } = parted(open);
   if (!demo)
     return `<p class="page"><a href="${escapeXml(`${TOP}${path}${hash}`)}">${escapeXml(labels[path]!)}</a></p>`;
   const title = escapeXml(demo.title);
   return `<div class="demo">
-<iframe data-src="${escapeXml(frameAddress(demo))}" title="${title}" width="${FRAME.width}" height="${FRAME.height}" allow="${ALLOW}"></iframe>
+<iframe data-src="${escapeXml(frameAddress(demo))}" title="${title}" width="${demo.width}" height="${demo.height}" class="${view ?? 'compact'}" allow="${ALLOW}"></iframe>
 <p class="whose"><a href="${escapeXml(pageAddress(demo))}">${title}</a> (${NAME}, CC BY 4.0)</p>
 </div>`;
 }
@@ -153,7 +155,7 @@ function step(plan: Plan, at: number, { guides, labels }: DeckSource): string {
 <h2><span class="when">${escapeXml(day ?? `${minutes} minutes`)}</span> ${words(title)}</h2>
 <div class="${open ? 'beside' : 'alone'}">
 <div class="asks">${paragraph(asks ?? predict?.ask ?? task!.do)}</div>
-${shown(open, labels)}
+${shown(plan.steps[at]!, labels)}
 </div>
 ${notes(does, predict && `The answer: ${predict.then}`, task && `The answer: ${task.answer}`)}
 </section>`;

@@ -32,7 +32,9 @@ const Plans = v.array(
           asks: v.optional(text),
           predicts: v.optional(text),
           task: v.optional(id),
-          open: v.optional(address)
+          open: v.optional(address),
+          /** Of the demo on the slide. */
+          view: v.optional(v.literal('full'))
         })
       ),
       v.minLength(3)
