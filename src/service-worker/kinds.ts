@@ -22,16 +22,16 @@ export const addressOf = (path: string, scope: string): string =>
 
 export const isPage = (path: string): boolean => /(^|\/)index\.html$/.test(path);
 
-/** The runtime of the models; see src/lib/deployment/runtime.ts. */
-const RUNTIME = /\/runtime\.[\w-]+\.bin$/;
+/** Data that a script names: the runtime of the models (src/lib/deployment/runtime.ts), what a lesson is read among. */
+const NAMED = /^_app\/immutable\/assets\/[^/]+\.bin$/;
 
-/** Whether a file is one that a reader needs only to run a model: the runtime, and the scripts of workers. */
-export const isHeavy = (path: string): boolean => RUNTIME.test(path) || path.includes('/workers/');
+/** Whether a file is one that a reader needs only to run a model: such data, and the scripts of workers. */
+export const isHeavy = (path: string): boolean => NAMED.test(path) || path.includes('/workers/');
 
 export function kindOf(path: string): Kind {
   if (isPage(path)) return 'page';
   // The files of a release stand in a folder of their own and never change; the manifest beside them does.
-  if (RUNTIME.test(path) || /^lab\/[^/]+\/./.test(path)) return 'data';
+  if (NAMED.test(path) || /^lab\/[^/]+\/./.test(path)) return 'data';
   return path.startsWith('_app/immutable/') ? 'code' : 'other';
 }
 
