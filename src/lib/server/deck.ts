@@ -157,7 +157,7 @@ function step(plan: Plan, at: number, { guides, labels }: DeckSource): string {
 <div class="asks">${paragraph(asks ?? predict?.ask ?? task!.do)}</div>
 ${shown(plan.steps[at]!, labels)}
 </div>
-${notes(does, predict && `The answer: ${predict.then}`, task && `The answer: ${task.answer}`)}
+${notes(does, predict?.then, task && `The answer: ${task.answer}`)}
 </section>`;
 }
 
