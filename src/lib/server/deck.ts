@@ -199,7 +199,7 @@ export async function deckOf(plan: Plan, source: DeckSource): Promise<string> {
     `<section class="title">
 <h1>${words(plan.title)}</h1>
 <p>${plan.minutes ? `${plan.minutes} minutes` : `${plan.steps.length} days`}. ${NAME}, CC BY 4.0</p>
-<p class="save"><button type="button" data-save disabled>Save these slides</button> as a file of your own, to change and to present from.</p>
+<p class="save"><button type="button" disabled>Save these slides</button> as a file of your own, to change and to present from.</p>
 ${notes(`For: ${plan.for}`, `Before: ${plan.before}`)}
 </section>`,
     first,
