@@ -168,7 +168,7 @@ def finetune(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB,
         state = load_weights(folder / "state.pt")
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        meta = before
+        meta = before | {"step": state["step"]}  # a kill may fall between the writing of the two
         print(f"{entry.id}: resumes at step {state['step']} of {training['steps']}", flush=True)
     model.train()
     began, losses, ended = time.monotonic(), [], False
