@@ -160,6 +160,9 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(tiny: Suite, tmp_path:
     assert "is not trained" in (further.training(config, entry, tiny.lab) or "")
     finetune(config, entry, tiny.lab, stop_after=4)
     assert f"{TUNED} is trained to step 4" in (further.training(config, entry, tiny.lab) or "")
+    # As if it had been killed when the weights were written and the facts about them were not.
+    meta = config.checkpoint(TUNED) / "meta.json"
+    write_json(meta, read_json(meta) | {"step": 2})
     assert "done" not in finetune(config, entry, tiny.lab, stop_after=7)
     again = finetune(config, entry, tiny.lab)
     assert further.training(config, entry, tiny.lab) is None
