@@ -5,8 +5,9 @@ import type { Passage } from '#lib/release/passages.ts';
 import { compile } from './compile.ts';
 import fixture from './fixtures/pytorch.json' with { type: 'json' };
 import { KERNELS } from './kernels.wasm.ts';
-import { Llama, parametersOf, type Shape, type Weights } from './llama.ts';
+import { Llama } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';
+import { parametersOf, type Shape, type Weights } from './shape.ts';
 
 const LAB = 'static/lab';
 const json = async (path: string) => JSON.parse(await readFile(`${LAB}/${path}`, 'utf8'));

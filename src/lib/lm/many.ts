@@ -2,7 +2,7 @@
 // traced token by token (model.ts); here nothing is kept but the tokens and how likely they were.
 import { checkLength, MAX_SAMPLES, type Model, type Run } from './model.ts';
 import { LmError } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { choose, drawLogprobs, type Drawing } from './sample.ts';
 import { logprob, softmax, type Softmax } from './softmax.ts';
 

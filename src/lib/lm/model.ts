@@ -1,7 +1,7 @@
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
 import type { KeyValueCache } from './cache.ts';
 import { LmError, type Arrival } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { choose } from './sample.ts';
 import { softmax, trace, type Softmax } from './softmax.ts';
 import { TokenText, type Vocabulary } from '#lib/release/vocabulary.ts';

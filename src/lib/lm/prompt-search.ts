@@ -1,5 +1,5 @@
 import { checkLength, type Model, type Run } from './model.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { largest, logprob, softmax } from './softmax.ts';
 
 /** Tokens tried in one place of a prompt at each step. */

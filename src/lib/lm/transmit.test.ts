@@ -6,7 +6,7 @@ import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { KeyValueCache } from './cache.ts';
 import type { Model, Run } from './model.ts';
 import { LmError } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { MOST_TOKENS, receive, send, type Sent } from './transmit.ts';
 
 const json = JSON.parse(readFileSync('src/lib/lm/fixtures/tiny/tokenizer.json', 'utf8'));

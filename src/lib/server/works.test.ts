@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { levelsOf, reaching, THRESHOLDS } from '#lib/demos/whole-work/levels.ts';
 import { recite } from '#lib/lm/recite.ts';
-import { randomStream } from '#lib/lm/random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { logprob, softmax } from '#lib/lm/softmax.ts';
 import { exactShare, nearVerbatimShare } from '#lib/measures/blocks.ts';
 import { writtenIn } from '#lib/release/works.ts';
