@@ -4,7 +4,7 @@
  * How a file is got and kept:
  * - `page`: from the server, so that a reader sees the newest; else as it was kept;
  * - `code`: scripts, styles, fonts. As kept, else from the server, and checked here: nobody does after us;
- * - `data`: models, their runtime, training text. As kept, else from the server; whoever asked for it checks it too;
+ * - `data`: models, training text. As kept, else from the server; whoever asked for it checks it too;
  * - `other`: from the server, else as kept.
  */
 export type Kind = 'page' | 'code' | 'data' | 'other';
@@ -22,16 +22,13 @@ export const addressOf = (path: string, scope: string): string =>
 
 export const isPage = (path: string): boolean => /(^|\/)index\.html$/.test(path);
 
-/** The runtime of the models; see src/lib/deployment/runtime.ts. */
-const RUNTIME = /\/runtime\.[\w-]+\.bin$/;
-
-/** Whether a file is one that a reader needs only to run a model: the runtime, and the scripts of workers. */
-export const isHeavy = (path: string): boolean => RUNTIME.test(path) || path.includes('/workers/');
+/** Whether a file is one that a reader needs only to run a model: the script of a worker. */
+export const isHeavy = (path: string): boolean => path.includes('/workers/');
 
 export function kindOf(path: string): Kind {
   if (isPage(path)) return 'page';
   // The files of a release stand in a folder of their own and never change; the manifest beside them does.
-  if (RUNTIME.test(path) || /^lab\/[^/]+\/./.test(path)) return 'data';
+  if (/^lab\/[^/]+\/./.test(path)) return 'data';
   return path.startsWith('_app/immutable/') ? 'code' : 'other';
 }
 

@@ -132,20 +132,17 @@ test.each(files)(
     for (const row of rows.filter((_, i) => i % step === seed % step)) {
       const ids = passages.find((other) => other.id === row.passage)!.token_ids;
       const where = `${row.passage} after ${row.context}`;
-      const cache = model.cache();
       const prompt = [manifest.bos_token_id, ...ids.slice(0, row.context)];
-      let logits = model.forward(prompt, cache).subarray(-SIZE);
-      for (const id of row.greedy) {
-        const found = best(logits);
+      const after = (next: readonly number[]) => {
+        const logits = model.forward([...prompt, ...next.slice(0, -1)], model.cache());
+        return next.map((_, i) => logits.subarray((row.context + i) * SIZE, (row.context + i + 1) * SIZE));
+      };
+      for (const [i, logits] of after(row.greedy).entries()) {
         // A lead below this, in nats, may turn.
-        if (found !== id) expect(lead(logits, id), where).toBeLessThan(1e-4);
-        logits = model.forward([id], cache);
+        if (best(logits) !== row.greedy[i]) expect(lead(logits, row.greedy[i]!), where).toBeLessThan(1e-4);
       }
-      const end = row.context + row.greedy.length;
-      const all = model.forward([...prompt, ...ids.slice(row.context, end - 1)], model.cache());
-      let sum = 0;
-      for (let at = row.context; at < end; at++)
-        sum += logprob(all.subarray(at * SIZE, (at + 1) * SIZE), ids[at]!);
+      const truth = ids.slice(row.context, row.context + row.greedy.length);
+      const sum = after(truth).reduce((all, logits, i) => all + logprob(logits, truth[i]!), 0);
       expect(Math.abs(sum - row.logprob), where).toBeLessThan(0.01);
     }
   },

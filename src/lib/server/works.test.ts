@@ -63,7 +63,7 @@ published('20 positions of the strip, drawn anew each time, are what the shipped
     const row = found.positions[Math.floor(random() * found.positions.length)]!;
     const ids = works.find(({ id }) => id === row.work)!.token_ids;
     const at = Math.floor(random() * row.logprob.length);
-    const logits = await model.forward(ids.slice(at, at + 2 * SPAN - 1), model.cache());
+    const logits = model.forward(ids.slice(at, at + 2 * SPAN - 1), model.cache());
     let sum = 0;
     for (let t = SPAN; t < 2 * SPAN; t++) {
       const size = model.vocabulary.size;
