@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { download } from '#lib/worker/download.ts';
-import { sha256 } from '#lib/worker/sha256.ts';
 import { filesToRun, parseManifest, type FileEntry } from './manifest.ts';
 import { loadPassages } from './passages.ts';
 import { loadResults } from './results.ts';
