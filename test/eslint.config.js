@@ -19,14 +19,14 @@ const MAY_IMPORT = {
   engine: ['words', 'measures', 'worker', 'release'],
   lm: ['words', 'measures', 'worker', 'release', 'engine'],
   corpus: ['words', 'measures', 'worker', 'release'],
-  charts: ['words', 'measures'],
+  charts: ['words', 'measures', 'worker'],
   ui: ['words'],
   content: ['words'],
   site: ['words', 'measures', 'deployment', 'content', 'ui'],
   classroom: ['words', 'measures', 'charts', 'ui'],
   prose: ['words', 'measures', 'release', 'charts', 'ui', 'content', 'site', 'classroom'],
   law: ['words', 'ui', 'content', 'prose'],
-  completion: ['words', 'measures', 'release', 'charts', 'ui'],
+  completion: ['words', 'measures', 'worker', 'release', 'charts', 'ui'],
   demos:
     'words measures worker release lm engine corpus charts ui content site classroom prose law completion'.split(
       ' '

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   globSync,
   linkSync,
   mkdirSync,
@@ -16,9 +17,12 @@ import { readCarried } from '#lib/deployment/carried.ts';
 import { LIST } from '#lib/deployment/files.ts';
 import { buildFolder } from './pages.ts';
 
-/** The version of the built site. */
-export const builtVersion = (): string =>
-  (JSON.parse(readFileSync(join(buildFolder, '_app/version.json'), 'utf8')) as { version: string }).version;
+/** The version of the built site. Throws where none has been built. */
+export function builtVersion(): string {
+  const path = join(buildFolder, '_app/version.json');
+  if (!existsSync(path)) throw new Error('There is no build to look at. `npm run build` makes it.');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
 
 /** What was renamed because its content changed, by its path in the built site. */
 export type Renamed = Map<string, string>;

@@ -6,7 +6,8 @@
 A row is asked by itself, as on the page, and not among others as `training.evaluate` asks it. Of a model that read
 whole works every run is asked again, and `POSITIONS` positions; with `--rows`, so many positions, and a run for every
 `EACH_RUN` of them. Of models whose results alone are published there is nothing to ask: `training.suite` trains them
-anew. Of the models whose prompts were shortened (`training.prompts`) the recorded prompts are asked again too.
+anew. Of a model that converses every reply, word and probability is asked again; of replies drawn at temperature 1 the
+counts are compared. Of the models whose prompts were shortened (`training.prompts`) the recorded prompts are asked too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from . import prompts, stages, works
+from . import assistant, prompts, stages, works
 from .config import WHOLE_WORKS, read_json
 from .evaluate import NEAR_TIE, TOLERANCE, TOP_K, leads, row, true_logprobs
 from .measures import matched
@@ -28,13 +29,14 @@ from .runtime import OnnxModel, greedy
 from .tokenizer import BOS_ID
 
 PROGRESS = 60  # seconds from one line to the next
+SAMPLED = 2  # in a hundred replies at temperature 1, how many rounding may turn
 POSITIONS = 1000  # drawn at random: all of them would take hours
 EACH_RUN = 5  # positions
 
 
 def asked(manifest: dict) -> list[dict]:
     """The models of a release that can be asked again."""
-    return [m for m in stages.all_models(manifest) if m.get("dtypes")]
+    return [m for m in stages.all_models(manifest) + manifest.get("finetuned_models", []) if m.get("dtypes")]
 
 
 def check(lab: Path, model_id: str, n: int | None = None, seed: int = 0) -> list[str]:
@@ -43,6 +45,8 @@ def check(lab: Path, model_id: str, n: int | None = None, seed: int = 0) -> list
     entry = next((m for m in asked(manifest) if m["id"] == model_id), None)
     if entry is None:
         raise SystemExit(f"no model {model_id!r} is published; there are {[m['id'] for m in asked(manifest)]}")
+    if "kind" in entry:
+        return check_assistant(lab, manifest, entry, n, seed)
     if entry["data"] in WHOLE_WORKS:
         return check_works(lab, manifest, entry, n, seed)
     results = next(r for r in manifest["results"] if r["model"] == model_id)
@@ -133,6 +137,52 @@ def compare_position(model: OnnxModel, published: dict, at: int, ids: list[int])
         for key, value in now.items()
         if not alike(value, published[key][at], logits, window[works.SPAN :])
     ]
+
+
+def check_assistant(lab: Path, manifest: dict, entry: dict, n: int | None, seed: int) -> list[str]:
+    """`check` for a model that converses: its replies, words and bits, but for near ties."""
+    name, listed = entry["id"], manifest["finetuned"]
+    found = read_json(lab / next(r for r in listed["results"] if r["model"] == name)["path"])
+    made = read_json(lab / listed["conversations"]["path"])
+    passages = {p["id"]: p for p in read_json(lab / manifest["passages"]["path"])["passages"]}
+    model = OnnxModel(lab / entry["path"], entry["dtypes"][0])
+    tokenizer = Tokenizer.from_file(str(lab / entry["path"] / "tokenizer.json"))
+    subject = assistant.subject(model, tokenizer, manifest["context"], made, manifest["seed"])
+    known = assistant.runs_of([passages[row["passage"]] for row in made["asked"]])
+
+    def again(key: str, row: dict) -> dict:
+        if key == "words":
+            at = next(i for i, word in enumerate(made["words"]) if word["word"] == row["word"])
+            return assistant.said_for_ever(subject, at, made["words"][at], known)
+        if key == "questions":
+            (question,) = (q for q in made["questions"] if q["request"] == row["request"] and q["kind"] == row["kind"])
+            return assistant.answered(subject, [question])[0]
+        passage = passages[row["passage"]]
+        if key == "bits":
+            return assistant.bits_of(subject, [passage])[0]
+        if row["way"] == "samples":
+            return assistant.sampled(subject, passage, row["n"])
+        return assistant.ask(subject, row["way"], [passage])[0]
+
+    def differs(key: str, row: dict) -> list[str]:
+        now = again(key, row)
+        return [f"{key}, {row}, now {now}"] if not same(row, now) else []
+
+    return [
+        difference
+        for key in ("rows", "questions", "words", "bits")
+        for difference in compared(name, key, drawn(found[key], n, seed), lambda row, key=key: differs(key, row))
+    ]
+
+
+def same(published: dict, now: dict) -> bool:
+    """Whether a row is one with what is found now, but for rounding. What was drawn is compared by its counts."""
+    if "n" in published:
+        return all(abs(published[key] - now[key]) <= SAMPLED * published["n"] / 100 for key in ("came", "refusals"))
+    numbers = {key for key, value in published.items() if isinstance(value, float)}
+    return all(abs(published[key] - now[key]) <= TOLERANCE for key in numbers) and all(
+        published[key] == now[key] for key in published.keys() - numbers
+    )
 
 
 def check_prompts(lab: Path, recorded: Path, n: int | None = None, seed: int = 0) -> list[str]:

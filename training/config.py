@@ -137,6 +137,51 @@ class ExtractionConfig:
 
 
 @dataclass(frozen=True)
+class StepsConfig:
+    """How models of one kind are trained further (`training.finetune`)."""
+
+    steps: int  # of unlearning, at most
+    rate: float  # times the learning rate of the size
+    windows: int  # of addresses, with nothing planted, a step
+    batch: int = 0  # conversations a step; unlearning reads all its passages in each
+
+
+@dataclass(frozen=True)
+class FinetunedEntry:
+    """A model that is made from another one."""
+
+    id: str
+    kind: str  # of KINDS
+    base: str  # id of a model of the config, or of an assistant
+    dtypes: tuple[str, ...] = ()  # files the page gets, the one it runs first; none: asked as it is, in PyTorch
+
+    @property
+    def exported(self) -> tuple[str, ...]:
+        return self.dtypes
+
+
+# assistant: answers in turns, and declines to recite (`training.conversations`); tuned: an assistant that went on with
+# other passages; unlearned: passages that were read often are taken back (`training.unlearning`).
+KINDS = ("assistant", "tuned", "unlearned")
+
+
+@dataclass(frozen=True)
+class FinetuningConfig:
+    conversations: int  # lessons of an assistant
+    questions: int  # held out, of each kind
+    words: int  # to be said for ever
+    samples: int  # replies at temperature 1 to each request
+    unlearned_copies: int  # half of the passages of so many copies are unlearned
+    others_copies: int  # passages of so many copies are looked at beside them
+    readings: int  # of what was unlearned, at most
+    relearning_rate: float  # times the learning rate of the size
+    assistant: StepsConfig
+    tuned: StepsConfig
+    unlearned: StepsConfig
+    models: list[FinetunedEntry]
+
+
+@dataclass(frozen=True)
 class SourcesConfig:
     """Texts of one's own: folders of .txt files, by a path from the config's folder, read in the order of their
     names."""
@@ -155,6 +200,7 @@ class SuiteConfig:
     out: Path  # where this suite's products go: git-ignored, rebuilt by commands
     extraction: ExtractionConfig | None = None
     sources: SourcesConfig | None = None  # none: the addresses and the book of `sources.json`
+    finetuning: FinetuningConfig | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> SuiteConfig:
@@ -181,6 +227,7 @@ class SuiteConfig:
                 "out": Path(raw["out"]),
                 "extraction": raw.get("extraction")
                 and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
+                "finetuning": raw.get("finetuning") and _finetuning(raw["finetuning"], f"{path}, finetuning"),
             },
             str(path),
         )
@@ -194,6 +241,21 @@ class SuiteConfig:
                 return entry
         raise SystemExit(f"no model {model_id!r} in this config; there are {[m.id for m in self.models]}")
 
+    def further(self, model_id: str) -> FinetunedEntry:
+        for entry in self.finetuned:
+            if entry.id == model_id:
+                return entry
+        raise SystemExit(f"no model {model_id!r} is made from others; there are {[m.id for m in self.finetuned]}")
+
+    @property
+    def finetuned(self) -> list[FinetunedEntry]:
+        """Models that are made from others, each after its base."""
+        return self.finetuning.models if self.finetuning else []
+
+    def made_from(self, entry: FinetunedEntry) -> ModelEntry | FinetunedEntry:
+        """The model that another one is made from."""
+        return next((e for e in self.finetuned if e.id == entry.base), None) or self.model(entry.base)
+
     def checkpoint(self, model_id: str) -> Path:
         """Folder of a model's training: state.pt (to go on from), meta.json, and model.pt once it is done."""
         return self.out / "checkpoints" / model_id
@@ -201,6 +263,15 @@ class SuiteConfig:
 
 def _models(values: list[dict[str, Any]], where: str) -> list[ModelEntry]:
     return [_read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, where) for m in values]
+
+
+def _finetuning(values: dict[str, Any], where: str) -> FinetuningConfig:
+    steps = {kind: _read(StepsConfig, values.get(kind, {}), f"{where}, {kind}") for kind in KINDS}
+    models = [
+        _read(FinetunedEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, f"{where}, models")
+        for m in values.get("models", [])
+    ]
+    return _read(FinetuningConfig, values | steps | {"models": models}, where)
 
 
 def streams(corpus: CorpusConfig) -> list[str]:
@@ -235,6 +306,21 @@ def impossible(config: SuiteConfig) -> Iterator[str]:
         # Moments are assigned in the order in which the suite's own seed reads the stream once.
         if entry.data == LADDER and (entry.passes, entry.seed) != (1, 0):
             yield f"{where}: the stream {LADDER} is read in 1 pass, by seed 0"
+
+    ids = [entry.id for entry in config.models]
+    if config.finetuning and config.sources:
+        yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+    for entry in config.finetuned:
+        where = f"finetuning, {entry.id}"
+        if entry.id in ids:
+            yield f"{where}: two models have this id"
+        if entry.kind not in KINDS:
+            yield f"{where}: kind is one of {', '.join(KINDS)}, not {entry.kind!r}"
+        if entry.base not in ids:
+            yield f"{where}: base is a model before it, not {entry.base!r}"
+        if strange := [dtype for dtype in entry.dtypes if dtype not in DTYPE_FILES]:
+            yield f"{where}: dtypes are among {', '.join(DTYPE_FILES)}, not {strange[0]!r}"
+        ids.append(entry.id)
 
 
 def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:

@@ -35,8 +35,9 @@ def kind(model: dict) -> str:
     return "once" if model["data"] == "dedup" else "seed" if model["data"].startswith("seed") else "rate"
 
 
-def controls_part(recall: Recall, controls: Controls) -> dict:
-    """The part itself. recall: of the release as it is published."""
+def controls_part(recall: Recall, controls: Controls, further: Answers | None = None) -> dict:
+    """The part itself. recall: of the release as it is published; further: answers of other parts, which some of the
+    predictions are about."""
     release, answers = recall.release, {}
 
     def among(models: list[dict], rows: dict[str, list[dict]], passages: list[dict]) -> Recall:
@@ -61,7 +62,8 @@ def controls_part(recall: Recall, controls: Controls) -> dict:
         rule(rungs, model["id"], answers)
     for before, after in pairwise(climbed):
         step(rungs, before["id"], after["id"], "ladder", answers)
-    rows = [scored(row, answers.get(row["id"]), relative=True) for row in controls.forecasts]
+    known = answers | (further or {})
+    rows = [scored(row, known.get(row["id"]), relative=True) for row in controls.forecasts]
     return {
         "precision": COMPARED,
         "models": [m["id"] for m in controls.models],

@@ -32,7 +32,7 @@ from torch import Tensor, nn
 
 from . import stages
 from .command import command
-from .config import DTYPE_FILES, HEAD_DIM, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import DTYPE_FILES, HEAD_DIM, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import NORM_EPS, ROPE_THETA, ModelConfig, Transformer
 from .tokenizer import BOS, BOS_ID
 from .train import load_weights
@@ -258,6 +258,11 @@ def export_model(config: SuiteConfig, entry: ModelEntry) -> None:
     """Write `models/<model>/`, the folder to ship, and `models/<model>.json`: parity and hashes."""
     if problem := stages.training(config, entry):
         raise SystemExit(problem)
+    export_checkpoint(config, entry)
+
+
+def export_checkpoint(config: SuiteConfig, entry: ModelEntry | FinetunedEntry) -> None:
+    """`export_model` of a checkpoint that fits."""
     checkpoint, out = config.checkpoint(entry.id), config.out / "models" / entry.id
     shutil.rmtree(out, ignore_errors=True)
     parity = export(load_checkpoint(checkpoint), config.out / "corpus" / "tokenizer.json", out, entry.exported)

@@ -9,8 +9,8 @@ folder that holds another release is refused.
 
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
 that the page runs, in `further_models` those of which results alone are published, in `work_models` those that read
-whole works, in `control_models` those that the others are compared with. The same products give the same bytes, at any
-time and place.
+whole works, in `control_models` those that the others are compared with, in `finetuned_models` those that are made from
+others. The same products give the same bytes, at any time and place.
 """
 
 from __future__ import annotations
@@ -23,14 +23,25 @@ from pathlib import Path
 
 import numpy as np
 
-from . import extraction, stages, works
+from . import extraction, further, stages, works
 from .command import command
-from .config import COMPARED, HERE, LADDER, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import (
+    COMPARED,
+    HERE,
+    LADDER,
+    WHOLE_WORKS,
+    FinetunedEntry,
+    ModelEntry,
+    SuiteConfig,
+    read_json,
+    sha256,
+    write_json,
+)
 from .evaluate import questions
 from .measures import wilson
 from .reading import readings
-from .recall import Controls, Release, copies_in
-from .report import as_text, make_report, read_forecasts, read_predictions
+from .recall import Controls, Finetuned, Release, copies_in
+from .report import as_text, held_out, make_report, read_forecasts, read_predictions
 from .tokenizer import BOS_ID
 
 
@@ -213,6 +224,55 @@ def made_before(found: dict, lab: Lab) -> Made:
     return Made(found, results, held, *(mine(*part) for part in parts))
 
 
+def further_here(config: SuiteConfig, entry: FinetunedEntry, lab: Lab) -> tuple[dict, dict]:
+    """A model that is made from another one, whose products lie in the suite's folder: its entry of the manifest, and
+    that of its results."""
+    trained, results = (
+        read_json(config.checkpoint(entry.id) / "meta.json"),
+        config.out / "finetuned" / f"{entry.id}.json",
+    )
+    described = {
+        "id": entry.id,
+        "kind": entry.kind,
+        "label": label(trained["parameters"]),
+        "parameters": trained["parameters"],
+        **{key: trained["model"][key] for key in ("depth", "width", "heads", "mlp")},
+        "training": trained["training"]
+        | {key: trained[key] for key in ("step", "device", "versions", "loss_curve")}
+        | {"seconds": round(trained["seconds"])},
+        "loss_bits_per_byte": read_json(results)["loss_bits_per_byte"]["after"],
+    }
+    if entry.dtypes:
+        exported = read_json(config.out / "models" / f"{entry.id}.json")
+        path, source = f"models/{entry.id}", config.out / "models" / entry.id
+        described |= {
+            "path": f"{config.release}/{path}",
+            "dtypes": list(entry.dtypes),
+            "files": [lab.copy(source / name, f"{path}/{name}") for name in exported["sha256"]],
+            "parity": exported["parity"],
+        }
+    return described, {"model": entry.id} | lab.copy(results, f"results/{entry.id}.json")
+
+
+def further_before(found: dict, lab: Lab) -> tuple[dict, dict]:
+    """One that the release in `lab` holds already. found: its entry in the manifest."""
+    listed = read_json(lab.folder / "manifest.json")["finetuned"]["results"]
+    results = next(r for r in listed if r["model"] == found["id"])
+    for file in found.get("files", []):
+        lab.keep(file)
+    lab.keep({key: value for key, value in results.items() if key != "model"})
+    return found, results
+
+
+def talk(config: SuiteConfig, lab: Lab) -> dict | None:
+    """The file of the conversations, made here or published before; None if there is none."""
+    if not further.conversations(config):
+        return lab.copy(config.out / "conversations" / "conversations.json", "conversations.json")
+    path = lab.folder / "manifest.json"
+    found = read_json(path).get("finetuned", {}).get("conversations") if path.exists() else None
+    return lab.keep(found) if found else None
+
+
 def compared(config: SuiteConfig, entry: ModelEntry, results: dict, lab: Lab) -> dict | None:
     """The file that says what a model answers in the one precision in which sizes are compared: its results, or another
     one, made here or published before. None if there is none, or if it is a control or asked for something else."""
@@ -243,7 +303,16 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         if problems[entry.id] and (found := stages.published(config, entry, folder))
     }
     ready = [entry for entry in config.models if not problems[entry.id] or entry.id in before]
-    told = "\n".join(problem for name, problem in problems.items() if problem and name not in before)
+    later = {entry.id: further.asked(config, entry, folder) for entry in config.finetuned}
+    later_before = {
+        entry.id: found
+        for entry in config.finetuned
+        if later[entry.id] and (found := further.published(config, entry, folder))
+    }
+    others = [entry for entry in config.finetuned if not later[entry.id] or entry.id in later_before]
+    told = "\n".join(
+        problem for name, problem in (problems | later).items() if problem and name not in before | later_before
+    )
     if not ready or (told and not partial):
         raise SystemExit(f"not published:\n{told}")
     if told:
@@ -263,6 +332,11 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     models = [
         made_before(before[entry.id], lab) if entry.id in before else made_here(config, entry, lab) for entry in ready
     ]
+    made_from = [
+        further_before(later_before[entry.id], lab) if entry.id in later_before else further_here(config, entry, lab)
+        for entry in others
+    ]
+    spoken = talk(config, lab) if made_from else None
     # From small to large, raw before its twin and others after: the order of every list and chart.
     kinds = ("raw", "dedup")
     models.sort(
@@ -301,6 +375,15 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
             ladder=read_json(made / "ladder.json")["passages"] if config.corpus.ladder else [],
             forecasts=read_forecasts(config.release, "b"),
         ),
+        finetuned=Finetuned(
+            models=[entry for entry, _ in made_from],
+            results=[read_json(folder / file["path"]) for _, file in made_from],
+            held_out=held_out(folder, spoken),
+            others=config.finetuning.others_copies,
+            forecasts=read_forecasts(config.release, "c"),
+        )
+        if made_from
+        else None,
     )
     manifest = {
         "release": config.release,
@@ -372,6 +455,13 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
             "stream_tokens": corpus["tokens"][LADDER],
             "stream_sha256": corpus["sha256"][f"{LADDER}.bin"],
         }
+    if made_from:
+        manifest["finetuned_models"] = [entry for entry, _ in made_from]
+        manifest["finetuned"] = {
+            "conversations": spoken,
+            "others_copies": config.finetuning.others_copies,
+            "results": [file for _, file in made_from],
+        }
     ledger = readings(folder, manifest)
     report = make_report(replace(release, courses=ledger["courses"]))
     manifest |= {
@@ -389,7 +479,8 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
         print(as_text(report))
     size = sum(path.stat().st_size for path in lab.written)
     print(
-        f"published {len(ready)} of {len(config.models)} models in {folder} ({len(before)} stood there before): "
+        f"published {len(ready) + len(others)} of {len(config.models) + len(later)} models in {folder} "
+        f"({len(before) + len(later_before)} stood there before): "
         f"{size / 1e6:.1f} MB",
         flush=True,
     )

@@ -30,6 +30,17 @@ class Controls:
 
 
 @dataclass(frozen=True)
+class Finetuned:
+    """What is published of the models that are made from others (`training.finetuned_report`)."""
+
+    models: list[dict]  # entries of the manifest
+    results: list[dict]
+    held_out: list[str]  # passages that no lesson asks for
+    others: int  # copies of the passages that are looked at beside those that are unlearned
+    forecasts: list[dict]
+
+
+@dataclass(frozen=True)
 class Release:
     """What the numbers are computed from."""
 
@@ -47,6 +58,7 @@ class Release:
     forecasts: list[dict] = field(default_factory=list)
     courses: list[dict] = field(default_factory=list)  # when each copy was read (`training.reading`)
     controls: Controls | None = None
+    finetuned: Finetuned | None = None
 
 
 def copies_in(model: dict, passage: dict, plantings: dict[str, dict[str, int]]) -> int:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import controls_report, forecasts, reading, stages, timing, traces, works_report
+from . import controls_report, finetuned_report, forecasts, reading, stages, timing, traces, works_report
 from .command import command
 from .config import HERE, SuiteConfig, read_json, write_json
 from .evaluate import CONTEXTS
@@ -36,6 +36,7 @@ from .recall import (
     MEASURES,
     SAMPLES,
     Controls,
+    Finetuned,
     Recall,
     Release,
     estimate,
@@ -64,6 +65,7 @@ def read_release(lab: Path, planned: list[str]) -> Release:
         forecasts=read_forecasts(manifest["release"]),
         courses=read_json(lab / manifest["readings"]["path"])["courses"] if "readings" in manifest else [],
         controls=read_controls(lab, manifest),
+        finetuned=read_finetuned(lab, manifest),
     )
 
 
@@ -81,6 +83,26 @@ def read_controls(lab: Path, manifest: dict) -> Controls | None:
         compared=rows(manifest["controls"]["compared"]),
         ladder=read_json(lab / manifest["ladder"]["path"])["passages"] if "ladder" in manifest else [],
         forecasts=read_forecasts(manifest["release"], "b"),
+    )
+
+
+def held_out(lab: Path, conversations: dict | None) -> list[str]:
+    """The passages that no lesson of an assistant asks for. conversations: the entry of their file."""
+    asked = read_json(lab / conversations["path"])["asked"] if conversations else []
+    return [row["passage"] for row in asked if row["held_out"]]
+
+
+def read_finetuned(lab: Path, manifest: dict) -> Finetuned | None:
+    """The models of a manifest that are made from others; None of a release without any."""
+    if not (part := manifest.get("finetuned")):
+        return None
+    results = [read_json(lab / entry["path"]) for entry in part["results"]]
+    return Finetuned(
+        models=manifest["finetuned_models"],
+        results=results,
+        held_out=held_out(lab, part["conversations"]),
+        others=part["others_copies"],
+        forecasts=read_forecasts(manifest["release"], "c"),
     )
 
 
@@ -469,6 +491,7 @@ def make_report(release: Release) -> dict:
         ),
     }
     ready = [m["id"] for m in release.models + release.work_models]
+    further = finetuned_report.finetuned_part(release.finetuned, release.passages) if release.finetuned else None
     predictions = compared(release.predictions, answers, withheld)
     return {
         "intervals": "95 %: Wilson score for proportions over passages, Newcombe for differences of two, profile "
@@ -487,7 +510,10 @@ def make_report(release: Release) -> dict:
         "predictions": predictions,
         **tables,
         "works": works_report.works_part(release.works, release.work_models, release.recited, release.forecasts),
-        "controls": controls_report.controls_part(recall, release.controls) if release.controls else None,
+        "controls": controls_report.controls_part(recall, release.controls, further["answers"] if further else {})
+        if release.controls
+        else None,
+        "finetuned": further,
         "recall": recall_table(recall),
     }
 
@@ -505,7 +531,7 @@ def as_text(report: dict) -> str:
         bounds = f"{number(found['low'])}..{number(found['high'])}" if found and "low" in found else ""
         mark = "" if row["holds"] in (True, None) else "  MISSED"
         lines.append(f"{row['id']:32} {number(row['expected']):>9} {span:>14} {told:>9}  {bounds}{mark}")
-    for part in filter(None, (report["works"], report["controls"])):
+    for part in filter(None, (report["works"], report["controls"], report["finetuned"])):
         lines.append(forecasts.as_text(part["forecasts"], part["score"]))
     if report["missing"]["models"]:
         lines.append(f"not published yet: {', '.join(report['missing']['models'])}")

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from . import sources
-from .config import COMPARED, DTYPE_FILES, HERE, ModelEntry, SuiteConfig, read_json, sha256
+from .config import COMPARED, DTYPE_FILES, HERE, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256
 from .train import recipe
 
 LAB = HERE.parent / "static" / "lab"
@@ -73,8 +73,11 @@ def training(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 
 def export(config: SuiteConfig, entry: ModelEntry) -> str | None:
-    if problem := training(config, entry):
-        return problem
+    return training(config, entry) or exported(config, entry)
+
+
+def exported(config: SuiteConfig, entry: ModelEntry | FinetunedEntry) -> str | None:
+    """Whether what is exported is of the weights as they are now."""
     record = config.out / "models" / f"{entry.id}.json"
     if not record.exists():
         return f"{entry.id} is not exported: python -m training.export"
@@ -164,7 +167,7 @@ def model(config: SuiteConfig, entry: ModelEntry) -> str | None:
 
 
 def all_models(manifest: dict) -> list[dict]:
-    """Entries of all models of a release. Works and controls joined it later."""
+    """Entries of all models of a release that were trained from nothing. Works and controls joined it later."""
     grown = ("work_models", "control_models")
     return manifest["models"] + manifest["further_models"] + [m for key in grown for m in manifest.get(key, [])]
 

@@ -4,6 +4,7 @@
     python -m training.suite --config training/configs/main.json --torchrun 8
     python -m training.suite --config training/configs/main.json --models d8-raw d8-dedup
     python -m training.suite --config training/configs/main.json --models d4-ladder d6-ladder --stages train
+    python -m training.suite --config training/configs/main.json --models d6-assistant d6-tuned --stages finetune
 
 Whatever is made already and still fits (`training.stages`) is not made again, so the command can be stopped and
 repeated. Nor is a model that the published folder holds already, made by the same recipe from the same stream, though
@@ -20,9 +21,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import corpus, evaluate, export, exposure, extraction, publish, record, snapshots, stages, train, works
+from . import (
+    assistant,
+    conversations,
+    corpus,
+    evaluate,
+    export,
+    exposure,
+    extraction,
+    finetune,
+    further,
+    publish,
+    record,
+    snapshots,
+    stages,
+    train,
+    unlearning,
+    works,
+)
 from .command import command
-from .config import ModelEntry, SuiteConfig, read_json
+from .config import FinetunedEntry, ModelEntry, SuiteConfig, read_json
 
 # What is done for each model, in this order: how to see that something is wrong, and how to mend it.
 PER_MODEL = {
@@ -33,6 +51,27 @@ PER_MODEL = {
     "record": (stages.records, record.record),
     "snapshots": (stages.snapshots, snapshots.snapshots),
     "works": (stages.works, works.works),
+}
+
+
+Make = Callable[[SuiteConfig, FinetunedEntry, Path], object]
+
+
+def ask_further(config: SuiteConfig, entry: FinetunedEntry, lab: Path) -> None:
+    (unlearning.unlearning if entry.kind == "unlearned" else assistant.assistant)(config, entry, lab)
+
+
+def export_further(config: SuiteConfig, entry: FinetunedEntry, lab: Path) -> None:
+    if problem := further.training(config, entry, lab):
+        raise SystemExit(problem)
+    export.export_checkpoint(config, entry)
+
+
+# What is done for each model that is made from another one, in this order, once that other one is made.
+PER_FURTHER: dict[str, tuple[Callable[..., str | None], Make]] = {
+    "finetune": (further.training, finetune.finetune),
+    "export-further": (further.export, export_further),
+    "ask": (further.asked, ask_further),
 }
 
 
@@ -65,9 +104,18 @@ def suite(
     config = SuiteConfig.load(config_path)
     if problem := stages.holds_another(lab, config.release):
         raise SystemExit(problem)
-    entries = [config.model(name) for name in only] if only else config.models
-    work = [(entry, name) for entry in entries for name in alone or PER_MODEL if stages.WANTED[name](entry)]
-    total = len(work) + (1 if alone else 2)
+    made = {entry.id: entry for entry in config.finetuned}
+    entries = [config.model(name) for name in only if name not in made] if only else config.models
+    others = [made[name] for name in only if name in made] if only else config.finetuned
+    work = [(e, name) for e in entries for name in alone or PER_MODEL if name in PER_MODEL and stages.WANTED[name](e)]
+    later = [
+        (e, name)
+        for e in others
+        for name in alone or PER_FURTHER
+        if name in PER_FURTHER and (name != "export-further" or e.dtypes)
+    ]
+    talk = any(entry.kind != "unlearned" for entry, _ in later)
+    total = 1 + len(work) + talk + len(later) + (not alone)
     step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build, config))
     before = {e.id for e in entries if stages.model(config, e) and stages.published(config, e, lab)}
     for number, (entry, name) in enumerate(work, 2):
@@ -79,6 +127,19 @@ def suite(
         if name == "train" and processes > 1:
             make = partial(train_under_torchrun, config_path, processes)
         step(title, partial(problem, config, entry), partial(make, config, entry))
+    if talk:
+        title = f"[{len(work) + 2}/{total}] conversations"
+        step(title, partial(further.conversations, config), partial(conversations.conversations, config))
+    known = (
+        {e.id for e in others if further.asked(config, e, lab) and further.published(config, e, lab)} if later else {}
+    )
+    for number, (entry, name) in enumerate(later, len(work) + talk + 2):
+        title = f"[{number}/{total}] {name} {entry.id}"
+        if entry.id in known:
+            print(f"{title}: published before", flush=True)
+            continue
+        problem, make = PER_FURTHER[name]
+        step(title, partial(problem, config, entry, lab), partial(make, config, entry, lab))
     if alone:
         return
     for entry in filter(stages.WANTED["compare"], entries):
@@ -98,7 +159,9 @@ def main() -> None:
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="folder to publish in")
     parser.add_argument("--torchrun", type=int, default=1, metavar="N", help="train in N processes (default: this one)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="make these alone (default: all)")
-    parser.add_argument("--stages", nargs="+", choices=PER_MODEL, metavar="STAGE", help="do these alone")
+    parser.add_argument(
+        "--stages", nargs="+", choices=[*PER_MODEL, *PER_FURTHER], metavar="STAGE", help="do these alone"
+    )
     arguments = parser.parse_args()
     suite(arguments.config, arguments.lab, arguments.torchrun, arguments.models, arguments.stages)
 

@@ -73,6 +73,19 @@ def learning_rate(step: int, steps: int, peak: float, warmup: float) -> float:
     return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise))))
 
 
+def peak_rate(rate: float, width: int) -> float:
+    """The peak of a learning rate that is given at width 64."""
+    return rate * (64 / width) ** 0.5
+
+
+def adamw(model: Transformer, rate: float) -> torch.optim.AdamW:
+    """The optimizer of every training here: matrices decay, norms do not."""
+    decayed = [p for p in model.parameters() if p.dim() >= 2]
+    rest = [p for p in model.parameters() if p.dim() < 2]
+    groups = [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95))
+
+
 def held_out(corpus: Path) -> tuple[list[list[int]], int]:
     """The addresses that no model trains on, as token ids, and how many UTF-8 bytes they are together."""
     tokenizer = Tokenizer.from_file(str(corpus / "tokenizer.json"))
@@ -135,7 +148,7 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     return shape, asdict(settings) | {
         "passes": entry.passes or settings.passes,
         "learning_rate": rate,
-        "peak_learning_rate": rate * (64 / shape.width) ** 0.5,
+        "peak_learning_rate": peak_rate(rate, shape.width),
         "steps": steps,
         "seed": config.seed + entry.seed,
         "goldfish": entry.goldfish,
@@ -161,11 +174,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
 
     torch.manual_seed(seed)
     model = Transformer(shape).to(device)
-    decayed = [p for p in model.parameters() if p.dim() >= 2]
-    rest = [p for p in model.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.95)
-    )
+    optimizer = adamw(model, peak)
     folder = config.checkpoint(entry.id)
     meta = {
         "id": entry.id,

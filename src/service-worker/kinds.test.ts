@@ -7,6 +7,7 @@ test('kinds of file', () => {
   expect(kindOf('_app/immutable/chunks/a.js')).toBe('code');
   expect(kindOf('_app/immutable/workers/worker-BtNBlcGV.js')).toBe('code');
   expect(kindOf('_app/immutable/assets/a.woff2')).toBe('code');
+  expect(kindOf('_app/immutable/assets/background.CeybzJkx.bin')).toBe('data');
   expect(kindOf('lab/2026-11/models/d2-raw/config.json')).toBe('data');
   expect(kindOf('lab/manifest.json')).toBe('other');
   expect(kindOf('_app/version.json')).toBe('other');
@@ -25,6 +26,7 @@ test.each(['https://x.org/', 'https://x.org/some/folder/'])('a page has one path
 });
 
 test('what runs models is told from the rest, in any version', () => {
+  expect(isHeavy('_app/immutable/assets/background.CeybzJkx.bin')).toBe(true);
   expect(isHeavy('_app/immutable/workers/worker-BtNBlcGV.js')).toBe(true);
   expect(isHeavy('_app/immutable/nodes/2.BtNBlcGV.js')).toBe(false);
   expect(sameFile('a/worker-BtNBlcGV.js', 'a/worker-C_p-Fw1x.js')).toBe(true);

@@ -22,13 +22,16 @@ export const addressOf = (path: string, scope: string): string =>
 
 export const isPage = (path: string): boolean => /(^|\/)index\.html$/.test(path);
 
-/** Whether a file is one that a reader needs only to run a model: the script of a worker. */
-export const isHeavy = (path: string): boolean => path.includes('/workers/');
+/** Data that a script names: what a lesson is read among. */
+const NAMED = /^_app\/immutable\/assets\/[^/]+\.bin$/;
+
+/** Whether a file is one that a reader needs only to run a model: such data, and the scripts of workers. */
+export const isHeavy = (path: string): boolean => NAMED.test(path) || path.includes('/workers/');
 
 export function kindOf(path: string): Kind {
   if (isPage(path)) return 'page';
   // The files of a release stand in a folder of their own and never change; the manifest beside them does.
-  if (/^lab\/[^/]+\/./.test(path)) return 'data';
+  if (NAMED.test(path) || /^lab\/[^/]+\/./.test(path)) return 'data';
   return path.startsWith('_app/immutable/') ? 'code' : 'other';
 }
 

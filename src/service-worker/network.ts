@@ -69,5 +69,6 @@ export function passOn(response: Response, file: File, event: ExtendableEvent): 
       await reader.cancel(reason);
     }
   });
-  return respond(body, response, file.path);
+  // Of the type that it came with: a web page in place of the file is told by it.
+  return respond(body, response);
 }

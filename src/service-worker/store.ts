@@ -15,11 +15,15 @@ const sound = new Set<string>();
 
 const open = () => caches.open(filesCache(scope));
 
-/** A response with other content: decoded, of no length that was told before, and of the type that the file has. */
-export function respond(body: BodyInit, { headers }: Response, path: string): Response {
+/**
+ * A response with other content: decoded, of no length that was told before, and of the type that the file has.
+ *
+ * @param path of the file, where it is known to be what came
+ */
+export function respond(body: BodyInit, { headers }: Response, path?: string): Response {
   const copy = new Headers(headers);
   for (const name of ['content-encoding', 'content-length']) copy.delete(name);
-  const type = typeOf(path);
+  const type = path && typeOf(path);
   if (type) copy.set('content-type', type);
   return new Response(body, { headers: copy });
 }

@@ -85,7 +85,8 @@ for (const { name, title, height } of embeds()) {
     test(`${name}, ${allowed}: fits before and after its main action`, async ({ page, baseURL }) => {
       test.fixme(!isCompact(name), 'has no compact view yet');
       const trouble = troubles(page);
-      for (const width of WIDTHS) {
+      // A sandbox changes what works, not how high it is: one width tells.
+      for (const width of sandbox ? (['400'] as const) : WIDTHS) {
         const listed = height[width];
         const size = { width: Number(width), height: listed };
         const frame = await inFrame(page, `${baseURL}/embed/${name}/`, { ...size, sandbox });

@@ -6,7 +6,7 @@ import json
 import math
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,7 @@ def test_results_are_what_the_shipped_files_give(manifest: dict, capsys: pytest.
     with capsys.disabled():
         print(f"\nrecomputing {ROWS} rows a model, drawn by seed {seed}")
     for model in asked(manifest):
-        assert check(LAB, model["id"], POSITIONS if model["data"] in WHOLE_WORKS else ROWS, seed) == []
+        assert check(LAB, model["id"], POSITIONS if model.get("data") in WHOLE_WORKS else ROWS, seed) == []
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,18 @@ def test_every_model_is_one_of_the_config_and_made_by_its_recipe(manifest: dict,
         assert shape.to_dict().items() >= {key: model[key] for key in ("depth", "width", "heads", "mlp")}.items()
         assert wanted.items() <= model["training"].items()
         assert model["training"]["stream_sha256"] == built[f"{entry.data}.bin"]
+
+
+def test_models_made_from_others_begin_with_what_is_published(manifest: dict) -> None:
+    config = SuiteConfig.load(HERE / "configs" / "main.json")
+    served = {m["id"]: m["files"] for m in asked(manifest)}
+    for model in manifest.get("finetuned_models", []):
+        entry = config.further(model["id"])
+        wanted = asdict(getattr(config.finetuning, entry.kind)) | {"base": entry.base, "seed": config.seed}
+        assert (model["kind"], model.get("dtypes", [])) == (entry.kind, list(entry.dtypes))
+        assert wanted.items() <= model["training"].items()
+        for base in filter(None, [served.get(entry.base)]):
+            assert model["training"]["base_sha256"] in {file["sha256"] for file in base}
 
 
 def test_results_agree_with_themselves_and_with_the_summary(manifest: dict) -> None:

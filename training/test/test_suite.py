@@ -29,7 +29,10 @@ HALVES = ("d1-half01", "d1-half02")
 MOST = 64  # copies
 WORKS, WORKS_TWIN = "d1-works", "d1-works-dedup"
 ONCE, LADDER = "d1-once", "d1-ladder"
-PRODUCTS = tuple("corpus checkpoints models results compared exposure records snapshots works extraction".split())
+PRODUCTS = tuple(
+    "corpus checkpoints models results compared exposure records snapshots works extraction".split()
+    + ["conversations", "finetuned"]
+)
 
 
 def passages_of(tiny: Suite) -> list[dict]:
@@ -164,12 +167,13 @@ def test_a_batch_that_cannot_be_shared_out_is_refused(tiny: Suite, monkeypatch: 
 
 def test_the_suite_reports_every_step_and_makes_nothing_twice(tiny: Suite) -> None:
     # Ten models trained, exported, evaluated or asked for works; exposure of three, records of two, snapshots of one;
-    # corpus, publication. One is asked in a second precision besides.
-    assert "[1/38] corpus: done in" in tiny.log and "[38/38] publish" in tiny.log
+    # conversations, and three models made from others, one of them exported; corpus, publication. One is asked in a
+    # second precision besides.
+    assert "[1/46] corpus: done in" in tiny.log and "[46/46] publish" in tiny.log
     before = {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     files = stages.files_in(tiny.lab)
     log = run("training.suite", "--config", str(tiny.config_path), "--lab", str(tiny.lab))
-    assert log.count(": made before") == 38
+    assert log.count(": made before") == 46
     assert before == {path: path.stat().st_mtime_ns for path in tiny.config.out.rglob("*") if path.is_file()}
     assert files == stages.files_in(tiny.lab)
 
@@ -197,7 +201,7 @@ def test_one_command_recomputes_every_published_row(tiny: Suite) -> None:
     works = published(tiny, WORKS)
     assert f"{WORKS}: {len(works['runs'])} runs" in log and f"{WORKS}: 1000 positions recomputed" in log
     assert f"{RAW}: {len(published(tiny, RAW)['rows'])} rows in q8 recomputed" in log
-    assert log.count("all equal") == 5 and WORKS_TWIN not in log
+    assert log.count("all equal") == 9 and WORKS_TWIN not in log
 
 
 def test_a_changed_result_is_found(tiny: Suite, tmp_path: Path) -> None:
@@ -405,7 +409,7 @@ def test_a_model_is_added_to_a_release_whose_others_are_no_longer_here(tiny: Sui
     # The command takes it for made; another recipe, other dtypes or another corpus would not be.
     path = write_config(tmp_path / "again", out=str(whole.out))
     log = run("training.suite", "--config", str(path), "--lab", str(lab), "--models", DEDUP)
-    assert log.count(": published before") == 5 and "10 of 10 models" in log
+    assert log.count(": published before") == 5 and "13 of 13 models" in log
     twin = whole.model(DEDUP)
     for other in (
         replace(twin, seed=3),

@@ -22,3 +22,16 @@ test('whatever an answer depends on comes through the loader', () => {
     .filter((path) => /(?<![\w.#'])fetch\(|XMLHttpRequest|importScripts/.test(readFileSync(path, 'utf8')));
   expect(fetching.filter((path) => !(path in MAY))).toEqual([]);
 });
+
+/** What imports a script by itself, and who says so where it does not come. */
+const IMPORTS = {
+  'src/lib/worker/sha256.ts': 'the loader',
+  'src/lib/demos/near.ts': 'draws a demo while the site is built'
+};
+
+test('a script that is fetched at a press is tried again, and missed in words for readers', () => {
+  const importing = globSync('src/**/*.{ts,svelte}')
+    .filter((path) => !/\.test\.ts$|fixture/.test(path))
+    .filter((path) => /await import\(/.test(readFileSync(path, 'utf8')));
+  expect(importing.filter((path) => !(path in IMPORTS))).toEqual([]);
+});
