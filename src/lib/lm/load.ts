@@ -33,20 +33,25 @@ export async function loadModel(
   const total = files.reduce((sum, file) => sum + wireBytes(file), 0);
   let loaded = 0;
   const count = (length: number) => onProgress((loaded += length), total);
-  const [contents, json] = await Promise.all([
+  const [contents, letters] = await Promise.all([
     Promise.all(
       files.map((file) => download(file, `a file of the model (${file.name})`, { fresh, onBytes: count }))
     ),
-    tokenizer
+    tokenizer.then(lettersOf) // while the weights are on their way
   ]);
   const contentOf = (end: string) => contents[files.findIndex(({ name }) => name.endsWith(end))]!;
   const config = JSON.parse(new TextDecoder().decode(contentOf('.json'))) as ModelConfig;
+  const { vocabulary, encode, spell } = letters;
+  return { ...openWeights(contentOf('.onnx'), config, vocabulary), encode, spell };
+}
+
+function lettersOf(json: TokenizerJson) {
   const bpe = new Tokenizer(json, { clean_up_tokenization_spaces: false });
   const plain = () => new Tokenizer({ ...json, added_tokens: [] }, { clean_up_tokenization_spaces: false });
   let speller: Tokenizer | undefined;
   return {
-    ...openWeights(contentOf('.onnx'), config, new Vocabulary(json)),
-    encode: (text) => bpe.encode(text, { add_special_tokens: false }).ids,
-    spell: (text) => (speller ??= plain()).encode(text, { add_special_tokens: false }).ids
+    vocabulary: new Vocabulary(json),
+    encode: (text: string) => bpe.encode(text, { add_special_tokens: false }).ids,
+    spell: (text: string) => (speller ??= plain()).encode(text, { add_special_tokens: false }).ids
   };
 }
