@@ -61,7 +61,7 @@ const MAIN_ACTION: Record<string, Action> = {
   'is-it-a-copy': async (frame) => {
     const asked = frame.getByRole('group', { name: 'Is it a material object?' });
     await asked.getByRole('button', { name: 'Yes' }).click();
-    await frame.getByText('yes: the disc').waitFor();
+    await frame.getByText('yes: the disk').waitFor();
   },
   'shortest-prompt': async (frame) => {
     await frame.getByRole('slider', { name: /Tokens given/ }).press('ArrowLeft');

@@ -37,7 +37,7 @@ from tokenizers import Tokenizer
 
 from . import further, stages
 from .command import command
-from .config import FinetunedEntry, ModelEntry, SuiteConfig, read_json, write_json
+from .config import COMMAND, FinetunedEntry, ModelEntry, SuiteConfig, read_json, write_json
 from .conversations import GIVEN, SHORT, declines, request_ids
 from .evaluate import NEAR_TIE, in_batches, leads
 from .export import load_checkpoint
@@ -329,7 +329,7 @@ def main() -> None:
     config = SuiteConfig.load(arguments.config)
     entry = config.further(arguments.model)
     if entry.kind == "unlearned":
-        raise SystemExit(f"{entry.id} does not converse: python -m training.unlearning")
+        raise SystemExit(f"{entry.id} does not converse: {COMMAND}.unlearning")
     assistant(config, entry, arguments.lab)
 
 

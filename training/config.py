@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
+import types
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 HERE = Path(__file__).parent
+# The clone, in which everything is made and published. A package that pip copied elsewhere works where it is run.
+CLONE = HERE.parent if (HERE.parent / "static" / "lab").is_dir() else Path.cwd()
+COMMAND = f"python -m {__package__}"  # how a module of the pipeline is run, as messages have it
 
 DTYPE_FILES = {"fp16": "model_fp16.onnx", "q8": "model_quantized.onnx"}  # in a model's `onnx/`
 HEAD_DIM = 32  # of every model: a width is a multiple of it
@@ -209,11 +215,13 @@ class SuiteConfig:
         path = Path(path)
         try:
             raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, json.JSONDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise SystemExit(f"{path} cannot be read as a config: {error}") from None
-        raw = {"out": HERE / "out" / str(raw.get("release"))} | raw
+        if not isinstance(raw, dict):
+            raise SystemExit(f"{path} is no object")
+        raw = {"out": str(CLONE / "training" / "out" / str(raw.get("release")))} | raw
         controls = _models(raw.pop("controls", []), f"{path}, controls")
-        if own := raw.get("sources"):
+        if (own := raw.get("sources")) is not None:
             own = _read(SourcesConfig, own, f"{path}, sources")
             raw["sources"] = SourcesConfig(path.parent / own.background, path.parent / own.book)
         config = _read(
@@ -224,10 +232,8 @@ class SuiteConfig:
                 "training": _read(TrainingConfig, raw.get("training", {}), f"{path}, training"),
                 "models": _models(raw.get("models", []), f"{path}, models")
                 + [replace(entry, control=True) for entry in controls],
-                "out": Path(raw["out"]),
-                "extraction": raw.get("extraction")
-                and _read(ExtractionConfig, raw["extraction"], f"{path}, extraction"),
-                "finetuning": raw.get("finetuning") and _finetuning(raw["finetuning"], f"{path}, finetuning"),
+                "extraction": _optional(ExtractionConfig, raw.get("extraction"), f"{path}, extraction"),
+                "finetuning": _finetuning(raw.get("finetuning"), f"{path}, finetuning"),
             },
             str(path),
         )
@@ -261,16 +267,19 @@ class SuiteConfig:
         return self.out / "checkpoints" / model_id
 
 
-def _models(values: list[dict[str, Any]], where: str) -> list[ModelEntry]:
-    return [_read(ModelEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, where) for m in values]
+def _models(values: Any, where: str, cls: type = ModelEntry) -> list[Any]:
+    if not isinstance(values, list):
+        raise SystemExit(f"{where}: a list of objects, not {values!r}")
+    return [_read(cls, m, where) for m in values]
 
 
-def _finetuning(values: dict[str, Any], where: str) -> FinetuningConfig:
+def _finetuning(values: Any, where: str) -> FinetuningConfig | None:
+    if values is None:
+        return None
+    if not isinstance(values, dict):
+        raise SystemExit(f"{where}: an object, not {values!r}")
     steps = {kind: _read(StepsConfig, values.get(kind, {}), f"{where}, {kind}") for kind in KINDS}
-    models = [
-        _read(FinetunedEntry, m | {"dtypes": tuple(m.get("dtypes", ()))}, f"{where}, models")
-        for m in values.get("models", [])
-    ]
+    models = _models(values.get("models", []), f"{where}, models", FinetunedEntry)
     return _read(FinetuningConfig, values | steps | {"models": models}, where)
 
 
@@ -280,38 +289,126 @@ def streams(corpus: CorpusConfig) -> list[str]:
     return ["raw", "dedup", *further, *WHOLE_WORKS, *([LADDER] if corpus.ladder else [])]
 
 
+# The least and the most that a number may be, and each number of a list; of all others the least is 0.
+LIMITS: dict[type, dict[str, tuple[float, float]]] = {
+    # A token for each byte and the one before a document; stored in 16 bits.
+    CorpusConfig: {
+        "vocab_size": (257, 2**16),
+        "passages_per_condition": (1, math.inf),
+        "held_out_addresses": (1, math.inf),
+        "addresses": (1, math.inf),
+    },
+    NearConfig: {"replaced": (1, 100)},
+    FragmentsConfig: {"tokens": (2, math.inf)},
+    WorksConfig: {"tokens": (1, math.inf)},
+    RuleConfig: {"words": (1, math.inf)},
+    TrainingConfig: {
+        "context": (2, math.inf),
+        "batch": (1, math.inf),
+        "passes": (1, math.inf),
+        "warmup": (0, 1),
+    },
+    ModelEntry: {
+        "depth": (1, math.inf),
+        "width": (HEAD_DIM, math.inf),
+        "goldfish": (2, math.inf),
+        "passes": (1, math.inf),
+    },
+    StepsConfig: {"steps": (1, math.inf)},
+    FinetuningConfig: {
+        "conversations": (1, math.inf),
+        "questions": (1, math.inf),
+        "words": (1, math.inf),
+        "samples": (1, math.inf),
+        "readings": (1, math.inf),
+    },
+    ExtractionConfig: {"samples": (1, math.inf), "tokens": (1, math.inf), "top_k": (1, math.inf)},
+}
+POSITIVE = ("learning_rate", "rate", "relearning_rate")  # above 0, however small
+NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"  # of a release or a model: a folder has it too
+ASKED = 33  # tokens of the shortest passage: 32 given and one asked for (`training.recall`)
+
+
+def beyond(part: Any, where: str) -> Iterator[str]:
+    """Numbers of a config, or of a part of it, that are out of their bounds, by their place."""
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if is_dataclass(value):
+            yield from beyond(value, f"{where}{field.name}, ")
+            continue
+        at = f"{where.removesuffix(', ')}: " if where else ""
+        least, most = LIMITS.get(type(part), {}).get(field.name, (0, math.inf))
+        if isinstance(value, dict):
+            numbers = [(f"{field.name}, {key}", each) for key, each in value.items()]
+        else:
+            numbers = [(field.name, each) for each in (value if isinstance(value, list) else [value])]
+        for name, number in numbers:
+            if isinstance(number, bool) or not isinstance(number, (int, float)):
+                continue
+            if field.name in POSITIVE:
+                if number <= 0:
+                    yield f"{at}{name} is above 0, not {number}"
+            elif number < least:
+                yield f"{at}{name} is at least {least}, not {number}"
+            elif number > most:
+                yield f"{at}{name} is at most {most}, not {number}"
+
+
 def impossible(config: SuiteConfig) -> Iterator[str]:
     """What in a config cannot be made, by its place and value."""
-    training, known = config.training, streams(config.corpus)
+    corpus, training, known = config.corpus, config.training, streams(config.corpus)
+    if not re.fullmatch(NAME, config.release):
+        yield f"release names a folder: letters, digits, '_', '.' and '-', not {config.release!r}"
+    yield from beyond(replace(config, models=[]), "")
     if training.precision not in ("fp32", "bf16"):
         yield f"training: precision is fp32 or bf16, not {training.precision!r}"
-    for key in ("context", "batch", "passes", "learning_rate"):
-        if getattr(training, key) <= 0:
-            yield f"training: {key} is above 0, not {getattr(training, key)}"
+    if not ASKED <= corpus.passage_tokens <= training.context:
+        bounds = f"{ASKED} to {training.context} (training, context)"
+        yield f"corpus: passage_tokens is {bounds}, not {corpus.passage_tokens}"
+    if strange := [n for n in corpus.fragments.tokens if n > corpus.passage_tokens]:
+        bound = f"{corpus.passage_tokens} (corpus, passage_tokens)"
+        yield f"corpus, fragments: tokens is at most {bound}, not {strange[0]}"
+    if len(corpus.works.tokens) != 2 or corpus.works.tokens != sorted(corpus.works.tokens):
+        yield f"corpus, works: tokens has the shortest and the longest, not {corpus.works.tokens}"
+    if strange := [number for number in corpus.works.apart if not number.isdecimal()]:
+        yield f"corpus, works: apart has numbers of chapters, not {strange[0]!r}"
+    if corpus.halves == 1:
+        yield "corpus: halves is 0, or at least 2, not 1"
+    ladder = [("corpus, ladder", "copies"), ("corpus, ladder", "timed_copies")] if corpus.ladder else []
+    for where, key in (("corpus", "copies"), ("corpus, canaries", "copies"), ("corpus, works", "copies"), *ladder):
+        numbers = getattr(_at(config, where), key)
+        if len(numbers) != len(set(numbers)):
+            yield f"{where}: {key} has a number twice: {numbers}"
     for at, entry in enumerate(config.models):
         where = f"{'controls' if entry.control else 'models'}, {entry.id}"
+        if not re.fullmatch(NAME, entry.id):
+            yield f"{where}: id names a folder: letters, digits, '_', '.' and '-', not {entry.id!r}"
         if entry.id in [other.id for other in config.models[:at]]:
             yield f"{where}: two models have this id"
+        yield from beyond(entry, f"{where}, ")
         if entry.data not in known:
             yield f"{where}: data is one of {', '.join(known)}, not {entry.data!r}"
         if strange := [dtype for dtype in entry.dtypes if dtype not in DTYPE_FILES]:
             yield f"{where}: dtypes are among {', '.join(DTYPE_FILES)}, not {strange[0]!r}"
-        if entry.width is not None and (entry.width < HEAD_DIM or entry.width % HEAD_DIM):
+        if entry.width is not None and entry.width % HEAD_DIM:
             yield f"{where}: width is a multiple of {HEAD_DIM}, not {entry.width}"
-        for key, least in (("depth", 1), ("passes", 1), ("goldfish", 2), ("snapshots", 0)):
-            if (value := getattr(entry, key)) is not None and value < least:
-                yield f"{where}: {key} is at least {least}, not {value}"
-        if entry.rate <= 0:
-            yield f"{where}: rate is above 0, not {entry.rate}"
         # Moments are assigned in the order in which the suite's own seed reads the stream once.
         if entry.data == LADDER and (entry.passes, entry.seed) != (1, 0):
-            yield f"{where}: the stream {LADDER} is read in 1 pass, by seed 0"
+            yield f"{where}: passes is 1 and seed is 0 where data is {LADDER!r}, not {entry.passes} and {entry.seed}"
+    if (attack := config.extraction) is not None:
+        run = [entry.id for entry in config.models if entry.dtypes and not entry.control and not entry.reads_works]
+        if attack.model not in run:
+            yield f"extraction: model is one that the page runs ({', '.join(run)}), not {attack.model!r}"
+        if attack.tokens >= training.context:
+            yield f"extraction: tokens is below {training.context} (training, context), not {attack.tokens}"
 
     ids = [entry.id for entry in config.models]
     if config.finetuning and config.sources:
         yield "finetuning: it asks about the addresses and the book, and sources name other texts"
     for entry in config.finetuned:
-        where = f"finetuning, {entry.id}"
+        where = f"finetuning, models, {entry.id}"
+        if not re.fullmatch(NAME, entry.id):
+            yield f"{where}: id names a folder: letters, digits, '_', '.' and '-', not {entry.id!r}"
         if entry.id in ids:
             yield f"{where}: two models have this id"
         if entry.kind not in KINDS:
@@ -323,7 +420,17 @@ def impossible(config: SuiteConfig) -> Iterator[str]:
         ids.append(entry.id)
 
 
-def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
+def _at(config: SuiteConfig, where: str) -> Any:
+    """The part of a config at a place."""
+    part: Any = config
+    for name in where.split(", "):
+        part = getattr(part, name)
+    return part
+
+
+def _corpus(values: Any, where: str) -> CorpusConfig:
+    if not isinstance(values, dict):
+        raise SystemExit(f"{where}: an object, not {values!r}")
     parts = {
         "near": NearConfig,
         "fragments": FragmentsConfig,
@@ -332,20 +439,65 @@ def _corpus(values: dict[str, Any], where: str) -> CorpusConfig:
         "works": WorksConfig,
     }
     read = {name: _read(cls, values.get(name, {}), f"{where}, {name}") for name, cls in parts.items()}
-    if ladder := values.get("ladder"):
+    if (ladder := values.get("ladder")) is not None:
+        if not isinstance(ladder, dict):
+            raise SystemExit(f"{where}, ladder: an object, not {ladder!r}")
         rule = _read(RuleConfig, ladder.get("rule", {}), f"{where}, ladder, rule")
         read["ladder"] = _read(LadderConfig, ladder | {"rule": rule}, f"{where}, ladder")
     return _read(CorpusConfig, values | read, where)
 
 
-def _read(cls: type, values: dict[str, Any], where: str) -> Any:
-    """Make dataclass `cls` of `values`, whose keys must be its fields, no more and, but for defaults, no fewer."""
+def _optional(cls: type, values: Any, where: str) -> Any:
+    return None if values is None else _read(cls, values, where)
+
+
+def _read(cls: type, values: Any, where: str) -> Any:
+    """Make dataclass `cls` of `values`, whose keys must be its fields, no more and, but for defaults, no fewer, and
+    each value of its field's type. Ends the run, with the place and the value, if they are not."""
+    if not isinstance(values, dict):
+        raise SystemExit(f"{where}: an object, not {values!r}")
     names = {field.name for field in fields(cls)}
     needed = {field.name for field in fields(cls) if field.default is MISSING}
     missing, unknown = sorted(needed - set(values)), sorted(set(values) - names)
     if missing or unknown:
         raise SystemExit(f"{where}: missing {missing}, unknown {unknown}")
-    return cls(**values)
+    wanted = get_type_hints(cls)
+    for key, value in values.items():
+        if not fits(value, wanted[key]):
+            raise SystemExit(f"{where}: {key} is {told(wanted[key])}, not {value!r}")
+    made = {Path: Path, tuple[str, ...]: tuple}  # of what JSON has instead
+    return cls(**{key: made.get(wanted[key], lambda same: same)(value) for key, value in values.items()})
+
+
+def fits(value: Any, wanted: Any) -> bool:
+    """Whether a value, as JSON has it, is of a field's type."""
+    kind, parts = get_origin(wanted), get_args(wanted)
+    if kind in (Union, types.UnionType):
+        return any(fits(value, part) for part in parts)
+    if kind in (list, tuple):
+        return isinstance(value, list) and all(fits(each, parts[0]) for each in value)
+    if kind is dict:
+        return isinstance(value, dict) and all(fits(each, parts[1]) for each in value.values())
+    if wanted is Path:
+        return isinstance(value, (str, Path))
+    if isinstance(value, bool):
+        return wanted is bool
+    if wanted is float:
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    return isinstance(value, wanted)
+
+
+def told(wanted: Any) -> str:
+    """A field's type in words."""
+    kind, parts = get_origin(wanted), get_args(wanted)
+    if kind in (Union, types.UnionType):
+        return " or ".join(told(part) for part in parts)
+    if kind in (list, tuple):
+        return f"a list, each {told(parts[0])}"
+    if kind is dict:
+        return f"an object, each value {told(parts[1])}"
+    words = {int: "a whole number", float: "a number", str: "a text", bool: "true or false", type(None): "null"}
+    return words.get(wanted, "a path" if wanted is Path else "an object")
 
 
 def read_json(path: Path) -> Any:

@@ -25,13 +25,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from . import ladder, planting, sources
 from .command import command
-from .config import LADDER, WHOLE_WORKS, SuiteConfig, sha256, write_json
+from .config import LADDER, WHOLE_WORKS, SuiteConfig, read_json, sha256, write_json
 from .planting import Document, Passage, shuffled
 from .tokenizer import BOS, BOS_ID, tokenizer_of
 from .windows import in_first_window, window_starts
@@ -169,8 +170,11 @@ def planted_ladder(
 
 
 def build(config: SuiteConfig) -> None:
-    """Write the corpus of a suite to `corpus/` of its folder, `meta.json` with the hash of every file last."""
+    """Write the corpus of a suite to `corpus/` of its folder, `meta.json` with the hash of every file last. Ends the
+    run if that folder holds another release."""
     out = config.out / "corpus"
+    if (out / "meta.json").exists() and (held := read_json(out / "meta.json")["release"]) != config.release:
+        raise SystemExit(f"{config.out} holds release {held}: name another folder (out), or remove that one first")
     out.mkdir(parents=True, exist_ok=True)
     kept, held_out, book = sources.split(config)
     tokenizer = tokenizer_of(kept + book, out / "tokenizer.json", config.corpus.vocab_size)
@@ -270,8 +274,17 @@ def build(config: SuiteConfig) -> None:
     )
 
 
+def build_by(path: Path, config: SuiteConfig) -> None:
+    """`build`, which ends the run with the config's name where the texts do not hold what the config wants."""
+    try:
+        build(config)
+    except RuntimeError as error:
+        raise SystemExit(f"{path}: {error}") from None
+
+
 def main() -> None:
-    build(SuiteConfig.load(command(__doc__).parse_args().config))
+    path = command(__doc__).parse_args().config
+    build_by(path, SuiteConfig.load(path))
 
 
 if __name__ == "__main__":

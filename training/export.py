@@ -84,7 +84,7 @@ def build_graph(model: Transformer) -> onnx.ModelProto:
     batch, length = axis("batch_size"), axis("sequence_length")
     past, total = axis("past_sequence_length"), axis("total_sequence_length")
     token_axes, cache_axes = {0: batch, 1: length}, {0: batch, 2: past}
-    with mock.patch("training.model.rotate", rotary_operator), warnings.catch_warnings():
+    with mock.patch(f"{__package__}.model.rotate", rotary_operator), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # axes that share a name, a deprecation inside torch
         program = torch.onnx.export(
             Flat(model).eval(),

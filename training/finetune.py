@@ -33,7 +33,7 @@ from .export import load_checkpoint
 from .model import Transformer
 from .published import published_model
 from .tokenizer import BOS_ID
-from .train import NO_TARGET, adamw, learning_rate, load_weights, save
+from .train import NO_TARGET, adamw, learning_rate, load_weights, processor, save
 
 Pair = tuple[list[int], list[int]]  # tokens read, and what is to come after each: NO_TARGET where nothing is learned
 
@@ -156,7 +156,7 @@ def finetune(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB,
         "model": model.config.to_dict(),
         "training": training,
         "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
-        "device": f"CPU, {torch.get_num_threads()} threads",
+        "device": processor(),
         "loss_curve": [],  # [step, mean loss since the entry before]: nats, of unlearning a difference
         "seconds": 0.0,
         "step": 0,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import conversations as made_by_rule
 from . import stages
-from .config import DTYPE_FILES, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256
+from .config import COMMAND, DTYPE_FILES, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256
 from .model import ModelConfig
 from .train import peak_rate
 
@@ -18,10 +18,10 @@ def conversations(config: SuiteConfig) -> str | None:
         return problem
     folder = config.out / "conversations"
     if not (folder / "conversations.meta.json").exists():
-        return "the conversations are not made: python -m training.conversations"
+        return f"the conversations are not made: {COMMAND}.conversations"
     made, file = read_json(folder / "conversations.meta.json"), folder / "conversations.json"
     if made != made_by_rule.made_from(config) | {"sha256": sha256(file) if file.exists() else None}:
-        return "the conversations are changed, or of another corpus or config: python -m training.conversations"
+        return f"the conversations are changed, or of another corpus or config: {COMMAND}.conversations"
     return None
 
 
@@ -85,12 +85,12 @@ def training(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB)
         return problem
     folder = config.checkpoint(entry.id)
     if not (folder / "meta.json").exists():
-        return f"{entry.id} is not trained: python -m training.finetune"
+        return f"{entry.id} is not trained: {COMMAND}.finetune"
     meta = read_json(folder / "meta.json")
     if meta["training"] != recipe(config, entry, lab):
         return f"{entry.id} was made from another base or by another recipe: delete {folder} and train again"
     if not (folder / "model.pt").exists() or not meta.get("done"):
-        return f"{entry.id} is trained to step {meta['step']}: python -m training.finetune goes on"
+        return f"{entry.id} is trained to step {meta['step']}: {COMMAND}.finetune goes on"
     return None
 
 
@@ -114,9 +114,9 @@ def asked(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB) ->
     meta = config.out / "finetuned" / f"{entry.id}.meta.json"
     command = "unlearning" if entry.kind == "unlearned" else "assistant"
     if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
-        return f"{entry.id} is not asked: python -m training.{command}"
+        return f"{entry.id} is not asked: {COMMAND}.{command}"
     if read_json(meta)["from"] != asked_of(config, entry, lab):
-        return f"what {entry.id} answers is of another file, or of other questions: python -m training.{command}"
+        return f"what {entry.id} answers is of another file, or of other questions: {COMMAND}.{command}"
     return None
 
 

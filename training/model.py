@@ -118,6 +118,8 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     """Token ids in, next-token logits out, with an optional key-value cache."""
 
+    precision = "fp32"  # that its weights were stored in; it computes in float32 whatever they were
+
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.config = config

@@ -10,7 +10,8 @@ folder that holds another release is refused.
 The manifest lists every file with bytes and SHA-256, and every model with the facts of its training: in `models` those
 that the page runs, in `further_models` those of which results alone are published, in `work_models` those that read
 whole works, in `control_models` those that the others are compared with, in `finetuned_models` those that are made from
-others. The same products give the same bytes, at any time and place.
+others. The same products give the same bytes, at any time and place. The cards of the release that the page shows
+(`training.cards`) are written anew with it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import extraction, further, stages, works
+from . import cards, extraction, further, stages, works
 from .command import command
 from .config import (
     COMPARED,
@@ -294,7 +295,9 @@ def compared(config: SuiteConfig, entry: ModelEntry, results: dict, lab: Lab) ->
 
 def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = False) -> None:
     """Write the release into `folder`. Ends the run, with nothing written, if something is missing or does not fit."""
-    if problem := stages.holds_another(folder, config.release) or stages.corpus(config):
+    if problem := (
+        stages.holds_another(folder, config.release) or stages.corpus(config) or stages.other_corpus(config, folder)
+    ):
         raise SystemExit(f"not published:\n{problem}")
     problems = {entry.id: stages.model(config, entry) for entry in config.models}
     before = {
@@ -475,6 +478,8 @@ def publish(config: SuiteConfig, folder: Path = stages.LAB, partial: bool = Fals
     elif extraction.fits(attack, manifest, config):
         manifest["extraction"] = lab.keep(attack)
     lab.finish(manifest)
+    if folder == stages.LAB and config.sources is None:
+        cards.write()
     if report["predictions"] or report["works"]:
         print(as_text(report))
     size = sum(path.stat().st_size for path in lab.written)

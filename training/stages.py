@@ -14,10 +14,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 from . import sources
-from .config import COMPARED, DTYPE_FILES, HERE, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256
+from .config import (
+    CLONE,
+    COMMAND,
+    COMPARED,
+    DTYPE_FILES,
+    LADDER,
+    FinetunedEntry,
+    ModelEntry,
+    SuiteConfig,
+    read_json,
+    sha256,
+)
 from .train import recipe
 
-LAB = HERE.parent / "static" / "lab"
+LAB = CLONE / "static" / "lab"
 
 # The models that a stage applies to; for all others it has no problem.
 WANTED: dict[str, Callable[[ModelEntry], bool]] = {
@@ -41,12 +52,12 @@ def files_in(folder: Path) -> dict[str, str]:
 def corpus(config: SuiteConfig) -> str | None:
     folder = config.out / "corpus"
     if not (folder / "meta.json").exists():
-        return "the corpus is not built: python -m training.corpus"
+        return f"the corpus is not built: {COMMAND}.corpus"
     meta = read_json(folder / "meta.json")
     wanted = {"release": config.release, "seed": config.seed, "config": asdict(config.corpus)}
     wanted["sources"] = sources.told(config)
     if {key: meta.get(key) for key in wanted} != wanted:
-        return "the corpus was built with another config: python -m training.corpus"
+        return f"the corpus was built with another config: {COMMAND}.corpus"
     found = files_in(folder)
     found.pop("meta.json")
     if changed := sorted(name for name in found | meta["sha256"] if found.get(name) != meta["sha256"].get(name)):
@@ -59,7 +70,7 @@ def training(config: SuiteConfig, entry: ModelEntry) -> str | None:
         return problem
     folder = config.checkpoint(entry.id)
     if not (folder / "meta.json").exists():
-        return f"{entry.id} is not trained: python -m training.train"
+        return f"{entry.id} is not trained: {COMMAND}.train"
     meta = read_json(folder / "meta.json")
     shape, wanted = recipe(config, entry)
     stream = read_json(config.out / "corpus" / "meta.json")["sha256"][f"{entry.data}.bin"]
@@ -68,7 +79,7 @@ def training(config: SuiteConfig, entry: ModelEntry) -> str | None:
     if meta["stream_sha256"] != stream:
         return f"{entry.id} was trained on another corpus: delete {folder} and train again"
     if not (folder / "model.pt").exists() or "loss_bits_per_byte" not in meta:
-        return f"{entry.id} is trained to step {meta['step']} of {wanted['steps']}: python -m training.train goes on"
+        return f"{entry.id} is trained to step {meta['step']} of {wanted['steps']}: {COMMAND}.train goes on"
     return None
 
 
@@ -80,12 +91,12 @@ def exported(config: SuiteConfig, entry: ModelEntry | FinetunedEntry) -> str | N
     """Whether what is exported is of the weights as they are now."""
     record = config.out / "models" / f"{entry.id}.json"
     if not record.exists():
-        return f"{entry.id} is not exported: python -m training.export"
+        return f"{entry.id} is not exported: {COMMAND}.export"
     made = read_json(record)
     if made["weights_sha256"] != sha256(config.checkpoint(entry.id) / "model.pt"):
-        return f"{entry.id} was exported from other weights: python -m training.export"
+        return f"{entry.id} was exported from other weights: {COMMAND}.export"
     if made["sha256"] != files_in(config.out / "models" / entry.id):
-        return f"files of the exported {entry.id} are missing or changed: python -m training.export"
+        return f"files of the exported {entry.id} are missing or changed: {COMMAND}.export"
     return None
 
 
@@ -99,13 +110,13 @@ def _made_from_export(
         return problem
     meta = config.out / kind / f"{entry.id}.meta.json"
     if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
-        return f"{entry.id} has no {kind}: python -m training.{command}"
+        return f"{entry.id} has no {kind}: {COMMAND}.{command}"
     made = read_json(meta)
     exported = read_json(config.out / "models" / f"{entry.id}.json")["sha256"]
     if made["onnx_sha256"] != exported[f"onnx/{DTYPE_FILES[entry.exported[0]]}"]:
-        return f"{kind} of {entry.id} come from another ONNX file: python -m training.{command}"
+        return f"{kind} of {entry.id} come from another ONNX file: {COMMAND}.{command}"
     if made[f"{asked}_sha256"] != sha256(config.out / "corpus" / f"{asked}.json"):
-        return f"{kind} of {entry.id} are about other {asked}: python -m training.{command}"
+        return f"{kind} of {entry.id} are about other {asked}: {COMMAND}.{command}"
     return None
 
 
@@ -134,14 +145,14 @@ def compared(config: SuiteConfig, entry: ModelEntry, lab: Path = LAB) -> str | N
         return export(config, entry)
     meta = config.out / "compared" / f"{entry.id}.meta.json"
     if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
-        return f"{entry.id} is not asked in {COMPARED}: python -m training.evaluate --compare"
+        return f"{entry.id} is not asked in {COMPARED}: {COMMAND}.evaluate --compare"
     made, name = read_json(meta), f"onnx/{DTYPE_FILES[COMPARED]}"
     if here:
         weights = read_json(config.out / "models" / f"{entry.id}.json")["sha256"][name]
     else:
         weights = next(file["sha256"] for file in found["files"] if file["path"].endswith(name))
     if (made["onnx_sha256"], made["passages_sha256"]) != (weights, sha256(config.out / "corpus" / "passages.json")):
-        return f"what {entry.id} answers in {COMPARED} is of other files: python -m training.evaluate --compare"
+        return f"what {entry.id} answers in {COMPARED} is of other files: {COMMAND}.evaluate --compare"
     return None
 
 
@@ -152,12 +163,12 @@ def snapshots(config: SuiteConfig, entry: ModelEntry) -> str | None:
         return problem
     meta = config.out / "snapshots" / f"{entry.id}.meta.json"
     if not meta.exists() or not meta.with_name(f"{entry.id}.json").exists():
-        return f"the snapshots of {entry.id} are not asked: python -m training.snapshots"
+        return f"the snapshots of {entry.id} are not asked: {COMMAND}.snapshots"
     made = read_json(meta)
     if made["weights_sha256"] != sha256(config.checkpoint(entry.id) / "model.pt"):
-        return f"results of the snapshots of {entry.id} come from another training: python -m training.snapshots"
+        return f"results of the snapshots of {entry.id} come from another training: {COMMAND}.snapshots"
     if made["passages_sha256"] != sha256(config.out / "corpus" / "passages.json"):
-        return f"results of the snapshots of {entry.id} are about other passages: python -m training.snapshots"
+        return f"results of the snapshots of {entry.id} are about other passages: {COMMAND}.snapshots"
     return None
 
 
@@ -203,6 +214,21 @@ def holds_another(lab: Path, release: str) -> str | None:
     if not path.exists() or (held := read_json(path)["release"]) == release:
         return None
     return f"{lab} holds release {held}: publish {release} in another folder (--lab), or remove that release first"
+
+
+def other_corpus(config: SuiteConfig, lab: Path) -> str | None:
+    """Whether a folder holds this release, by name, with other texts or passages: a release grows, and nothing that it
+    has published changes. The corpus must be built."""
+    if not (lab / "manifest.json").exists():
+        return None
+    manifest = read_json(lab / "manifest.json")
+    built = read_json(config.out / "corpus" / "meta.json")["sha256"]
+    held = {f"{name}.json": manifest[name]["sha256"] for name in ("passages", "plantings", "tokenizer")}
+    held |= {f"{name}.json": manifest[name]["sha256"] for name in ("works", LADDER) if name in manifest}
+    held |= {f"{data}.bin": digest for data, digest in manifest["corpus"]["stream_sha256"].items()}
+    if changed := sorted(name for name, digest in held.items() if built.get(name) != digest):
+        return f"{lab} holds {config.release} with another corpus ({', '.join(changed)}): name another release"
+    return None
 
 
 def listed(lab: Path, path: str) -> dict:

@@ -77,7 +77,7 @@ PER_FURTHER: dict[str, tuple[Callable[..., str | None], Make]] = {
 
 def train_under_torchrun(config_path: Path, processes: int, _config: SuiteConfig, entry: ModelEntry) -> None:
     command = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes)]
-    command += ["-m", "training.train", "--config", str(config_path), "--model", entry.id]
+    command += ["-m", f"{__package__}.train", "--config", str(config_path), "--model", entry.id]
     if subprocess.run([sys.executable, *command]).returncode:
         raise SystemExit(f"training {entry.id} under torchrun failed; see its messages above")
 
@@ -116,7 +116,9 @@ def suite(
     ]
     talk = any(entry.kind != "unlearned" for entry, _ in later)
     total = 1 + len(work) + talk + len(later) + (not alone)
-    step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build, config))
+    step(f"[1/{total}] corpus", partial(stages.corpus, config), partial(corpus.build_by, config_path, config))
+    if problem := stages.other_corpus(config, lab):
+        raise SystemExit(problem)
     before = {e.id for e in entries if stages.model(config, e) and stages.published(config, e, lab)}
     for number, (entry, name) in enumerate(work, 2):
         title = f"[{number}/{total}] {name} {entry.id}"

@@ -29,7 +29,7 @@ from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
 from .command import command
-from .config import WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
+from .config import COMMAND, WHOLE_WORKS, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .goldfish import left_out
 from .model import ModelConfig, Transformer
 from .tokenizer import BOS_ID
@@ -110,6 +110,12 @@ def bits_per_byte(
     return nats / math.log(2) / n_bytes
 
 
+def processor() -> str:
+    """The CPU, by its instructions that PyTorch uses: these decide in which order it adds up, and so the last digits.
+    `ATEN_CPU_CAPABILITY`, say avx2, sets them."""
+    return f"CPU ({torch.backends.cpu.get_cpu_capability()}), {torch.get_num_threads()} threads"
+
+
 def save(folder: Path, model: Transformer, optimizer, step: int, meta: dict) -> None:
     """Write a checkpoint so that a kill at any moment leaves the last whole one."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +144,7 @@ def recipe(config: SuiteConfig, entry: ModelEntry) -> tuple[ModelConfig, dict]:
     data = entry.data if entry.passes else WHOLE_WORKS[0] if entry.reads_works else "raw"
     stream = config.out / "corpus" / f"{data}.bin"
     if not stream.exists():
-        raise SystemExit(f"{stream} is missing: python -m training.corpus")
+        raise SystemExit(f"{stream} is missing: {COMMAND}.corpus")
     tokens = stream.stat().st_size // 2
     rate = settings.learning_rate * entry.rate
     if entry.passes:
@@ -186,7 +192,7 @@ def train(config: SuiteConfig, entry: ModelEntry, stop_after: int | None = None)
         "tokens_seen": steps * settings.batch * settings.context,
         "stream_sha256": sha256(corpus / f"{entry.data}.bin"),
         "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
-        "device": torch.cuda.get_device_name(device) if cuda else f"CPU, {torch.get_num_threads()} threads",
+        "device": torch.cuda.get_device_name(device) if cuda else processor(),
         "processes": world,
         "loss_curve": [],  # [step, mean training loss in nats a token since the entry before]
         "seconds": 0.0,

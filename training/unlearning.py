@@ -21,7 +21,7 @@ import torch
 from . import further, stages
 from .assistant import GIVEN, loss
 from .command import command
-from .config import FinetunedEntry, SuiteConfig, read_json, write_json
+from .config import COMMAND, FinetunedEntry, SuiteConfig, read_json, write_json
 from .evaluate import ask
 from .export import load_checkpoint
 from .finetune import base_model, lots_to_unlearn, passage_losses
@@ -109,7 +109,7 @@ def main() -> None:
     config = SuiteConfig.load(arguments.config)
     entry = config.further(arguments.model)
     if entry.kind != "unlearned":
-        raise SystemExit(f"{entry.id} unlearned nothing: python -m training.assistant")
+        raise SystemExit(f"{entry.id} unlearned nothing: {COMMAND}.assistant")
     unlearning(config, entry, arguments.lab)
 
 

@@ -51,6 +51,17 @@ def write_config(folder: Path, **changes: object) -> Path:
 
 
 @pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that pip has installed the package in, as `pip install ./training` does; what it needs is here already.
+    Made of a copy, since a build leaves its products beside the source."""
+    source, target = tmp_path_factory.mktemp("source") / "training", tmp_path_factory.mktemp("installed")
+    unwanted = ("out", "cache", ".venv", "test", "__pycache__", ".*_cache")
+    shutil.copytree(HERE, source, ignore=shutil.ignore_patterns(*unwanted))
+    run("pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation", "--target", str(target), str(source))
+    return target
+
+
+@pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Suite:
     folder = tmp_path_factory.mktemp("tiny")
     path = write_config(folder)

@@ -458,7 +458,7 @@ def test_texts_of_ones_own_are_read_from_folders(tiny: Suite, tmp_path: Path) ->
     values = {"sources": {"background": "background", "book": "book"}, "corpus": asdict(tiny.config.corpus)}
     values["corpus"] |= {"patterns": {"members": 0, "passages": 0}, "ladder": None}  # whose words may not be in them
     values["corpus"]["works"]["apart"] = {}
-    values |= {"models": [], "controls": []}
+    values |= {"models": [], "controls": [], "extraction": None, "finetuning": None}
     config = SuiteConfig.load(write_config(tmp_path, **values))
     corpus.build(config)
     assert stages.corpus(config) is None

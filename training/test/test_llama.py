@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 import torch
 
 from training import llama
-from training.config import read_json
+from training.config import SuiteConfig, read_json
 from training.model import ModelConfig, Transformer
-from training.test.conftest import Suite, run
+from training.stages import LAB
+from training.test.conftest import Suite, run, write_config
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +63,51 @@ def test_models_and_their_snapshots_are_loaded_by_name(tiny: Suite) -> None:
         llama.load("d9-raw", config=tiny.config_path)
 
 
+@pytest.mark.parametrize(
+    ("model", "dtype", "within"), [("d1-raw", "fp16", 0.02), ("d1-dedup", "q8", 0.2), ("d1-assistant", "q8", 0.5)]
+)
+def test_where_nothing_was_trained_it_is_the_published_weights(
+    tiny: Suite, tmp_path: Path, model: str, dtype: str, within: float
+) -> None:
+    config = write_config(tmp_path)
+    with pytest.warns(UserWarning, match=f"{model} is not trained here: its published weights, stored in {dtype}"):
+        published = llama.load(model, config=config, lab=tiny.lab)
+    trained, ids = llama.load(model, config=tiny.config_path), torch.arange(1, 60)[None]
+    with torch.no_grad():
+        difference = (published(ids)[0] - trained(ids)[0]).abs().max()
+    assert (published.precision, trained.precision) == (dtype, "fp32") and 0 < difference < within
+
+
+def test_what_is_neither_trained_nor_published_is_told(tiny: Suite, tmp_path: Path) -> None:
+    config = write_config(tmp_path)
+    make = f"python -m training.llama --config {config} --model"
+    kept = read_json(tiny.config.checkpoint("d1-raw") / "meta.json")["training"]["snapshots"]
+    for model, step, lab, message in (
+        ("d1-seed2", None, tiny.lab, f"of it results alone are published: {make} d1-seed2 --train"),
+        ("d1-raw", None, LAB, f"{LAB} does not hold it: {make} d1-raw --train"),
+        ("d1-raw", kept[0], tiny.lab, f"snapshots are not published: {make} d1-raw --train --step {kept[0]}"),
+        ("d1-raw", 7, tiny.lab, f"no weights of d1-raw were kept at step 7; there are {kept}"),
+    ):
+        with pytest.raises(SystemExit, match=re.escape(message)):
+            llama.load(model, step, config, lab)
+
+
+def test_one_command_makes_the_weights_anew_to_the_stated_hash(tiny: Suite, tmp_path: Path) -> None:
+    """Corpus and training from nothing, by the command; the hash is the manifest's, and another one is told."""
+    config = write_config(tmp_path)
+    command = ("training.llama", "--config", str(config), "--model", "d1-once", "--lab", str(tiny.lab))
+    stated = next(m for m in read_json(tiny.lab / "manifest.json")["control_models"] if m["id"] == "d1-once")
+    said = run(*command, "--train").splitlines()[-1]
+    assert said == f"d1-once: the weights of the release, to the bit (model.pt: {stated['weights_sha256']})"
+    path = SuiteConfig.load(config).checkpoint("d1-once") / "model.pt"
+    torch.save({name: weight + 1 for name, weight in torch.load(path).items()}, path)
+    said = run(*command).splitlines()[-1]
+    assert said.startswith("d1-once: the recipe of the release, and other weights") and stated["weights_sha256"] in said
+
+
 def test_the_command_says_what_it_wrote(tiny: Suite, tmp_path: Path) -> None:
-    log = run("training.llama", "--config", str(tiny.config_path), "--model", "d1-raw")
-    assert [line.split("  ")[1] for line in log.splitlines()[-5:]] == [
+    log = run("training.llama", "--config", str(tiny.config_path), "--model", "d1-raw", "--lab", str(tiny.lab))
+    assert [line.split("  ")[1] for line in log.splitlines()[-6:-1]] == [
         "config.json",
         "generation_config.json",
         "model.safetensors",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -13,9 +14,9 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from training import export, exposure, publish, stages
+from training import corpus, export, exposure, extraction, publish, report, stages
 from training.check import check
-from training.config import DTYPE_FILES, SuiteConfig, read_json, sha256, write_json
+from training.config import DTYPE_FILES, HERE, SuiteConfig, read_json, sha256, write_json
 from training.evaluate import ask, questions, true_logprobs
 from training.publish import check_rows
 from training.runtime import OnnxModel, log_softmax
@@ -586,7 +587,9 @@ def test_stages_can_be_made_alone_and_publish_nothing(tiny: Suite, tmp_path: Pat
 # What it refuses
 
 
-def test_a_folder_that_holds_another_release_is_left_as_it_is(tiny: Suite, tmp_path: Path) -> None:
+def test_a_folder_that_holds_another_release_is_left_as_it_is(
+    tiny: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before anything is built, and by the publisher alone too."""
     lab = shutil.copytree(tiny.lab, tmp_path / "lab")
     before = stages.files_in(lab)
@@ -598,7 +601,46 @@ def test_a_folder_that_holds_another_release_is_left_as_it_is(tiny: Suite, tmp_p
     assert not config.out.exists()
     with pytest.raises(SystemExit, match=message):
         publish.publish(config, lab, partial=True)
+    # Whatever else writes into such a folder.
+    for command in (report.main, extraction.main):
+        monkeypatch.setattr(sys, "argv", ["", "--config", str(path), "--lab", str(lab)])
+        with pytest.raises(SystemExit, match="holds release tiny"):
+            command()
     assert stages.files_in(lab) == before
+
+
+def test_a_release_is_not_overwritten_by_another_corpus_of_its_name(tiny: Suite, tmp_path: Path) -> None:
+    """Neither where it is published, before anything is trained, nor where its products lie."""
+    lab = shutil.copytree(tiny.lab, tmp_path / "lab")
+    before = stages.files_in(lab)
+    path = write_config(tmp_path / "same", seed=7)
+    message = r"holds tiny with another corpus \(dedup.bin, .*raw.bin.*\): name another release"
+    with pytest.raises(SystemExit, match=message):
+        suite(path, lab)
+    assert not (SuiteConfig.load(path).out / "checkpoints").exists()
+    with pytest.raises(SystemExit, match=message):
+        publish.publish(SuiteConfig.load(path), lab, partial=True)
+    assert stages.files_in(lab) == before
+    other = write_config(tmp_path / "next", release="next", out=str(SuiteConfig.load(path).out))
+    with pytest.raises(SystemExit, match=r"same/out holds release tiny: name another folder \(out\)"):
+        corpus.build(SuiteConfig.load(other))
+
+
+def test_what_the_texts_do_not_hold_is_told_by_the_name_of_the_config(tmp_path: Path) -> None:
+    """By the commands; too many passages of the book, and too few documents."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "only.txt").write_text("A text.")
+    wanted = read_json(HERE / "configs" / "tiny.json")["corpus"]
+    for change, message in (
+        ({"corpus": wanted | {"passages_per_condition": 5000}}, "15004 passages wanted"),
+        (
+            {"sources": {"background": "one", "book": "one"}, "finetuning": None},
+            "1 documents are held out .*, and there are 1",
+        ),
+    ):
+        path = write_config(tmp_path, **change)
+        with pytest.raises(SystemExit, match=f"config.json: {message}"):
+            corpus.build_by(path, SuiteConfig.load(path))
 
 
 def test_an_unfinished_suite_is_published_only_as_such(tiny: Suite, tmp_path: Path) -> None:
@@ -709,7 +751,7 @@ def test_nothing_is_made_before_its_time(tiny: Suite, tmp_path: Path) -> None:
         ),
         (
             {"controls": [{"id": "d1-ladder", "depth": 1, "data": "ladder", "passes": 2}]},
-            "controls, d1-ladder: the stream ladder is read in 1 pass, by seed 0",
+            "controls, d1-ladder: passes is 1 and seed is 0 where data is 'ladder', not 2 and 0",
         ),
         ({"models": [{"id": "d1", "depth": 1, "data": "half03"}]}, "models, d1: data is one of raw, .*, not 'half03'"),
         ({"models": [{"id": "d1", "depth": 1, "data": "raw", "width": 400}]}, "d1: width is a multiple of 32, not 400"),

@@ -19,7 +19,7 @@ const Facts = v.array(
      * How sure we are: read in the source itself, in what others say of it, read off its figure, or worked out from
      * its numbers.
      */
-    sure: v.picklist(['primary', 'secondary', 'digitised', 'computed']),
+    sure: v.picklist(['primary', 'secondary', 'digitized', 'computed']),
     /** The day of which a statement about the law is true. */
     as_of: v.optional(v.pipe(v.string(), v.isoDate()))
   })

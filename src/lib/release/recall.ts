@@ -38,7 +38,7 @@ export function byCopies(summary: Summary, model: string, context: number): Copi
 
 /**
  * What a model recites of all passages of at least `least` copies taken together. Every number of copies has as many
- * passages, so each counts alike, as in the duplicate-normalised sample of Carlini et al. 2023. The numbers of passages
+ * passages, so each counts alike, as in the duplicate-normalized sample of Carlini et al. 2023. The numbers of passages
  * were fixed, so the interval is the stratified one.
  */
 export function together(summary: Summary, model: string, context: number, least = 1): Share {

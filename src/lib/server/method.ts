@@ -79,7 +79,7 @@ export async function readMethod() {
     ],
     /** How many models each device trained, and for how long, added up. */
     devices: [...Map.groupBy(all, ({ training }) => training.device)].map(([name, of]) => ({
-      name,
+      name: name.replace(/\b1 threads$/, '1 thread'),
       models: of.length,
       seconds: of.reduce((sum, { training }) => sum + training.seconds, 0)
     })),

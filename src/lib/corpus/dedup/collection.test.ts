@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TEXT_LIMITS, TextError, collectionOfText } from './collection.ts';
 import { placesOfWords, wordsOf } from './words.ts';
 
-const spelt = (text: string) => {
+const spelled = (text: string) => {
   const { collection, spelling } = collectionOfText(text);
   return collection.documents.map(({ start, length, copies, title }) => ({
     text: Array.from({ length }, (_, i) => spelling.piece(start + i).trim()).join(' '),
@@ -13,7 +13,7 @@ const spelt = (text: string) => {
 };
 
 test('empty lines part documents; equal ones are one with copies', () => {
-  expect(spelt('a b\nc\n\n  d\r\n \r\na  b c')).toEqual([
+  expect(spelled('a b\nc\n\n  d\r\n \r\na  b c')).toEqual([
     { text: 'a b c', copies: 2, title: 'Document 1' },
     { text: 'd', copies: 1, title: 'Document 2' }
   ]);
@@ -21,19 +21,19 @@ test('empty lines part documents; equal ones are one with copies', () => {
 
 test('lines end as on any system', () => {
   for (const end of ['\n', '\r\n', '\r']) {
-    expect(spelt(`a${end}b${end}${end}c`).map(({ text }) => text)).toEqual(['a b', 'c']);
+    expect(spelled(`a${end}b${end}${end}c`).map(({ text }) => text)).toEqual(['a b', 'c']);
   }
 });
 
 test('lines of hyphens part documents, and empty lines no longer do', () => {
-  expect(spelt('a\n\nb\n---\nc\n ----- \n\n---\nd -- e').map(({ text }) => text)).toEqual([
+  expect(spelled('a\n\nb\n---\nc\n ----- \n\n---\nd -- e').map(({ text }) => text)).toEqual([
     'a b',
     'c',
     'd -- e'
   ]);
 });
 
-test('words are spelt as they are', () => {
+test('words are spelled as they are', () => {
   expect(wordsOf('Call me, “Ishmael”.')).toEqual(['Call', 'me,', '“Ishmael”.']);
   expect(wordsOf('شلوم 🐋🐋\u0000x \ud800')).toEqual(['شلوم', '🐋🐋\u0000x', '\ud800']);
 });
@@ -48,8 +48,8 @@ test.each([
 });
 
 test('what looks alike is the same word, however it is composed', () => {
-  expect(spelt('Tramèr café\n\nTrame\u0300r cafe\u0301')).toMatchObject([{ copies: 2 }]);
-  expect(spelt('한글\n\n' + '한글'.normalize('NFD'))).toMatchObject([{ copies: 2 }]);
+  expect(spelled('Tramèr café\n\nTrame\u0300r cafe\u0301')).toMatchObject([{ copies: 2 }]);
+  expect(spelled('한글\n\n' + '한글'.normalize('NFD'))).toMatchObject([{ copies: 2 }]);
 });
 
 test('cuts no character, of whatever parts it is made', () => {

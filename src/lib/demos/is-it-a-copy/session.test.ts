@@ -22,7 +22,7 @@ const thing = (id: string, model?: Thing['model']): Thing => ({
   name: id,
   what: id,
   model,
-  object: judged('yes', 'the disc'),
+  object: judged('yes', 'the disk'),
   fixed: judged('open', 'as numbers'),
   lasting: judged('yes', 'for years'),
   perceived: judged('yes', 'by a machine'),
@@ -84,7 +84,7 @@ test('begins with the model that recites, as recorded, and no answers', () => {
 test('an answer shows its own element alone; what follows comes with the last', () => {
   session.answer('object', 'n');
   expect(session.answers).toEqual({ object: 'n', fixed: null, lasting: null, perceived: null });
-  expect(session.news).toBe('A material object: yes, the disc.');
+  expect(session.news).toBe('A material object: yes, the disk.');
   session.answer('fixed', 'u');
   session.answer('lasting', 'y');
   expect(session.done).toBe(false);

@@ -186,12 +186,12 @@ export class Session {
     return judge(definition, this.truth!.ids, this.written.ids, row?.logprob_top_k ?? []);
   });
   /** The same in words; empty until then. */
-  judgement = $derived.by(() => (this.judged ? verdict(this.judged, this.state.definition) : ''));
+  judgment = $derived.by(() => (this.judged ? verdict(this.judged, this.state.definition) : ''));
   /** How much of the work is taken, to cite; empty until the run has finished. */
   proof = $derived.by(() => {
-    const { told, taken, bytes, judgement } = this;
+    const { told, taken, bytes, judgment } = this;
     const { release } = this.start;
-    return taken ? exhibit(told, taken, { release, origin: this.asked!.origin, bytes, judgement }) : '';
+    return taken ? exhibit(told, taken, { release, origin: this.asked!.origin, bytes, judgment }) : '';
   });
   /** The signs under what was written. */
   spans = $derived.by(() => [

@@ -362,8 +362,8 @@ test('a run is held against a definition, and a definition by samples against th
   const { session } = make();
   const [exact, near, , books] = PRESETS.map(({ definition }) => definition);
   expect(session.judged).toEqual({ means: 'greedy', tokens: 10, wanted: 32, asked: 384 });
-  expect(session.judgement).toContain('the run does not count: the first 10 tokens');
-  expect(session.proof).toContain(session.judgement);
+  expect(session.judgment).toContain('the run does not count: the first 10 tokens');
+  expect(session.proof).toContain(session.judgment);
   await session.define({ ...near!, portion: { unit: 'tokens', value: 11 } });
   expect(session.judged).toMatchObject({ tokens: 11, wanted: 11 });
   await session.define(books!);

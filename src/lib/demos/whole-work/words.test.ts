@@ -101,7 +101,7 @@ test('what is taken is one sentence with its definitions, its file and its origi
     release: '2026-12',
     origin: 'recorded',
     bytes: 1_690_000,
-    judgement: 'By the definition “Exact, greedy”, the run counts as memorized.'
+    judgment: 'By the definition “Exact, greedy”, the run counts as memorized.'
   } as const;
   const text = say(exhibit(slip(700, []), taken, from));
   expect(text).toBe(
@@ -113,7 +113,7 @@ test('what is taken is one sentence with its definitions, its file and its origi
     exhibit(
       slip(700, [], { ended: true }),
       { ...taken, paragraphs: { whole: 0, all: 12 } },
-      { ...from, origin: 'live', judgement: '' }
+      { ...from, origin: 'live', judgment: '' }
     )
   );
   expect(ended).toContain('greedy decoding until it ended the text.');

@@ -138,8 +138,8 @@ export function exhibit(
     release,
     origin,
     bytes,
-    judgement
-  }: { release: string; origin: 'recorded' | 'live'; bytes: number; judgement: string }
+    judgment
+  }: { release: string; origin: 'recorded' | 'live'; bytes: number; judgment: string }
 ): string {
   const { model, stopped, ended } = told;
   const { near, exact, longest, paragraphs, words } = taken;
@@ -149,7 +149,7 @@ export function exhibit(
     `Of the ${count(words)} words that the chapter had left, ${count(near.words)} (${percent(near.share)}) are in what it wrote, in near-verbatim blocks of at least 100 words (Ahmed et al. 2026); ` +
     `${percent(exact)} of the tokens are in exact blocks of at least 32. ` +
     `The longest exact block has ${count(longest.words)} words; of ${count(paragraphs.all)} paragraphs ${paragraphs.whole === 0 ? 'none' : paragraphs.whole === paragraphs.all ? 'all' : count(paragraphs.whole)} came out whole. ` +
-    (judgement && `${judgement} `) +
+    (judgment && `${judgment} `) +
     `(Verbatim, release ${release}, ${origin === 'live' ? 'run in a browser' : 'as recorded'}.)`
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { asked, curve, interval, longestRun, manifest, meanOf, type Asked } from '../fixture.ts';
+import { asked, curve, interval, lab, longestRun, manifest, meanOf, type Asked } from '../fixture.ts';
 import { evidence } from './not-in-the-data.ts';
 
 test('the lingering completions are shares, by length of run and by size', async () => {
@@ -87,7 +87,16 @@ test('our groups are counted over the rows of the largest model', async () => {
     return ((1 + a.copies) ** (1 - part) * (1 + b.copies) ** part - 1) / 16;
   };
   const { rows, near: found, ...rest } = ours;
-  expect(found).toEqual(near.map((copies) => ({ ...copies, worth: worth(copies.bits) })));
+  const { answers } = lab(`${manifest.release}/results/report.json`);
+  expect(found).toEqual(
+    near.map((copies) => {
+      const { value, low, high } = answers[`near.worth.${copies.level}.d8-raw`];
+      // What the page counts and what the report says are one number.
+      expect(worth(copies.bits)).toBeCloseTo(value, 3);
+      expect(low < value && value < high).toBe(true);
+      return { ...copies, worth: worth(copies.bits), between: { low, high } };
+    })
+  );
   expect(rest).toEqual({
     label: '15.7M',
     given: 32,

@@ -11,6 +11,7 @@ import { GIVEN } from '#lib/release/given.ts';
 import { sizesOf } from '#lib/release/models.ts';
 import { readCurve } from '../curves.ts';
 import { readOutcomes } from '../outcomes.ts';
+import { readReport } from '../report.ts';
 import { readCorpus } from '../corpus.ts';
 
 /** What the text of the chapter is given: two published curves, and ours where the release has such passages. */
@@ -87,7 +88,15 @@ async function ours() {
   const outcomes = await readOutcomes(largest.id, GIVEN);
   const found = neverWhole(outcomes, longestRun);
   const asked = Math.max(...outcomes.map((outcome) => outcome.asked));
-  return found && { label: largest.label, given: GIVEN, asked, ...found, rows: neverWholeRows(found) };
+  const answers = (await readReport())?.answers;
+  /** With the 95 % interval of what it is worth, by the report. */
+  const near = found?.near.map((copies) => {
+    const { low = null, high = null } = answers?.[`near.worth.${copies.level}.${largest.id}`] ?? {};
+    return { ...copies, between: low === null || high === null ? null : { low, high } };
+  });
+  return (
+    found && { label: largest.label, given: GIVEN, asked, ...found, near: near!, rows: neverWholeRows(found) }
+  );
 }
 
 /** Of the sizes trained on all copies, the one that completes most sentences made by the rule that it did not read. */
