@@ -20,13 +20,14 @@ function workerIn(build: string): string {
 /** What the worker is told of a model, with the addresses of the build. */
 function filesOf(model: ModelEntry, url: string) {
   const files = filesToRun(model).map(({ path, bytes, sha256, packed }) => ({
+    path,
     name: path.replace(/^.*\//, ''),
     url: `${url}lab/${path}${packed === undefined ? '' : '.bin'}`,
     ...{ bytes, sha256, packed }
   }));
   return {
-    own: files.filter(({ name }) => !isTokenizer(name)),
-    tokenizer: files.find(({ name }) => isTokenizer(name))!
+    own: files.filter(({ path }) => !isTokenizer(path)),
+    tokenizer: files.find(({ path }) => isTokenizer(path))!
   };
 }
 
