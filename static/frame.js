@@ -71,7 +71,7 @@
       if (value === release) return;
       say(
         /^[\w.-]{1,20}$/.test(value)
-          ? `This frame was made for release ${value} of the experiment; its numbers and models are now those of release ${release}.`
+          ? `This frame was made for release ${value} of the experiment; its numbers and models are now those of release ${release}. What was wrong in earlier numbers is told on the site’s page of corrections.`
           : `${quoted(value)} is no release; shown is release ${release}.`
       );
     },

@@ -32,9 +32,10 @@ const MAY_IMPORT = {
       ' '
     ),
   teaching: ['words', 'content', 'site'],
+  packages: ['words', 'deployment', 'worker', 'release', 'charts', 'content', 'site', 'demos', 'teaching'],
   recording: ['words', 'measures', 'deployment', 'worker', 'release', 'lm', 'engine', 'corpus', 'demos'],
   server:
-    'words measures deployment worker release lm engine corpus charts ui content site classroom prose law completion demos recording teaching'.split(
+    'words measures deployment worker release lm engine corpus charts ui content site classroom prose law completion demos recording teaching packages'.split(
       ' '
     )
 };

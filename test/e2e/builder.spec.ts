@@ -173,6 +173,41 @@ test('on a slide of Reveal.js the arrows turn the slides, and move a slider that
   server.close();
 });
 
+test('the slides of a plan run their demos and have their notes; saved, they run elsewhere', async ({
+  page,
+  context
+}) => {
+  await page.goto('/teach/');
+  await page.getByRole('link', { name: /open them.*Fifty minutes/ }).click();
+  const ready = (deck: Page) => deck.locator('html:not(.plain)').waitFor({ state: 'attached' });
+  await ready(page);
+  const copies = (deck: Page) =>
+    deck.frameLocator('section.present iframe').getByRole('slider', { name: /Copies/ });
+  for (const title of ['Predict', 'See it happen']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator('section.present h2')).toContainText(title);
+  }
+  await expect(copies(page)).toBeEnabled();
+  const opened = page.waitForEvent('popup');
+  await page.keyboard.press('s');
+  const view = await opened;
+  await expect(view.locator('.speaker-controls-notes .value')).toContainText('The answer: ', {
+    timeout: 20_000
+  });
+  await view.close();
+  await page.keyboard.press('Home');
+  const given = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save these slides' }).click();
+  const { server, at } = await host(readFileSync(await (await given).path(), 'utf8'));
+  const saved = await context.newPage();
+  await saved.goto(at);
+  await ready(saved);
+  await expect(saved.getByRole('button', { name: 'Save these slides' })).toHaveCount(0);
+  await saved.evaluate('Reveal.slide(2)');
+  await expect(copies(saved)).toBeEnabled();
+  server.close();
+});
+
 // The policy stops the worker, as it should.
 plain(
   'a frame without its models offers none, and can run none; of another release it says so',

@@ -1,5 +1,7 @@
 // A lesson is prepared from /teach/: a plan is chosen, its first demo opened as the plan has it, an answer unfolded, the
 // handout printed on two pages without one, and the questions taken along for a course system.
+import { readFileSync } from 'node:fs';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test, type Page } from './site.ts';
 
 /** How many pages are printed on such paper. */
@@ -41,6 +43,18 @@ test('a lesson is prepared, from the plan to the handout and the files', async (
     expect(held).toContain('How many times must the largest model');
     for (const text of answers) expect(held, text).not.toContain(text.replace(/\s+/g, ' ').trim().slice(-60));
   }
+
+  await page.goto('/teach/#packages');
+  const [cartridge] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Make the cartridge' }).click()
+  ]);
+  expect(cartridge.suggestedFilename()).toBe('verbatim.imscc');
+  const files = unzipSync(readFileSync(await cartridge.path()));
+  expect(strFromU8(files['links/demo-recall.xml']!)).toContain(
+    `href="${new URL('/demos/recall/', page.url()).href}"`
+  );
+  await expect(page.getByText(/^Made: verbatim\.imscc/)).toBeVisible();
 
   await page.goto('/teach/questions/');
   const [moodle] = await Promise.all([

@@ -117,8 +117,16 @@ test('the CSV file holds the values in full', async () => {
   ]);
 });
 
-test('the SVG file stands by itself: no variable, no class, its font inside, light', async () => {
-  const screen = await lines();
+test('the SVG file stands by itself: its title, source and licence as text, no variable, no class, its font inside, light', async () => {
+  const figure = document.createElement('figure');
+  figure.id = 'fig-copies';
+  figure.innerHTML =
+    '<figcaption>More copies, more recited</figcaption><div></div><p class="source">Source:\n our release 2026-12.</p>';
+  document.body.append(figure);
+  const screen = await render(LineChart, {
+    target: figure.querySelector('div')!,
+    props: { label: 'Copies matter. More are recited.', x, y, series }
+  });
   await screen.getByText('The numbers').click();
   const { text } = await download(screen.getByRole('button', { name: 'Download as SVG' }));
   const file = new DOMParser().parseFromString(text, 'image/svg+xml');
@@ -129,7 +137,50 @@ test('the SVG file stands by itself: no variable, no class, its font inside, lig
   // The largest model's line in the light theme's colour.
   const strokes = [...file.querySelectorAll('path')].map((path) => path.style.stroke);
   expect(strokes).toContain('rgb(44, 18, 67)');
-  expect(file.documentElement.getAttribute('viewBox')).toMatch(/^0 0 800 /);
+  const written = [...file.querySelectorAll('text')].map((text) => say(text.textContent)!);
+  expect(written.slice(-3)).toEqual([
+    'More copies, more recited',
+    'Source: our release 2026-12.',
+    expect.stringMatching(/^Verbatim, CC BY 4\.0, http.*#fig-copies$/)
+  ]);
+  // All of it is within the paper, and nothing of it over the drawing.
+  const root = document.body.appendChild(document.importNode(file.documentElement, true)) as unknown;
+  const { x: left, y: top, width, height } = (root as SVGSVGElement).viewBox.baseVal;
+  const boxes = [...(root as SVGSVGElement).querySelectorAll('text')].map((text) => text.getBBox());
+  for (const box of boxes) {
+    expect(box.x).toBeGreaterThanOrEqual(left);
+    expect(box.y).toBeGreaterThanOrEqual(top);
+    expect(box.x + box.width).toBeLessThanOrEqual(left + width);
+    expect(box.y + box.height).toBeLessThanOrEqual(top + height);
+  }
+  const [heading, source] = boxes.slice(-3);
+  expect(heading!.y + heading!.height).toBeLessThanOrEqual(0);
+  expect(source!.y).toBeGreaterThanOrEqual(Math.max(...boxes.slice(0, -3).map((box) => box.y + box.height)));
+  (root as SVGSVGElement).remove();
+  figure.remove();
+});
+
+test('of several drawings in one figure each file says which it is; one without a figure says what it shows', async () => {
+  const figure = document.createElement('figure');
+  figure.innerHTML = '<figcaption>Two of them</figcaption><div class="chart"></div><div></div>';
+  document.body.append(figure);
+  const props = { label: 'The second.', x, y, series };
+  for (const [target, above] of [
+    [figure.querySelector('div:last-child')!, ['Two of them', 'The second.']],
+    [document.body, ['The second.']]
+  ] as const) {
+    const screen = await render(LineChart, {
+      target: target.appendChild(document.createElement('div')),
+      props
+    });
+    await screen.getByText('The numbers').click();
+    const { text } = await download(screen.getByRole('button', { name: 'Download as SVG' }));
+    const file = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const written = [...file.querySelectorAll('text')].map((text) => say(text.textContent)!);
+    expect(written.slice(-1 - above.length, -1)).toEqual(above);
+    await screen.unmount();
+  }
+  figure.remove();
 });
 
 test('a bar chart prints every value, and its table holds the data', async () => {

@@ -9,6 +9,8 @@ export interface Named {
   says: string;
   /** The state, as a link holds it. */
   fragment: string;
+  /** Whether the compact view has not what is asked for: a frame is then to show the whole. */
+  whole?: true;
   /** Whether the page is served in this state; else its script sets it, since what it shows has to be fetched. */
   served: boolean;
 }
@@ -33,6 +35,8 @@ const state = (slug: string, title: string, says: string, fragment: string): Tol
   says,
   fragment: `v=1&${fragment}`
 });
+
+const wholeState = (...told: Parameters<typeof state>): Told => ({ ...state(...told), whole: true });
 
 const NAMED: Readonly<Record<string, readonly Told[]>> = {
   recital: [
@@ -162,7 +166,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'How many of the passages that were planted eight times the largest model recites.',
       'model=d8-raw&copies=8'
     ),
-    state(
+    wholeState(
       'draw-it-first',
       'Draw the curve first',
       'Draw how you think recall grows with copies; then see what was measured.',

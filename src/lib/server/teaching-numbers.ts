@@ -7,6 +7,7 @@ import { tally } from '#lib/demos/definition-bench/tally.ts';
 import { calledOf } from '#lib/demos/membership/start.ts';
 import { benchLink } from '#lib/demos/definition-link.ts';
 import { ACCUSATIONS } from '#lib/demos/extraction/attack.ts';
+import { prunedOf } from '#lib/demos/shortest-prompt/shortest.ts';
 import { PRESETS } from '#lib/measures/definition.ts';
 import { mean } from '#lib/measures/mean.ts';
 import { matched } from '#lib/measures/matched.ts';
@@ -22,6 +23,7 @@ import { evidence as examples } from './chapters/examples.ts';
 import { evidence as extraction } from './chapters/extraction.ts';
 import { evidence as files } from './chapters/files-in-the-computer.ts';
 import { evidence as introduction } from './chapters/introduction.ts';
+import { evidence as nonAdversarial } from './chapters/non-adversarial.ts';
 import { evidence as notInTheData } from './chapters/not-in-the-data.ts';
 import { evidence as resolutions } from './chapters/resolutions.ts';
 import { evidence as whatIsMemorized } from './chapters/what-is-memorized.ts';
@@ -32,6 +34,7 @@ import { readBenchTable } from './definition-bench.ts';
 import { once, readManifest, readPassages, readRows } from './lab.ts';
 import { readArguments, readLaw } from './law.ts';
 import { needed } from './need.ts';
+import { readOverlap } from './overlap.ts';
 import { readRecital } from './recital.ts';
 
 const need = needed((what) => `The teaching files speak of ${what}, which is not there.`);
@@ -43,6 +46,9 @@ function holds(truth: boolean, sentence: string): void {
 
 /** The run that the n-gram dial begins with. */
 const USUAL_RUN = 20;
+
+/** Characters of a run that is no formula any more. */
+const LONG_RUN = 150;
 
 /** A few copies, of which nothing comes out; and copies of a chapter of which little does. */
 const [FEW, LITTLE] = [4, 16];
@@ -287,6 +293,91 @@ async function attacks() {
   };
 }
 
+/** What the passage takes that greedy decoding misses, and its group. */
+async function tries() {
+  const { queries } = await extraction();
+  holds(
+    queries.inFew > queries.recited && queries.inMany > queries.inFew,
+    'more passages come in many tries than by greedy decoding'
+  );
+  return {
+    'tries.one': queries.odds,
+    'tries.ninety': queries.ninety,
+    'tries.greedy': String(queries.recited),
+    'tries.few': count(queries.few),
+    'tries.inFew': String(queries.inFew),
+    'tries.many': count(queries.many),
+    'tries.inMany': String(queries.inMany)
+  };
+}
+
+/** The text that the shortest prompt begins with, and the sentence of a rule that it ends with. */
+async function prompts() {
+  const { prompts } = await compression();
+  const { texts } = prompts.shown;
+  const [first, rule] = [need(texts[0], 'a text to shorten a prompt of'), need(texts.at(-1), 'a sentence')];
+  const found = need(first.recorded[prompts.shown.models[0]!.id], 'a prompt that was found');
+  const own = need(prunedOf(found.matched, first.text.length) ?? undefined, 'own words that suffice');
+  const prompt = need(found.prompt ?? undefined, 'a prompt that was found').ids.length;
+  holds(
+    rule.kind === 'pattern' && prompts.shown.models.at(-1)!.id in rule.recorded,
+    'the larger model finishes a sentence made by a rule'
+  );
+  holds(prompt < own, 'the search found a shorter prompt than the passage’s own words');
+  return {
+    'prompt.asked': String(first.text.length),
+    'prompt.own': capital(inWords(own)),
+    'prompt.found': inWords(prompt),
+    'prompt.ownRatio': decimal(first.text.length / own, 1),
+    'prompt.ratio': decimal(first.text.length / prompt, 1),
+    'prompt.ruleGiven': String(rule.before.length),
+    'prompt.ruleRest': String(rule.text.length)
+  };
+}
+
+/** What presidents and the largest model overlap with what was read, by how long a run has to be. */
+async function overlap() {
+  const [{ ours }, { leasts, usual, writers, first, prompts }] = await Promise.all([
+    nonAdversarial(),
+    readOverlap()
+  ]);
+  const largest = need(
+    writers.findLast(({ tone }) => tone !== undefined),
+    'a largest model'
+  );
+  const rates = ({ rates }: (typeof writers)[number]) => need(rates.address ?? undefined, 'rates');
+  const at = (of: (typeof writers)[number], least: number) => {
+    const { mean } = rates(of).by[leasts.indexOf(least)]!;
+    return mean === 0 ? 'nothing' : percent(mean, 1);
+  };
+  const by = { people: writers[0]!, largest };
+  const [least, long] = [leasts[0]!, LONG_RUN];
+  const ratio = (least: number) =>
+    rates(largest).by[leasts.indexOf(least)]!.mean / rates(by.people).by[leasts.indexOf(least)]!.mean;
+  holds(
+    ratio(least) < 2 && ratio(usual) > 5,
+    'presidents and the largest model part with the length of a run'
+  );
+  const shown = need(largest.texts[prompts.findIndex(({ seed }) => seed === first)] ?? undefined, 'a text');
+  const longest = Math.max(...shown.runs.map(([, length]) => length));
+  holds(longest > 127, 'the text shown is a copy by the rule of the attacks');
+  return {
+    'overlap.least': String(least),
+    'overlap.most': String(leasts.at(-1)),
+    'overlap.usual': String(usual),
+    'overlap.long': String(long),
+    'overlap.texts': String(rates(largest).texts),
+    'overlap.shown': String(longest),
+    'overlap.openings': String(ours.openings),
+    'overlap.some': String(ours.rate.some),
+    ...Object.fromEntries(
+      Object.entries(by).flatMap(([name, of]) =>
+        Object.entries({ least, usual, long }).map(([length, n]) => [`overlap.${name}.${length}`, at(of, n)])
+      )
+    )
+  };
+}
+
 async function cloze() {
   const { ours, twin, books, cloze } = await examples();
   const of = ({ right, passages }: (typeof cloze.counts)[number]) => `${right} of ${passages}`;
@@ -438,6 +529,9 @@ export const readTeachingNumbers: () => Promise<Record<string, string>> = once(a
     ...(await copies()),
     ...(await bits()),
     ...(await attacks()),
+    ...(await tries()),
+    ...(await prompts()),
+    ...(await overlap()),
     ...(await cloze()),
     ...(await dials()),
     ...(await phrase()),

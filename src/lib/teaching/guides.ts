@@ -13,7 +13,7 @@ const Guides = v.array(
     chapter: text,
     /** What to have students predict, and what to do with it. */
     predict: v.strictObject({ ask: text, then: text }),
-    tasks: v.pipe(v.array(Task), v.minLength(2), v.maxLength(3)),
+    tasks: v.pipe(v.array(Task), v.minLength(2), v.maxLength(4)),
     discuss: v.pipe(
       v.array(v.strictObject({ side: v.picklist(['technical', 'legal']), ask: text, listen: text })),
       v.minLength(2)

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { parted } from './address.ts';
 import { readHandout, readPlans } from './plans.ts';
 
-const step = (minutes: number) => ({ minutes, title: 'T', does: 'D.', open: 'demos/recall/#v=1' });
+const step = (minutes: number) => ({
+  minutes,
+  title: 'T',
+  does: 'D.',
+  asks: 'A?',
+  open: 'demos/recall/#v=1'
+});
 const plan = {
   id: 'a',
   title: 'A',
@@ -11,7 +17,7 @@ const plan = {
   before: 'B',
   steps: [step(5), step(10), step(15)]
 };
-const day = { day: 'Day 1', title: 'T', does: 'D.' };
+const day = { day: 'Day 1', title: 'T', does: 'D.', task: 'draw' };
 const lab = { id: 'lab', title: 'L', for: 'F', before: 'B', steps: [day, day, day] };
 
 test('plans are read as they stand', () => {
@@ -28,6 +34,12 @@ test.each<[string, unknown[], string]>([
     [{ ...plan, steps: [step(5), step(10), { ...step(15), open: '//x.org' }] }],
     '"0.steps.2.open"'
   ],
+  [
+    'a step with nothing for its slide',
+    [{ ...lab, steps: [day, day, { ...day, task: undefined }] }],
+    'one of them'
+  ],
+  ['a step with two things for it', [{ ...lab, steps: [day, day, { ...day, asks: 'A?' }] }], 'one of them'],
   ['an unknown key', [{ ...plan, notebook: 'x' }], '"0.notebook"']
 ])('%s is refused with the name of the file', (_, plans, message) => {
   expect(() => readPlans(plans, 'f.yaml')).toThrow(/^f\.yaml: /);

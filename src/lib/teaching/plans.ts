@@ -26,8 +26,15 @@ const Plans = v.array(
           minutes: v.optional(minutes),
           day: v.optional(text),
           title: text,
+          /** For whoever teaches. */
           does: text,
-          open: v.optional(address)
+          /** For students, on the slide: in words of its own, as a guide asks it, or the task of a guide. */
+          asks: v.optional(text),
+          predicts: v.optional(text),
+          task: v.optional(id),
+          open: v.optional(address),
+          /** Of the demo on the slide. */
+          view: v.optional(v.literal('full'))
         })
       ),
       v.minLength(3)
@@ -49,6 +56,9 @@ export function readPlans(filled: unknown, file: string): Plan[] {
   for (const [at, plan] of plans.entries()) {
     if (plans.findIndex(({ id }) => id === plan.id) < at)
       throw new Error(`${file}: "${plan.id}" occurs twice`);
+    for (const { title, asks, predicts, task } of plan.steps)
+      if ([asks, predicts, task].filter((one) => one !== undefined).length !== 1)
+        throw new Error(`${file}: “${title}” of "${plan.id}" needs asks, predicts or task, one of them`);
     if (plan.minutes === undefined) {
       if (plan.steps.some(({ day, minutes }) => day === undefined || minutes !== undefined))
         throw new Error(`${file}: the steps of "${plan.id}" are days`);

@@ -1,3 +1,5 @@
+import { DEMOS } from '#lib/demos/registry.ts';
+import { readPackageSizes } from '#lib/server/course.ts';
 import { minutesOf } from '#lib/teaching/guides.ts';
 import { readChapters } from '#lib/server/content.ts';
 import { readBank, readLabels, readTeachingGuides, readTeachingPlans } from '#lib/server/teaching.ts';
@@ -8,6 +10,8 @@ export const load: PageServerLoad = async () => {
   return {
     plans: await readTeachingPlans(),
     labels: await readLabels(),
+    demos: DEMOS.map(({ name, title }) => ({ name, title })),
+    sizes: readPackageSizes(),
     questions: bank.reduce((sum, { questions }) => sum + questions.length, 0),
     chapters: chapters.map(({ number, slug, title, minutes }, at) => ({
       number,

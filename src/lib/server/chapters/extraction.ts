@@ -84,6 +84,7 @@ async function queries() {
     wrong: one.matched + 1,
     odds: odds(one.logprob),
     half: triesFor(one.logprob, 0.5),
+    ninety: triesFor(one.logprob, 0.9),
     passages: start.rungs[group]!.passages.length,
     recited: rows.matched[group]!.filter((matched) => matched === start.asked).length,
     few,

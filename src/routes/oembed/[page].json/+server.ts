@@ -16,6 +16,8 @@ export const entries: EntryGenerator = () => [...PAGES.keys()].map((page) => ({ 
 
 /** The width of the frame that is offered, in pixels. */
 const WIDTH = 700;
+/** The height of a whole demo at that width, for a state that the compact view has not: that of the recall explorer. */
+const WHOLE = 1250;
 
 /** What sites that know oEmbed are told of a page of a demo. They find it where SITE_URL says where the site is. */
 export const GET: RequestHandler = async ({ params }) => {
@@ -29,7 +31,7 @@ export const GET: RequestHandler = async ({ params }) => {
     title: named ? `${demo.title}: ${named.title}` : demo.title,
     slug: named?.slug,
     width: WIDTH,
-    height: heightAt(height, WIDTH)
+    ...(named?.whole ? { view: 'full' as const, height: WHOLE } : { height: heightAt(height, WIDTH) })
   };
   return json(oEmbed(placed, `cards/${params.page}.png`));
 };

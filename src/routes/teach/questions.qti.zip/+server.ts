@@ -1,6 +1,6 @@
 // The questions for Canvas.
 import { readBank } from '#lib/server/teaching.ts';
-import { zipOf } from '#lib/server/zip.ts';
+import { zipOf } from '#lib/packages/zip.ts';
 import { fullAddress, NAME } from '#lib/site/site.ts';
 import { packageOf } from '#lib/teaching/qti.ts';
 import type { RequestHandler } from './$types';
