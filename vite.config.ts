@@ -12,7 +12,6 @@ import { DEMOS } from '#lib/demos/registry.ts';
 import { deployment } from '#lib/deployment/adapter.ts';
 import { POLICY } from '#lib/deployment/policy.ts';
 import { previewDeployment } from '#lib/deployment/preview.ts';
-import { publishedRuntime, withoutPlainRuntime } from '#lib/deployment/runtime.ts';
 import { withPackedLab } from '#lib/server/packed-lab.ts';
 import { launchOptions } from './test/chromium.mjs';
 import { isState } from './test/pages.ts';
@@ -53,7 +52,6 @@ const stop = ({ message }: { message: string }): never => {
 export default defineConfig({
   plugins: [
     previewDeployment(BUILD),
-    publishedRuntime(),
     sveltekit({
       extensions: ['.svelte', '.md'],
       preprocess: [mdsvex(MARKDOWN), handPlain],
@@ -100,8 +98,6 @@ export default defineConfig({
     'import.meta.env.BUILD_DAY': JSON.stringify(new Date().toISOString().slice(0, 10)),
     'import.meta.env.REPOSITORY_URL': JSON.stringify(process.env.REPOSITORY_URL ?? '')
   },
-  // Pre-bundling would cut the runtime off from its .wasm file.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
     modulePreload: {
       // Links load whole pages, whose HTML names all that they begin with; so what the other pages begin with, which Vite
@@ -109,7 +105,7 @@ export default defineConfig({
       resolveDependencies: (_, deps, { hostId }) => (hostId.includes('/entry/app.') ? [] : deps)
     }
   },
-  worker: { format: 'es', plugins: () => [withoutPlainRuntime()] },
+  worker: { format: 'es' },
   // As a host does that lets the demos run in frames without an origin.
   preview: { cors: { origin: '*' } },
   test: {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, createServer, preview } from 'vite';
 import { parseManifest } from '#lib/release/manifest.ts';
+import { benchAlone } from './bench/alone.ts';
 import { benchAttack } from './bench/attack.ts';
 import type { Row } from './bench/rows.ts';
 import { benchSite } from './bench/site.ts';
@@ -33,7 +34,7 @@ try {
   await build({ root, logLevel: 'error' });
   const server = await preview({ root, preview: { port: 0 } });
   const url = server.resolvedUrls!.local[0]!;
-  if (models.length > 0)
+  if (models.length > 0) {
     print(
       await benchSite(
         browser,
@@ -42,6 +43,8 @@ try {
         copied.text.slice(0, 100)
       )
     );
+    print(await benchAlone(browser, url, join(root, 'build'), ['d4-raw', 'd2-raw'], opening));
+  }
   if (only.length === 0 || only.includes('attack')) print(await benchAttack(browser, url));
   await server.close();
 } finally {
@@ -78,7 +81,9 @@ async function benchWorkers(): Promise<void> {
     const file = model.dtypes[0] === 'q8' ? 'model_quantized.onnx' : `model_${model.dtypes[0]}.onnx`;
     const weights = `/lab/${model.path}/onnx/${file}`;
     print(await run('/test/bench/language-model.ts', 'benchLanguageModel', model, weights, opening));
-    print(await run('/test/bench/engine.ts', 'benchEngine', model, weights, opening));
+    print(await run('/test/bench/wllama.ts', 'benchWllama', model, weights, copied.text.slice(0, 100)));
+    print(await run('/test/bench/engine.ts', 'benchShares', model, weights, opening));
+    print(await run('/test/bench/engine.ts', 'benchLessons', model, weights, opening));
   }
   const texts = passages.map(({ token_ids }) => token_ids);
   print(await run('/test/bench/corpus.ts', 'benchCorpus', manifest, texts));

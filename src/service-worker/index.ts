@@ -1,6 +1,6 @@
 // The site without a network. Kept when the worker is installed: the code, the styles and the fonts. Kept when a reader
-// comes by: pages. Kept when a reader loads them, and for as long as they are published: models and training text, with the
-// runtime. Only what is, to the byte, as the list of this version has it (src/lib/deployment/files.ts) is kept or shown in
+// comes by: pages. Kept when a reader loads them, and for as long as they are published: models and training text.
+// Only what is, to the byte, as the list of this version has it (src/lib/deployment/files.ts) is kept or shown in
 // place of it. A new version takes over when no tab of the old one is open, so no tab ever misses a file of its own.
 import { dev } from '$app/env';
 import { self } from '$app/service-worker';

@@ -7,7 +7,6 @@ test('kinds of file', () => {
   expect(kindOf('_app/immutable/chunks/a.js')).toBe('code');
   expect(kindOf('_app/immutable/workers/worker-BtNBlcGV.js')).toBe('code');
   expect(kindOf('_app/immutable/assets/a.woff2')).toBe('code');
-  expect(kindOf('_app/immutable/assets/runtime.CeybzJkx.bin')).toBe('data');
   expect(kindOf('_app/immutable/assets/background.CeybzJkx.bin')).toBe('data');
   expect(kindOf('lab/2026-11/models/d2-raw/config.json')).toBe('data');
   expect(kindOf('lab/manifest.json')).toBe('other');
@@ -27,12 +26,11 @@ test.each(['https://x.org/', 'https://x.org/some/folder/'])('a page has one path
 });
 
 test('what runs models is told from the rest, in any version', () => {
-  expect(isHeavy('_app/immutable/assets/runtime.CeybzJkx.bin')).toBe(true);
   expect(isHeavy('_app/immutable/assets/background.CeybzJkx.bin')).toBe(true);
   expect(isHeavy('_app/immutable/workers/worker-BtNBlcGV.js')).toBe(true);
   expect(isHeavy('_app/immutable/nodes/2.BtNBlcGV.js')).toBe(false);
   expect(sameFile('a/worker-BtNBlcGV.js', 'a/worker-C_p-Fw1x.js')).toBe(true);
-  expect(sameFile('a/runtime.CeybzJkx.bin', 'a/other.CeybzJkx.bin')).toBe(false);
+  expect(sameFile('a/worker-BtNBlcGV.js', 'a/other-BtNBlcGV.js')).toBe(false);
 });
 
 test('a script is a script, whatever the host says', () => {

@@ -4,7 +4,7 @@
  * How a file is got and kept:
  * - `page`: from the server, so that a reader sees the newest; else as it was kept;
  * - `code`: scripts, styles, fonts. As kept, else from the server, and checked here: nobody does after us;
- * - `data`: models, their runtime, training text. As kept, else from the server; whoever asked for it checks it too;
+ * - `data`: models, training text. As kept, else from the server; whoever asked for it checks it too;
  * - `other`: from the server, else as kept.
  */
 export type Kind = 'page' | 'code' | 'data' | 'other';
@@ -22,7 +22,7 @@ export const addressOf = (path: string, scope: string): string =>
 
 export const isPage = (path: string): boolean => /(^|\/)index\.html$/.test(path);
 
-/** Data that a script names: the runtime of the models (src/lib/deployment/runtime.ts), what a lesson is read among. */
+/** Data that a script names: what a lesson is read among. */
 const NAMED = /^_app\/immutable\/assets\/[^/]+\.bin$/;
 
 /** Whether a file is one that a reader needs only to run a model: such data, and the scripts of workers. */

@@ -65,15 +65,6 @@ test('a tokenizer with one bit changed: nothing is written', async ({ page }) =>
   await expect(alert).toBeHidden();
 });
 
-test('a runtime with one bit changed', async ({ page }) => {
-  await flip(page, '**/runtime.*.bin');
-  await ask(page);
-  await expect(answer(page).getByRole('alert').first()).toContainText('The models’ runtime arrived damaged');
-  await expect(tokens(page)).toHaveCount(0);
-  await page.unroute('**/runtime.*.bin');
-  await recovers(page);
-});
-
 test('outcomes with one bit changed: the usual view stays', async ({ page }) => {
   await flip(page, '**/outcomes.json');
   await page.goto('/demos/recall/');

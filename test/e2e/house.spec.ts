@@ -12,7 +12,7 @@ const PATHS = DEMOS.flatMap(({ name }) => [`/demos/${name}/`, `/embed/${name}/`]
 
 /** Models stay away: what a demo says then is said in its own tests, and here it must only keep the house in order. */
 async function withoutModels(page: Page) {
-  await page.route(/(\.onnx|\/runtime\.[\w-]+)\.bin$/, (route) => route.abort());
+  await page.route('**/*.onnx.bin', (route) => route.abort());
 }
 
 test.describe('by keyboard alone', () => {

@@ -423,8 +423,7 @@ for (const kind of [
 const USES: [kind: FileKind, lie: (typeof LIES)[number], page: string, use: (page: Page) => Promise<void>][] =
   [
     ['worker script', 'html', 'demos/playground/', ask],
-    ['runtime', 'truncated', 'demos/playground/', ask],
-    ['model', 'flipped', 'demos/playground/', ask],
+    ['model', 'truncated', 'demos/playground/', ask],
     ['tokenizer', 'other', 'demos/playground/', ask],
     ['model configuration', 'html', 'demos/playground/', ask]
   ];

@@ -115,12 +115,12 @@ test.describe('completing', () => {
     expect(marked.length === 0 || !passage.text.includes(marked.join(''))).toBe(true);
   });
 
-  test('the button, the bar and the network say one number of megabytes, the runtime once for two models', async ({
+  test('the button, the bar and the network say one number of megabytes, the tokenizer once for two models', async ({
     page
   }) => {
     const bytes: Promise<number>[] = [];
     page.on('response', (response) => {
-      if (/\/lab\/|\/runtime\./.test(new URL(response.url()).pathname))
+      if (new URL(response.url()).pathname.includes('/lab/'))
         bytes.push(response.body().then(({ length }) => length));
     });
     const small = manifest.models.filter(({ depth }) => depth === smallest.depth).map(({ id }) => id);
@@ -147,8 +147,8 @@ test.describe('completing', () => {
     expect(await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said])).toEqual([
       megabytes(total)
     ]);
-    // Of each model its weights and what they are for; for both the runtime, the tokenizer, and the two of the training text.
-    expect(bytes.length).toBe(8);
+    // Of each model its weights and what they are for; for both the tokenizer, and the two of the training text.
+    expect(bytes.length).toBe(7);
   });
 
   test('again goes on with the next seed, undo and redo walk back and forth', async ({ page }) => {
@@ -349,12 +349,12 @@ test.describe('before any click', () => {
     await context.close();
   });
 
-  test('no model, no corpus and no runtime is fetched', async ({ page }) => {
+  test('no model, no corpus and no worker is fetched', async ({ page }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto('/demos/playground/');
     await page.waitForLoadState('networkidle');
-    expect(asked.filter((path) => path.includes('/lab/') || path.includes('/runtime.'))).toEqual([]);
+    expect(asked.filter((path) => path.includes('/lab/') || path.includes('/workers/'))).toEqual([]);
     await expect(complete(page)).toHaveAccessibleDescription(/loads [\d.]+ MB/);
   });
 });

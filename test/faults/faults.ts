@@ -192,10 +192,6 @@ export const GROUPS: readonly Group[] = [
         { '404': MISSING, '503': STATUS, html: PORTAL, flipped: DAMAGED, other: DAMAGED, truncated: PART }
       ),
       ...each(
-        { what: 'The runtime', file: 'runtime', visit: 'completion' },
-        { '404': MISSING, '503': STATUS, html: PORTAL, truncated: PART, flipped: DAMAGED, reset: NETWORK }
-      ),
-      ...each(
         { what: 'The script of the worker', file: 'worker script', visit: 'completion' },
         // The service worker knows the bytes, and what they are.
         {
@@ -276,7 +272,7 @@ export const GROUPS: readonly Group[] = [
         'The browser lets nothing be copied': ['no clipboard', WORKS],
         'The browser refuses to change the address': ['address not to be changed', WORKS],
         'There is no memory for the model': ['no memory in workers', 'not enough memory'],
-        'The browser cannot read the runtime': ['runtime refused', 'cannot run'],
+        'The browser does not take the engine': ['engine refused', 'cannot run'],
         'The reader wants to save data': ['data to be saved', WORKS],
         'The clock stands at 2001': ['clock of 2001', WORKS],
         'The clock stands at 2099': ['clock of 2099', WORKS]
@@ -327,9 +323,9 @@ export const GROUPS: readonly Group[] = [
         sees: 'stopped'
       },
       {
-        fault: 'The runtime stops half-way, and the reader presses Stop',
+        fault: 'The model stops half-way, and the reader presses Stop',
         visit: 'completion',
-        serves: ['runtime', 'stall'],
+        serves: ['model', 'stall'],
         event: 'stops while nothing comes',
         sees: 'Loading was stopped'
       },

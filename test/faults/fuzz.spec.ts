@@ -214,17 +214,7 @@ const message = fc.oneof(
     {
       id: fc.oneof(fc.integer(), text),
       type: fc.oneof(
-        fc.constantFrom(
-          'load',
-          'stop',
-          'runtime',
-          'complete',
-          'score',
-          'call',
-          'alive',
-          'answer',
-          'lti.frameResize'
-        ),
+        fc.constantFrom('load', 'stop', 'complete', 'score', 'call', 'alive', 'answer', 'lti.frameResize'),
         text
       ),
       subject: fc.constantFrom('lti.frameResize', 'lti.get_data'),

@@ -36,7 +36,6 @@ export const FILES = {
   'part of a worker': /^_app\/immutable\/workers\/chunks\/[^/]+\.js$/,
   background: /\/background\.[\w-]+\.bin$/,
   'data of a page': /(^|\/)__data\.json$/,
-  runtime: /\/runtime\.[\w-]+\.bin$/,
   model: /\.onnx\.bin$/,
   'model configuration': /^lab\/.*\/models\/.*\.json$/,
   tokenizer: /^lab\/[^/]+\/tokenizer\.json\.bin$/,

@@ -58,9 +58,8 @@ const beginWorkers = (script: string) => {
 };
 
 const WORKERS = {
-  'no memory in workers': `WebAssembly.Memory = function () { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); };
-    WebAssembly.instantiate = () => Promise.reject(new RangeError('Out of memory'));`,
-  'runtime refused': `WebAssembly.instantiate = WebAssembly.instantiateStreaming = () => Promise.reject(new WebAssembly.CompileError('Wasm SIMD unsupported'));`,
+  'no memory in workers': `WebAssembly.Memory = function () { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); };`,
+  'engine refused': `WebAssembly.Module = function () { throw new WebAssembly.CompileError('Wasm SIMD unsupported'); };`,
   'endless loop in the worker': `addEventListener('message', ({ data }) => { if (data.type === 'complete') for (;;); });`
 } as const;
 

@@ -26,7 +26,7 @@ export interface Offers extends Offer {
   heights: Readonly<Record<string, number>>;
   /** What running a model loads, in bytes; null where the demo runs none. */
   loads: {
-    /** With the smallest model and with the largest, each with the runtime. */
+    /** With the smallest model and with the largest. */
     least: number;
     most: number;
     /** The training text that answers are looked up in; 0 where they are not. */

@@ -8,6 +8,12 @@ const TILE_M: i32 = 4;
 /** How much of the inner dimension is packed at a time: a panel of B then fits into the first cache. */
 const DEPTH: i32 = 256;
 
+/** Columns of a panel: the matrices of the decoder lie as [outer / PANEL, inner, PANEL], and are read from end to end. */
+const PANEL: i32 = 16;
+
+/** Positions of a page of the decoder's cache. */
+const PAGE: i32 = 32;
+
 /** Root mean squares are kept away from zero by this: NORM_EPS of training/model.py. */
 const NORM_EPS: f32 = 1e-5;
 
@@ -440,4 +446,150 @@ export function adam(
     const down = f32x4.div(f32x4.mul(size, first), f32x4.add(f32x4.mul(f32x4.sqrt(second), root), e));
     v128.store(at(p, i), f32x4.sub(v128.load(at(p, i)), down));
   }
+}
+
+/** Packs a matrix [inner, outer] into panels. Its number (i, j) lies at `from + i * along + j * across`. */
+export function packPanels(to: usize, from: usize, inner: i32, outer: i32, along: i32, across: i32): void {
+  for (let j = 0; j < outer; j += PANEL) {
+    pack(at(to, j * inner), PANEL, at(from, j * across), across, along, PANEL, inner);
+  }
+}
+
+/** Y = X W: [rows, inner] by the panels of [inner, outer]. */
+export function panels(y: usize, x: usize, w: usize, rows: i32, inner: i32, outer: i32): void {
+  for (let j = 0; j < outer; j += PANEL) {
+    const panel = at(w, j * inner);
+    let r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      four(at(y, r * outer + j), outer, at(x, r * inner), inner, panel);
+      four(at(y, r * outer + j + 8), outer, at(x, r * inner), inner, panel + 32);
+    }
+    for (; r < rows; r++) one(at(y, r * outer + j), at(x, r * inner), inner, panel);
+  }
+}
+
+/** A row by a panel. */
+// @ts-ignore: a decorator
+@inline function one(y: usize, x: usize, inner: i32, w: usize): void {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  const end = at(x, inner);
+  for (; x < end; x += 4) {
+    const v = v128.load32_splat(x);
+    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(w)));
+    s1 = f32x4.add(s1, f32x4.mul(v, v128.load(w, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(v, v128.load(w, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(v, v128.load(w, 48)));
+    w += 64;
+  }
+  v128.store(y, s0); v128.store(y, s1, 16); v128.store(y, s2, 32); v128.store(y, s3, 48);
+}
+
+/** Four rows by half a panel, their sums in registers. */
+function four(y: usize, outer: i32, x: usize, inner: i32, w: usize): void {
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  const x1 = at(x, inner) - x, x2 = x1 + x1, x3 = x2 + x1;
+  const end = at(x, inner);
+  for (; x < end; x += 4) {
+    const b0 = v128.load(w), b1 = v128.load(w, 16);
+    let v = v128.load32_splat(x);
+    c00 = f32x4.add(c00, f32x4.mul(v, b0));
+    c01 = f32x4.add(c01, f32x4.mul(v, b1));
+    v = v128.load32_splat(x + x1);
+    c10 = f32x4.add(c10, f32x4.mul(v, b0));
+    c11 = f32x4.add(c11, f32x4.mul(v, b1));
+    v = v128.load32_splat(x + x2);
+    c20 = f32x4.add(c20, f32x4.mul(v, b0));
+    c21 = f32x4.add(c21, f32x4.mul(v, b1));
+    v = v128.load32_splat(x + x3);
+    c30 = f32x4.add(c30, f32x4.mul(v, b0));
+    c31 = f32x4.add(c31, f32x4.mul(v, b1));
+    w += 64;
+  }
+  const y1 = at(y, outer), y2 = at(y1, outer), y3 = at(y2, outer);
+  v128.store(y, c00); v128.store(y, c01, 16);
+  v128.store(y1, c10); v128.store(y1, c11, 16);
+  v128.store(y2, c20); v128.store(y2, c21, 16);
+  v128.store(y3, c30); v128.store(y3, c31, 16);
+}
+
+/** The rows of a table in panels [size / PANEL, width, PANEL] that `ids` (int32) name, one after another. */
+export function embedPanels(out: usize, table: usize, ids: usize, count: i32, width: i32): void {
+  for (let r = 0; r < count; r++) {
+    const id = load<i32>(at(ids, r));
+    let from = at(table, (id / PANEL) * PANEL * width + (id % PANEL));
+    for (let i = 0; i < width; i++) {
+      store<f32>(at(out, r * width + i), load<f32>(from));
+      from += 4 * PANEL;
+    }
+  }
+}
+
+/** Where the keys of a position lie: `pages` are addresses (int32), and `keys` bytes after each lie the keys [PAGE, width]. */
+// @ts-ignore: a decorator
+@inline function keyAt(pages: usize, keys: usize, position: i32, width: i32): usize {
+  return at(<usize>load<u32>(at(pages, position / PAGE)) + keys, (position % PAGE) * width);
+}
+
+/** Puts keys and values [rows, width] into pages, from the position `first` on; a page's values lie behind its keys. */
+export function keep(pages: usize, keys: usize, k: usize, v: usize, first: i32, rows: i32, width: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const to = keyAt(pages, keys, first + r, width);
+    memory.copy(to, at(k, r * width), <usize>width << 2);
+    memory.copy(at(to, PAGE * width), at(v, r * width), <usize>width << 2);
+  }
+}
+
+/**
+ * Attention of rows [rows, width] at the positions from `first` on, each over the positions up to its own, head by head.
+ * `weights`: room for a number of each.
+ */
+export function attendPages(
+  out: usize, q: usize, pages: usize, keys: usize, first: i32, rows: i32, width: i32, scale: f32, weights: usize
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let h = 0; h < width; h += HEAD) {
+      attendHead(at(out, r * width + h), at(q, r * width + h), pages, at(keys, h), first + r + 1, width, scale, weights);
+    }
+  }
+}
+
+function attendHead(
+  to: usize, query: usize, pages: usize, keys: usize, length: i32, width: i32, scale: f32, weights: usize
+): void {
+  const q0 = v128.load(query), q1 = v128.load(query, 16), q2 = v128.load(query, 32), q3 = v128.load(query, 48);
+  const q4 = v128.load(query, 64), q5 = v128.load(query, 80), q6 = v128.load(query, 96), q7 = v128.load(query, 112);
+  for (let from = 0; from < length; from += PAGE) {
+    let key = keyAt(pages, keys, from, width);
+    const end = min(length, from + PAGE);
+    for (let i = from; i < end; i++) {
+      const a = f32x4.add(f32x4.mul(q0, v128.load(key)), f32x4.mul(q1, v128.load(key, 16)));
+      const b = f32x4.add(f32x4.mul(q2, v128.load(key, 32)), f32x4.mul(q3, v128.load(key, 48)));
+      const c = f32x4.add(f32x4.mul(q4, v128.load(key, 64)), f32x4.mul(q5, v128.load(key, 80)));
+      const d = f32x4.add(f32x4.mul(q6, v128.load(key, 96)), f32x4.mul(q7, v128.load(key, 112)));
+      store<f32>(at(weights, i), sum(f32x4.add(f32x4.add(a, b), f32x4.add(c, d))));
+      key = at(key, width);
+    }
+  }
+  const share = f32x4.splat(1 / exponentials(weights, length, highest(weights, length), scale));
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+  for (let from = 0; from < length; from += PAGE) {
+    let value = at(keyAt(pages, keys, from, width), PAGE * width);
+    const end = min(length, from + PAGE);
+    for (let i = from; i < end; i++) {
+      const w = v128.load32_splat(at(weights, i));
+      s0 = f32x4.add(s0, f32x4.mul(w, v128.load(value)));
+      s1 = f32x4.add(s1, f32x4.mul(w, v128.load(value, 16)));
+      s2 = f32x4.add(s2, f32x4.mul(w, v128.load(value, 32)));
+      s3 = f32x4.add(s3, f32x4.mul(w, v128.load(value, 48)));
+      s4 = f32x4.add(s4, f32x4.mul(w, v128.load(value, 64)));
+      s5 = f32x4.add(s5, f32x4.mul(w, v128.load(value, 80)));
+      s6 = f32x4.add(s6, f32x4.mul(w, v128.load(value, 96)));
+      s7 = f32x4.add(s7, f32x4.mul(w, v128.load(value, 112)));
+      value = at(value, width);
+    }
+  }
+  v128.store(to, f32x4.mul(s0, share)); v128.store(to, f32x4.mul(s1, share), 16);
+  v128.store(to, f32x4.mul(s2, share), 32); v128.store(to, f32x4.mul(s3, share), 48);
+  v128.store(to, f32x4.mul(s4, share), 64); v128.store(to, f32x4.mul(s5, share), 80);
+  v128.store(to, f32x4.mul(s6, share), 96); v128.store(to, f32x4.mul(s7, share), 112);
 }

@@ -22,6 +22,29 @@ export interface Kernels {
   ): void;
   product(y: Address, x: Address, w: Address, inner: number, outer: number): void;
   dots(y: Address, x: Address, w: Address, rows: number, width: number): void;
+  packPanels(to: Address, from: Address, inner: number, outer: number, along: number, across: number): void;
+  panels(y: Address, x: Address, w: Address, rows: number, inner: number, outer: number): void;
+  embedPanels(out: Address, table: Address, ids: Address, count: number, width: number): void;
+  keep(
+    pages: Address,
+    keys: number,
+    k: Address,
+    v: Address,
+    first: number,
+    rows: number,
+    width: number
+  ): void;
+  attendPages(
+    out: Address,
+    q: Address,
+    pages: Address,
+    keys: number,
+    first: number,
+    rows: number,
+    width: number,
+    scale: number,
+    weights: Address
+  ): void;
   embed(out: Address, table: Address, ids: Address, count: number, width: number): void;
   embedGrad(table: Address, grad: Address, ids: Address, count: number, width: number): void;
   add(y: Address, x: Address, n: number): void;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
-import { randomStream } from '#lib/lm/random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { Lesson, RIVALS, type Point } from './lesson.ts';
 import { Llama } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';

@@ -1,7 +1,8 @@
 // One model and one sentence: what is read, and what the model knows of the sentence afterwards.
 import { exposureAmong } from '#lib/measures/exposure.ts';
 import { matched } from '#lib/measures/matched.ts';
-import type { Cache, Llama, Weights } from './llama.ts';
+import type { Cache, Llama } from './llama.ts';
+import type { Weights } from './shape.ts';
 
 /** Background windows that are read beside the sentence in each step. */
 export const BESIDE = 3;

@@ -5,8 +5,9 @@ import type { Passage } from '#lib/release/passages.ts';
 import { compile } from './compile.ts';
 import fixture from './fixtures/pytorch.json' with { type: 'json' };
 import { KERNELS } from './kernels.wasm.ts';
-import { Llama, parametersOf, type Shape, type Weights } from './llama.ts';
+import { Llama } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';
+import { parametersOf, type Shape } from './shape.ts';
 
 const LAB = 'static/lab';
 const json = async (path: string) => JSON.parse(await readFile(`${LAB}/${path}`, 'utf8'));
@@ -36,7 +37,7 @@ describe('against PyTorch, in float64', () => {
       const wave = Math.sin(0.7 * at + 1.3 * number) * Math.cos(0.013 * at * at);
       return size.length === 1 ? 1 + 0.2 * wave : 0.15 * wave;
     });
-  const weights = (): Weights =>
+  const weights = (): Map<string, Float32Array> =>
     new Map(parametersOf(shape).map(([name, size], number) => [name, fill(number, size)]));
   const made = () => new Llama(shape, weights(), { rows: 24, longest: 12 });
 

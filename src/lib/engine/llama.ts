@@ -1,42 +1,17 @@
 import { Memory, type Address } from './kernels.ts';
-
-/** Numbers of a head; HEAD in kernels.as. */
-const HEAD = 32;
-const ROPE_THETA = 10_000;
-const SCALE = 1 / Math.sqrt(HEAD);
+import {
+  HEAD,
+  SCALE,
+  parametersOf,
+  product,
+  rotaryAngles,
+  valuesOf,
+  type Shape,
+  type Weights
+} from './shape.ts';
 
 /** Rows of logits that are in memory at a time: the whole batch's would not fit into a cache. */
 const HEAD_ROWS = 64;
-
-/** Shape of a model; `ModelConfig` in training/model.py. */
-export interface Shape {
-  vocabulary: number;
-  context: number;
-  depth: number;
-  width: number;
-  heads: number;
-  mlp: number;
-}
-
-/** Names and shapes of the parameters, in the order of training/model.py. Matrices are [inputs, outputs]. */
-export function parametersOf({ vocabulary, depth, width, mlp }: Shape): [name: string, size: number[]][] {
-  const square = [width, width];
-  const blocks = Array.from({ length: depth }, (_, i): [string, number[]][] => [
-    [`blocks.${i}.attention_norm`, [width]],
-    [`blocks.${i}.q`, square],
-    [`blocks.${i}.k`, square],
-    [`blocks.${i}.v`, square],
-    [`blocks.${i}.out`, square],
-    [`blocks.${i}.mlp_norm`, [width]],
-    [`blocks.${i}.gate`, [width, mlp]],
-    [`blocks.${i}.up`, [width, mlp]],
-    [`blocks.${i}.down`, [mlp, width]]
-  ]);
-  return [['embed', [vocabulary, width]], ...blocks.flat(), ['norm', [width]]];
-}
-
-/** Values by the names of `parametersOf`. */
-export type Weights = ReadonlyMap<string, Float32Array>;
 
 /** Where a block's parameters lie, or their gradients. */
 interface Block {
@@ -85,8 +60,6 @@ export interface Cache {
   values: Address[];
   length: number;
 }
-
-const product = (size: readonly number[]) => size.reduce((a, b) => a * b, 1);
 
 /**
  * The model of training/model.py in float32, with its way back: pre-norm blocks of attention with rotary positions and of
@@ -196,8 +169,7 @@ export class Llama {
     this.#cos = take((context * HEAD) / 2);
     this.#sin = take((context * HEAD) / 2);
 
-    const angle = (i: number) => Math.floor((2 * i) / HEAD) * ROPE_THETA ** (-(2 * (i % (HEAD / 2))) / HEAD);
-    const angles = Array.from({ length: (context * HEAD) / 2 }, (_, i) => angle(i));
+    const angles = rotaryAngles(context);
     memory.floats(this.#cos, angles.length).set(angles.map(Math.cos));
     memory.floats(this.#sin, angles.length).set(angles.map(Math.sin));
     this.load(weights);
@@ -207,8 +179,7 @@ export class Llama {
   load(weights: Weights): void {
     let at = this.#values;
     for (const [name, size] of this.#names) {
-      const value = weights.get(name);
-      if (value?.length !== product(size)) throw new RangeError(`The weights of ${name} are not of ${size}.`);
+      const value = valuesOf(weights, name, size);
       this.memory.floats(at, value.length).set(value);
       at += 4 * value.length;
     }

@@ -1,6 +1,6 @@
 // The weights of a published model, from the very file that ONNX Runtime opens: an initializer is a message of protocol
 // buffers (https://protobuf.dev/programming-guides/encoding/), of which few fields matter here (onnx.proto).
-import { parametersOf, type Shape, type Weights } from './llama.ts';
+import { parametersOf, type Shape, type Weights } from './shape.ts';
 
 /** What a model's `config.json` says of its shape. */
 export interface LlamaConfig {
@@ -82,9 +82,10 @@ const HALVES = Float32Array.from({ length: 65_536 }, (_, bits) => half(bits));
 
 /**
  * The weights in a file that training/export.py wrote, as float32: stored as float16, or as int8 with one scale for each
- * output channel. The graph multiplies with its matrices in the order in which training/model.py does.
+ * output channel. The graph multiplies with its matrices in the order in which training/model.py does. Each is read when it
+ * is asked for.
  *
- * @throws RangeError where the file is not such a one
+ * @throws RangeError where the file is not such a one; so does asking for weights that it does not hold
  */
 export function readWeights(file: Uint8Array, shape: Shape): Weights {
   const graph = all(file, GRAPH)[0];
@@ -103,11 +104,20 @@ export function readWeights(file: Uint8Array, shape: Shape): Weights {
       throw new RangeError(`${name} is not as it should be.`);
     const bytes = Uint8Array.from(tensor.raw).buffer; // of its own, wherever the file lies
     if (tensor.type === FLOAT) return new Float32Array(bytes);
-    if (tensor.type === FLOAT16) return Float32Array.from(new Uint16Array(bytes), (bits) => HALVES[bits]!);
+    const values = new Float32Array(size);
+    if (tensor.type === FLOAT16) {
+      const halves = new Uint16Array(bytes);
+      for (let i = 0; i < size; i++) values[i] = HALVES[halves[i]!]!;
+      return values;
+    }
     const scales = matrix(`${name}.scale`, byRow ? [rows!] : [columns], byRow);
-    return Float32Array.from(new Int8Array(bytes), (value, i) => {
-      return Math.fround(value * scales[byRow ? Math.floor(i / columns) : i % columns]!);
-    });
+    const steps = new Int8Array(bytes);
+    for (let row = 0, i = 0; row < rows!; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        values[i] = steps[i]! * scales[byRow ? row : column]!;
+      }
+    }
+    return values;
   };
 
   const products = all(graph, NODE)
@@ -121,5 +131,11 @@ export function readWeights(file: Uint8Array, shape: Shape): Weights {
     if (size.length === 1) names.set(name, `model.${name}.weight`);
     else if (name !== 'embed') names.set(name, products[used++] ?? '');
   }
-  return new Map(parameters.map(([name, size]) => [name, matrix(names.get(name)!, size, name === 'embed')]));
+  const sizes = new Map(parameters);
+  return {
+    get: (name) => {
+      const size = sizes.get(name);
+      return size && matrix(names.get(name)!, size, name === 'embed');
+    }
+  };
 }

@@ -5,7 +5,7 @@ import { CodedError } from '#lib/worker/coded-error.ts';
 import { download, wireBytes } from '#lib/worker/download.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { Lesson, roomFor, windowsOf, type Point } from './lesson.ts';
-import { Llama, type Cache, type Weights } from './llama.ts';
+import { Llama, type Cache } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';
 import {
   TeacherError,
@@ -16,7 +16,8 @@ import {
   type Request,
   type TeacherErrorCode
 } from './protocol.ts';
-import { randomStream } from '#lib/lm/random.ts';
+import type { Weights } from './shape.ts';
+import { randomStream } from '#lib/measures/random.ts';
 
 interface Opened {
   model: Llama;

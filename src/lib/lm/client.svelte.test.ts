@@ -5,7 +5,6 @@ import { LanguageModel, LmError, costOf, loadingOf } from './client.svelte.ts';
 import type { Step } from './memfree.ts';
 import { filesToRun, isTokenizer } from '#lib/release/manifest.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
-import { runtimeFile } from './runtime-file.ts';
 import fixture from './fixtures/tiny.json';
 
 const tiny = fixture.model as ModelEntry;
@@ -41,7 +40,6 @@ function languageModel(...kinds: (keyof typeof workers)[]) {
 const made: LanguageModel[] = [];
 afterEach(() => {
   for (const lm of made.splice(0)) lm.dispose();
-  runtimeFile.forget();
   tokenizer.forget();
 });
 
@@ -59,7 +57,7 @@ const tokenizer = tokenizerFile(tiny.files.find(({ path }) => isTokenizer(path))
 const fp16Bytes = filesToRun(tiny)
   .filter(({ path }) => !isTokenizer(path))
   .reduce((sum, { bytes }) => sum + bytes, 0);
-const shared = runtimeFile.bytes + tokenizer.bytes;
+const shared = tokenizer.bytes;
 
 describe('loading', () => {
   test('progress counts every byte, the size is known before, and a second call is no work', async () => {
@@ -75,16 +73,16 @@ describe('loading', () => {
     await loading;
     expect(lm.status).toBe('ready');
     expect(lm.files).toEqual({ loaded: fp16Bytes, total: fp16Bytes });
-    expect(runtimeFile.loaded + tokenizer.loaded).toBe(shared);
+    expect(tokenizer.loaded).toBe(shared);
     const loaded = seen.slice(1).map((progress) => progress.loaded);
     expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
-    expect(loaded.length).toBeGreaterThan(5);
+    expect(loaded.length).toBeGreaterThan(2);
     expect(lm.load(tiny)).toBe(loading);
     expect(started).toHaveLength(1);
     stop();
   });
 
-  test('two models at once fetch the runtime once, and the size that is said is what is fetched', async () => {
+  test('two models at once fetch the tokenizer once, and the size that is said is what is fetched', async () => {
     const [a, b] = [languageModel().lm, languageModel().lm];
     const other = { ...tiny, id: 'other' };
     const fetched = vi.spyOn(globalThis, 'fetch');
@@ -93,17 +91,17 @@ describe('loading', () => {
     const loads = [a.load(tiny), b.load(other)];
     expect(loadingOf([a, b])?.total).toBe(cost);
     await Promise.all(loads);
-    expect(a.files.loaded + b.files.loaded + runtimeFile.loaded + tokenizer.loaded).toBe(cost);
+    expect(a.files.loaded + b.files.loaded + tokenizer.loaded).toBe(cost);
     const third = languageModel().lm;
     expect(costOf([{ ...tiny, id: 'third' }], [a, b])).toBe(fp16Bytes);
     await third.load(tiny);
-    const asked = fetched.mock.calls.filter(([input]) => String(input).includes('.wasm'));
+    const asked = fetched.mock.calls.filter(([input]) => String(input).includes('tokenizer.json'));
     expect(asked).toHaveLength(1);
     fetched.mockRestore();
     expect(costOf([tiny], [third])).toBe(0);
   });
 
-  test('switching keeps the runtime and takes the new model', async () => {
+  test('switching keeps the worker and takes the new model', async () => {
     const { lm, started } = languageModel();
     await lm.load(tiny);
     await lm.load(tiny, { dtype: 'q8' });
@@ -126,7 +124,7 @@ describe('loading', () => {
   test('can be cancelled, and tried again', async () => {
     const { lm, started } = languageModel('hang', 'usual');
     const loading = failure(lm.load(tiny));
-    await vi.waitFor(() => expect(runtimeFile.loaded).toBeGreaterThan(runtimeFile.bytes / 2), 10_000);
+    await vi.waitFor(() => expect(lm.files.loaded).toBeGreaterThan(0), 10_000);
     lm.cancelLoad();
     expect((await loading).code).toBe('aborted');
     expect(lm.status).toBe('idle');
@@ -333,13 +331,13 @@ describe('completing', () => {
   test('stop takes effect long before the end, and what there is stays', async () => {
     let told = 0;
     const [a] = await lm
-      .complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 32 }, () => {
+      .complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 64 }, () => {
         if (told++ === 0) lm.stop();
       })
       .then((samples) => samples.toSorted((x, y) => y.tokens.length - x.tokens.length));
     expect(a!.stopped).toBe('user');
     expect(a!.tokens.length).toBeGreaterThan(0);
-    expect(a!.tokens.length).toBeLessThan(100);
+    expect(a!.tokens.length).toBeLessThan(200);
     expect(lm.status).toBe('ready');
     const [next] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 3 } });
     expect(next!.tokens).toHaveLength(3);
@@ -447,7 +445,7 @@ describe('the worker', () => {
   test('killed at work: what was pending says so, and the next call starts anew', async () => {
     const { lm, started } = languageModel();
     await lm.load(tiny);
-    const running = lm.complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 32 }, () =>
+    const running = lm.complete({ ids: [], decoding: { ...sampled, maxTokens: 250 }, n: 64 }, () =>
       started[0]!.terminate()
     );
     const waiting = lm.score([1, 2]);
@@ -468,7 +466,9 @@ describe('the worker', () => {
     await lm.load(tiny);
     const decoding = { ...sampled, maxTokens: 200 };
     let first = 0;
-    const asked = lm.complete({ ids: [], decoding }, () => {
+    let last = '';
+    const asked = lm.complete({ ids: [], decoding }, (_, __, text) => {
+      last = text;
       if (first > 0) return;
       first = performance.now();
       lm.stop();
@@ -479,7 +479,7 @@ describe('the worker', () => {
     expect(performance.now() - first).toBeLessThan(600);
     expect(completion!.stopped).toBe('user');
     expect(completion!.tokens.length).toBeGreaterThan(0);
-    expect(completion!.text).toBe(completion!.tokens.map(({ text }) => text).join(''));
+    expect(completion!.text).toBe(last);
     expect((await scored).code).toBe('aborted');
     expect([lm.status, lm.error, lm.model]).toEqual(['idle', null, tiny]);
     const [next] = await lm.complete({ ids: [], decoding: { ...greedy, maxTokens: 3 } });

@@ -22,7 +22,6 @@ import {
 import type { Draw, Drawn, Ways } from './many.ts';
 import type { Step, Stops } from './memfree.ts';
 import type { ReciteEnd } from './recite.ts';
-import { runtimeFile } from './runtime-file.ts';
 import type { Wanted } from './prompt-search.ts';
 import type { Sent } from './transmit.ts';
 import script from './worker.ts?worker&url';
@@ -35,7 +34,7 @@ const WHAT = 'the language model';
 
 const aborted = () => new LmError('aborted', CAUSES.aborted.words(WHAT, {}));
 
-/** From this many bytes of model files the worker is ended with its model: its memory would never shrink. */
+/** From this many bytes of model files the worker is ended with its model: else the browser may keep both in memory. */
 const LARGE = 20_000_000;
 
 export type LmStatus = 'idle' | 'loading' | 'ready' | 'busy' | 'error';
@@ -280,12 +279,10 @@ export class LanguageModel {
       await this.#halt(true);
       if (turn !== this.#turn) throw aborted();
     }
-    const brings = !this.#connection.started;
     const call: Call = { type: 'load', files: files.map(modelFile), tokenizer: tokenizer.sha256, fresh };
     const opened = this.#connection.open(call);
     if (this.#connection.started) {
       const { signal } = (this.#abort = new AbortController());
-      if (brings) void this.#bring(signal, runtimeFile, (module) => ({ type: 'runtime', module }));
       const { sha256 } = tokenizer;
       void this.#bring(signal, tokenizerFile(tokenizer), (json) => ({ type: 'tokenizer', sha256, json }));
     }
@@ -350,8 +347,8 @@ export function loadingOf(models: readonly LanguageModel[]): Progress | null {
 }
 
 /**
- * Bytes that asking these entries takes from the network, of what is not loaded yet, with the runtime and the tokenizer,
- * which are counted once.
+ * Bytes that asking these entries takes from the network, of what is not loaded yet, with the tokenizer,
+ * which is counted once.
  *
  * @param models what is there to ask
  */
@@ -377,16 +374,13 @@ const ownFiles = (model: RunnableModel, dtype: string): FileEntry[] =>
 const tokenizerOf = (model: RunnableModel): FileEntry => model.files.find(({ path }) => isTokenizer(path))!;
 
 /** What else a model needs, and shares with others. */
-const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [
-  runtimeFile,
-  tokenizerFile(tokenizerOf(model))
-];
+const sharedFiles = (model: RunnableModel): SharedFile<unknown>[] => [tokenizerFile(tokenizerOf(model))];
 
 /** A file for the worker, with its name. */
 const modelFile = (file: FileEntry): ModelFile =>
   absolute({ name: file.path.replace(/^.*\//, ''), ...labFile(file) });
 
-/** WebAssembly with SIMD, which the runtime is built for: (func (result v128) i32.const 0 i8x16.splat). */
+/** WebAssembly with SIMD, which the engine is built for: (func (result v128) i32.const 0 i8x16.splat). */
 function hasWebAssembly(): boolean {
   const code = [
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11

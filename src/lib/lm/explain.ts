@@ -2,14 +2,14 @@ import { CAUSES } from '#lib/worker/causes.ts';
 import { CodedError } from '#lib/worker/coded-error.ts';
 import type { Call, LmErrorCode } from './protocol.ts';
 
-/** How the runtime and the browsers say that they are out of memory. */
+/** How the browsers say that they are out of memory. */
 const MEMORY =
-  /out of memory|\bOOM\b|bad_alloc|(could not|cannot|failed to) (allocate|enlarge)|allocation (failed|size overflow)|invalid (typed )?array length/i;
+  /out of memory|(could not|cannot) allocate|allocation (failed|size overflow)|invalid (typed )?array length|grow(ing)? (instance )?memory|maximum memory size/i;
 
 /** An error of the worker as the page sees it: its code, and words for readers where it has none of its own. */
 export function explain(error: Error, call: Call['type']): { code: LmErrorCode; message?: string } {
   if (error instanceof CodedError) return { code: error.code as LmErrorCode };
-  // Anything else comes from a library: its state cannot be trusted, and the page replaces this worker.
+  // Anything else was not foreseen: the worker's state cannot be trusted, and the page replaces this worker.
   const what = 'the language model';
   if (MEMORY.test(error.message)) return { code: 'memory', message: CAUSES.memory.words(what, {}) };
   if (call === 'load') {

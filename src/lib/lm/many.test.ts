@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
+import { emptyCache } from './fixtures/cache.ts';
 import { chances, drawMany, scoreMany, temperatureAt, type Draw } from './many.ts';
 import { complete, type Model, type Run } from './model.ts';
 import { LmError } from './protocol.ts';
@@ -19,7 +20,7 @@ function chatter(context = 64) {
     context,
     bos: 0,
     vocabulary: Object.create(Vocabulary.prototype) as Vocabulary,
-    cache: () => new KeyValueCache([], 1, 1, 1),
+    cache: emptyCache,
     forward: (ids, cache) => {
       widest.value = Math.max(widest.value, ids.length);
       const count = ids.length / cache.batch;
@@ -35,7 +36,7 @@ function chatter(context = 64) {
         }
       cache.length += count;
       if (cache.length > context) throw new Error('past the end of the window');
-      return Promise.resolve(logits);
+      return logits;
     }
   };
   Object.defineProperty(model.vocabulary, 'size', { value: SIZE });

@@ -2,7 +2,7 @@
 // traced token by token (model.ts); here nothing is kept but the tokens and how likely they were.
 import { checkLength, MAX_SAMPLES, type Model, type Run } from './model.ts';
 import { LmError } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { choose, drawLogprobs, type Drawing } from './sample.ts';
 import { logprob, softmax, type Softmax } from './softmax.ts';
 
@@ -75,12 +75,12 @@ export async function drawMany(
     random: randomStream(seed + i),
     ended: false
   }));
-  const cache = model.cache().repeat(samples.length);
+  const cache = model.cache(samples.length);
   const row = (logits: Float32Array, i: number, at: number, of: number) => {
     const start = (i * of + at) * vocabulary.size;
     return softmax(logits.subarray(start, start + vocabulary.size));
   };
-  let logits = await model.forward(
+  let logits = model.forward(
     prompts.flatMap((prompt) => [bos, ...prompt]),
     cache
   );
@@ -114,7 +114,7 @@ export async function drawMany(
     if (run.stopped()) return null;
     if (length === tokens || samples.every(({ ended }) => ended))
       return samples.map(({ ids, logprobs }) => ({ ids, logprobs }));
-    logits = await model.forward(next, cache);
+    logits = model.forward(next, cache);
     read = 1;
   }
 }
@@ -179,13 +179,13 @@ async function readMany(
   checkLength(model, cut.flat(), 0);
   const longest = Math.max(0, ...cut.map(({ length }) => length));
   if (longest === 0) return true;
-  const cache = model.cache().repeat(cut.length);
+  const cache = model.cache(cut.length);
   for (let from = 0; from < longest; from += PIECE) {
     const count = Math.min(PIECE, longest - from);
     const piece = cut.flatMap((ids) =>
       Array.from({ length: count }, (_, k) => (from + k === 0 ? bos : (ids[from + k - 1] ?? bos)))
     );
-    const logits = await model.forward(piece, cache);
+    const logits = model.forward(piece, cache);
     for (const [i, ids] of cut.entries()) {
       for (let k = 0; k < count && from + k < ids.length; k++) {
         const start = (i * count + k) * vocabulary.size;

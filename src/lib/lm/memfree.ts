@@ -49,7 +49,7 @@ export async function memfree(
   const written: number[] = [];
   const limit = Math.min(count, left);
   if (limit <= 0) return 'length';
-  let logits = await model.forward([bos, ...ids], cache);
+  let logits = model.forward([bos, ...ids], cache);
   for (;;) {
     const { id, struck } = await firstAllowed(logits.subarray(-vocabulary.size), bos, (candidates) =>
       stops(written, candidates)
@@ -64,7 +64,7 @@ export async function memfree(
     if (written.length === limit) return limit === count ? 'length' : 'context';
     await run.breathe();
     if (run.stopped()) return 'user';
-    logits = await model.forward([id], cache);
+    logits = model.forward([id], cache);
   }
 }
 

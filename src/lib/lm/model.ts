@@ -1,7 +1,7 @@
 import type { Decoding, StopReason, TokenTrace } from '#lib/release/record.ts';
-import type { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
 import { LmError, type Arrival } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { choose } from './sample.ts';
 import { softmax, trace, type Softmax } from './softmax.ts';
 import { TokenText, type Vocabulary } from '#lib/release/vocabulary.ts';
@@ -13,12 +13,13 @@ export interface Model {
   context: number;
   bos: number;
   vocabulary: Vocabulary;
-  cache(): KeyValueCache;
+  /** An empty cache of `batch` sequences, one without it. It takes the place of the one before. */
+  cache(batch?: number): KeyValueCache;
   /**
    * Reads `ids` (the batch's rows, one after another, of equal length), adds them to the cache, and returns the logits
    * after each: [batch * length, vocabulary].
    */
-  forward(ids: readonly number[], cache: KeyValueCache): Promise<Float32Array>;
+  forward(ids: readonly number[], cache: KeyValueCache): Float32Array;
 }
 
 /** What a run needs from its surroundings. */
@@ -64,13 +65,13 @@ export async function complete(
   const end = (reason: StopReason) =>
     samples.map(({ text, stopped }) => ({ text: text.end(), stopped: stopped ?? reason }));
 
-  let cache = model.cache();
+  const cache = model.cache();
   let logits: Float32Array = new Float32Array();
   for await (const rows of read(model, [bos, ...ids], cache, run)) logits = rows;
   if (run.stopped()) return end('user');
   logits = logits.subarray(-vocabulary.size);
   let shared: Softmax | undefined = softmax(logits); // all samples begin alike
-  if (n > 1) cache = cache.repeat(n);
+  cache.repeat(n);
 
   for (let length = 1; ; length++) {
     const next: number[] = [];
@@ -90,7 +91,7 @@ export async function complete(
     if (run.stopped()) return end('user');
     if (length === limit) return end(limit === decoding.maxTokens ? 'length' : 'context');
     if (samples.every(({ stopped }) => stopped)) return end('eos');
-    logits = await model.forward(next, cache);
+    logits = model.forward(next, cache);
   }
 }
 
@@ -114,7 +115,7 @@ export async function score(model: Model, ids: readonly number[], run: Run): Pro
 /** Feeds tokens to one sequence, piece by piece, and yields the logits of each piece. Ends early if stopped. */
 async function* read(model: Model, ids: readonly number[], cache: KeyValueCache, run: Run) {
   for (let at = 0; at < ids.length && !run.stopped(); at += PIECE) {
-    yield await model.forward(ids.slice(at, at + PIECE), cache);
+    yield model.forward(ids.slice(at, at + PIECE), cache);
     await run.breathe();
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
+import { emptyCache } from './fixtures/cache.ts';
 import type { Model, Run } from './model.ts';
 import {
   prune,
@@ -27,7 +28,7 @@ function reciter(wants: readonly number[]) {
     context: 64,
     bos: 0,
     vocabulary: Object.assign(Object.create(Vocabulary.prototype) as Vocabulary, {}),
-    cache: () => new KeyValueCache([], 1, 1, 1),
+    cache: emptyCache,
     forward: (ids, cache) => {
       const rows = Array.from({ length: cache.batch }, (_, i) =>
         ids.slice((i * ids.length) / cache.batch, ((i + 1) * ids.length) / cache.batch)
@@ -49,7 +50,7 @@ function reciter(wants: readonly number[]) {
           logits[from + next] = there === wants.length ? 6 : there - 0.01 * prompt.length;
         }
       }
-      return Promise.resolve(logits);
+      return logits;
     }
   };
   Object.defineProperty(model.vocabulary, 'size', { value: SIZE });

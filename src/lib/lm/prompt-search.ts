@@ -1,5 +1,5 @@
 import { checkLength, type Model, type Run } from './model.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { largest, logprob, softmax } from './softmax.ts';
 
 /** Tokens tried in one place of a prompt at each step. */
@@ -74,7 +74,7 @@ export async function prune(
 ): Promise<void> {
   for (let length = before.length; length >= 1 && !run.stopped(); length--) {
     const prompt = before.slice(-length);
-    emit({ prompt, matched: await matchedAfter(model, prompt, text) });
+    emit({ prompt, matched: matchedAfter(model, prompt, text) });
     await run.breathe();
   }
 }
@@ -105,7 +105,7 @@ export async function searchPrompt(
   let step = 0;
   while (prompt.length > 0 && !run.stopped()) {
     let best = await lossesOf(model, [prompt], text).then(([loss]) => loss!);
-    let matched = await matchedAfter(model, prompt, text);
+    let matched = matchedAfter(model, prompt, text);
     for (let here = 0; matched < text.length && here < steps; here++) {
       const place = Math.floor(random() * prompt.length);
       const tokens = draw(model, pool, random);
@@ -118,7 +118,7 @@ export async function searchPrompt(
       if (losses[at]! < best) {
         best = losses[at]!;
         prompt = finalists[at]!;
-        matched = await matchedAfter(model, prompt, text);
+        matched = matchedAfter(model, prompt, text);
       }
       emit({ prompt, matched, step: ++step, bits: best / Math.LN2 });
       await run.breathe();
@@ -175,8 +175,7 @@ async function lossesOf(
     const part = prompts.slice(from, from + BATCH);
     const rows = part.map((prompt) => [model.bos, ...prompt, ...text.slice(0, -1)]);
     const width = rows[0]!.length;
-    const cache = part.length > 1 ? model.cache().repeat(part.length) : model.cache();
-    const logits = await model.forward(rows.flat(), cache);
+    const logits = model.forward(rows.flat(), model.cache(part.length));
     for (let row = 0; row < part.length; row++) {
       let sum = 0;
       for (const [i, id] of text.entries()) {
@@ -192,14 +191,10 @@ async function lossesOf(
 }
 
 /** Tokens of a text, from its first, that greedy decoding writes after BOS and a prompt. */
-async function matchedAfter(
-  model: Model,
-  prompt: readonly number[],
-  text: readonly number[]
-): Promise<number> {
+function matchedAfter(model: Model, prompt: readonly number[], text: readonly number[]): number {
   const ids = [...prompt, ...text];
   checkLength(model, ids, model.context - ids.length);
-  const logits = await model.forward([model.bos, ...ids.slice(0, -1)], model.cache());
+  const logits = model.forward([model.bos, ...ids.slice(0, -1)], model.cache());
   const { size } = model.vocabulary;
   const wrong = text.findIndex((id, i) => {
     const at = (prompt.length + i) * size;

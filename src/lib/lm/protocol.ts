@@ -38,10 +38,8 @@ export type Call =
   | { type: 'encode'; text: string }
   | { type: 'decode'; ids: number[] };
 
-/** What the page supplies and loads wait for: the runtime for the first, and for each its tokenizer. */
-export type Bring =
-  | { type: 'runtime'; module: WebAssembly.Module }
-  | { type: 'tokenizer'; sha256: string; json: TokenizerJson };
+/** What the page supplies and a load waits for. */
+export type Bring = { type: 'tokenizer'; sha256: string; json: TokenizerJson };
 
 /** What the page's filter says of the tokens that it was asked about. */
 export type Verdict = { type: 'verdict'; question: number; stopped: boolean[] };

@@ -5,7 +5,7 @@ import { loadManifest } from '#lib/release/fixture.ts';
 import { labUrl } from '#lib/release/site.ts';
 import type { Decoding } from '#lib/release/record.ts';
 import { LanguageModel } from './client.svelte.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 
 // The published results are what the published files give in a browser: a random sample, other rows at every run, of the
 // smallest model. What Python recomputes is in training/evaluate.py, and the tolerances are the same.

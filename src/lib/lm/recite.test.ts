@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
+import { emptyCache } from './fixtures/cache.ts';
 import type { Model, Run } from './model.ts';
 import { recite, REREAD } from './recite.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
@@ -19,7 +20,7 @@ function parrot() {
     context: WINDOW,
     bos: 0,
     vocabulary: Object.assign(Object.create(Vocabulary.prototype) as Vocabulary, {}),
-    cache: () => new KeyValueCache([], 1, 1, 1),
+    cache: emptyCache,
     forward: (ids, cache) => {
       read.push([...ids]);
       const text = [...(before.get(cache) ?? []), ...ids];
@@ -29,7 +30,7 @@ function parrot() {
       const at = TEXT.findIndex((_, i) => TEXT.slice(i, i + 4).join() === tail);
       const logits = new Float32Array(SIZE);
       logits[at < 0 ? 0 : (TEXT[at + 4] ?? 0)] = 1;
-      return Promise.resolve(logits);
+      return logits;
     }
   };
   Object.defineProperty(model.vocabulary, 'size', { value: SIZE });

@@ -31,7 +31,7 @@ export async function recite(
   checkLength(model, ids, model.context - text.length);
   if (count <= 0) return 'length';
   let cache = model.cache();
-  let logits = await model.forward(text, cache);
+  let logits = model.forward(text, cache);
   for (let written = 1; ; written++) {
     const id = largest(logits.subarray(-model.vocabulary.size), 1)[0]!;
     if (id === model.bos) return 'eos';
@@ -41,10 +41,10 @@ export async function recite(
     await run.breathe();
     if (run.stopped()) return 'user';
     if (cache.length < model.context) {
-      logits = await model.forward([id], cache);
+      logits = model.forward([id], cache);
     } else {
       cache = model.cache();
-      logits = await model.forward(text.slice(-REREAD), cache);
+      logits = model.forward(text.slice(-REREAD), cache);
     }
   }
 }

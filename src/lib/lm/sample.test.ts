@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decoding } from '#lib/release/record.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { candidates, choose, drawLogprobs } from './sample.ts';
 import { softmax } from './softmax.ts';
 

@@ -3,10 +3,11 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
-import { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
+import { emptyCache } from './fixtures/cache.ts';
 import type { Model, Run } from './model.ts';
 import { LmError } from './protocol.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { MOST_TOKENS, receive, send, type Sent } from './transmit.ts';
 
 const json = JSON.parse(readFileSync('src/lib/lm/fixtures/tiny/tokenizer.json', 'utf8'));
@@ -25,14 +26,14 @@ function fake({ seed = 1, spread = 4, window = 64 } = {}) {
     context: window,
     bos: BOS,
     vocabulary,
-    cache: () => new KeyValueCache([], 1, 1, 1),
+    cache: emptyCache,
     forward: (ids, cache) => {
       steps.push([...ids]);
       const text = [...(before.get(cache) ?? []), ...ids];
       before.set(cache, text);
       cache.length = text.length;
       const random = randomStream(text.reduce((hash, id) => (Math.imul(hash, 31) + id) | 0, seed));
-      return Promise.resolve(Float32Array.from({ length: vocabulary.size }, () => spread * random()));
+      return Float32Array.from({ length: vocabulary.size }, () => spread * random());
     }
   };
   return { model, steps };

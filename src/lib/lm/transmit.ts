@@ -1,4 +1,4 @@
-import type { KeyValueCache } from './cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
 import { crc32 } from './crc32.ts';
 import { bitsOf, Frequencies } from './frequencies.ts';
 import type { Model, Run } from './model.ts';
@@ -26,8 +26,8 @@ export interface Sent {
  *
  * The message is the number of tokens (7 bits a byte, the lowest first), the CRC-32 of the text's bytes, and the code.
  * Nothing else comes with it: whoever has the same model reads it by `receive`. Both go token by token, in the same steps,
- * so the same runtime on the same machine gives both the same numbers to the bit. Another runtime may round them otherwise
- * and then read another text, which the checksum tells.
+ * and so find the same numbers to the bit. WebAssembly rounds alike on every machine, but the sines and logarithms of
+ * another browser may differ in their last bit; another text may then be read, which the checksum tells.
  *
  * A text longer than the window goes on as `recite` does: the last `REREAD` tokens are read again, by themselves.
  *
@@ -119,10 +119,7 @@ class TokenReader {
     if (this.#run.stopped()) throw new LmError('aborted', 'Stopped.');
     const full = this.#cache.length >= this.#model.context;
     if (full) this.#cache = this.#model.cache();
-    const logits = await this.#model.forward(
-      full ? this.#text.slice(-REREAD) : [this.#text.at(-1)!],
-      this.#cache
-    );
+    const logits = this.#model.forward(full ? this.#text.slice(-REREAD) : [this.#text.at(-1)!], this.#cache);
     return new Frequencies(softmax(logits.subarray(-this.#model.vocabulary.size)));
   }
 }

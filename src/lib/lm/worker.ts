@@ -16,7 +16,7 @@ import {
 } from './protocol.ts';
 import { chances, drawMany, scoreMany } from './many.ts';
 import { recite } from './recite.ts';
-import { loadModel, type LoadedModel } from './runtime.ts';
+import { loadModel, type LoadedModel } from './load.ts';
 import { shorten } from './prompt-search.ts';
 import { receive, send, type Sent } from './transmit.ts';
 import { TokenText } from '#lib/release/vocabulary.ts';
@@ -24,12 +24,10 @@ import { TokenText } from '#lib/release/vocabulary.ts';
 /** Milliseconds of work after which waiting messages are let in, and tokens sent out: less than a frame. */
 const BREATH = 12;
 
-/** Tokens of the warm-up: about what the browser takes to compile the busy parts of the runtime well. */
+/** Tokens of the warm-up: about what the browser takes to compile the engine well. */
 const WARM_UP = 48;
 
 let model: LoadedModel | undefined;
-/** Supplied by the page. */
-const runtime = Promise.withResolvers<WebAssembly.Module>();
 /** Supplied by the page, by their checksums. */
 const tokenizers = new Map<string, PromiseWithResolvers<TokenizerJson>>();
 let queue: Promise<void> = Promise.resolve();
@@ -50,7 +48,7 @@ function tokenizer(sha256: string): PromiseWithResolvers<TokenizerJson> {
   return coming;
 }
 
-/** Lets waiting messages in. A promise would not: ONNX Runtime never leaves the microtask queue on WebAssembly. */
+/** Lets waiting messages in. A promise would not. */
 const macrotask = () =>
   new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -89,10 +87,9 @@ function gather<T>(send: (parts: T[]) => void): { take(part: T): void; tell(): v
 
 async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   if (call.type === 'load') {
-    await model?.dispose();
     model = undefined;
     const letters = tokenizer(call.tokenizer).promise;
-    model = await loadModel(call.files, runtime.promise, letters, call.fresh, (loaded, total) =>
+    model = await loadModel(call.files, letters, call.fresh, (loaded, total) =>
       reply({ type: 'progress', loaded, total })
     );
     void warmUp(model);
@@ -182,7 +179,7 @@ async function warmUp(loaded: LoadedModel): Promise<void> {
   for (let i = 0; i < WARM_UP; i++) {
     await macrotask();
     if (waiting > 0 || model !== loaded) return;
-    queue = queue.then(async () => void (await loaded.forward([loaded.bos], cache))).catch(() => {});
+    queue = queue.then(() => void loaded.forward([loaded.bos], cache)).catch(() => {});
     await queue;
   }
 }
@@ -195,10 +192,6 @@ listen((request: Request) => {
   }
   if (request.type === 'verdict') {
     if (request.question === question) heed?.(request.stopped);
-    return;
-  }
-  if (request.type === 'runtime') {
-    runtime.resolve(request.module);
     return;
   }
   if (request.type === 'tokenizer') {

@@ -34,7 +34,6 @@ export async function recordCoder({ manifest, passages, encode }: OnDisk, say: S
       if (back !== text) throw new Error(`${entry.id} did not read back what it sent of ${chosen[i]!.id}.`);
       texts[i]!.sent[entry.id] = { message: Buffer.from(message).toString('hex'), bits };
     }
-    await model.close();
     say(
       `coder: ${entry.id} has sent ${texts.map(({ sent }) => sent[entry.id]!.message.length / 2).join(', ')} bytes`
     );

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import {
   filesToRun,
   parseManifest,
@@ -13,18 +12,17 @@ import type { Passage } from '#lib/release/passages.ts';
 import type { CorpusDocument } from '#lib/corpus/suffix-index.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import type { Model, Run } from '#lib/lm/model.ts';
-import { modelOf } from '#lib/lm/session.ts';
+import { ENGINE } from '#lib/lm/engine-name.ts';
+import { openWeights } from '#lib/lm/open.ts';
 
 /** Where the published files are. */
 export const LAB = join('static', 'lab');
-
-env.wasm.numThreads = 1;
 
 /** A published file as JSON, by its path there. */
 export const json = async (path: string) => JSON.parse(await readFile(join(LAB, path), 'utf8'));
 
 /** What the records say they were made with. */
-export const RUNTIME = `ONNX Runtime Web ${env.versions.web}, WebAssembly, in Node ${process.versions.node}`;
+export const RUNTIME = `${ENGINE}, in Node ${process.versions.node}`;
 
 /** A run that is never stopped. */
 export const RUN: Run = { breathe() {}, stopped: () => false };
@@ -66,17 +64,11 @@ export function weightsOf(entry: RunnableModel, dtype?: string): FileEntry {
 /** The parsed `tokenizer.json` of a published model. */
 export const readTokenizer = (entry: RunnableModel) => json(`${entry.path}/tokenizer.json`);
 
-/** A published model, from the file and in the runtime that the page runs it in; `close` frees it. */
-export async function openModel(
-  entry: RunnableModel,
-  dtype?: string
-): Promise<Model & { close(): Promise<void> }> {
-  const weights = await readFile(join(LAB, weightsOf(entry, dtype).path));
-  const session = await InferenceSession.create(new Uint8Array(weights), {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'basic'
-  });
-  const vocabulary = new Vocabulary(await readTokenizer(entry));
-  const model = modelOf(session, await json(`${entry.path}/config.json`), vocabulary);
-  return { ...model, close: () => session.release() };
+/** A published model, from the file and in the engine that the page runs it in. */
+export async function openModel(entry: RunnableModel, dtype?: string): Promise<Model> {
+  return openWeights(
+    await readFile(join(LAB, weightsOf(entry, dtype).path)),
+    await json(`${entry.path}/config.json`),
+    new Vocabulary(await readTokenizer(entry))
+  );
 }

@@ -129,7 +129,6 @@ export async function recordOrdinary(
       const [written] = await complete(model, encode(prompt.text), decoding, 1, () => {}, RUN);
       texts.push(measured(written!.text, at));
     }
-    await model.close();
     models.push({ id: entry.id, sha256: weightsOf(entry).sha256, texts });
     say(`ordinary: ${entry.id} has written ${texts.length} texts`);
   }

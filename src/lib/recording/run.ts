@@ -2,10 +2,8 @@
 //
 //   npm run record                          all of it, some forty minutes
 //   npm run record -- name-cloze            one
-//   npm run record -- runtime               which functions of the runtime our models need, two minutes
 //
-// To be run after every new release, the last one also for another version of the runtime; the build ends where a record
-// is of another one.
+// To be run after every new release; the build ends where a record is of another one.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordCoder } from './coder.ts';
@@ -16,14 +14,12 @@ import { openLab, type OnDisk, type Say } from './on-disk.ts';
 import { recordOrdinary } from './ordinary.ts';
 import { recordQueries } from './queries.ts';
 import { recordRecital } from './recital.ts';
-import { recordRuntime } from './runtime.ts';
 import { recordTeach } from './teach.ts';
 
 const recorded = (name: string) => join('content', 'recorded', `${name}.json`);
 
-/** What is recorded and where it is written, in this order: the runtime that tells what ran is the one of all models. */
+/** What is recorded and where it is written. */
 const RECORDERS: Record<string, [(lab: OnDisk, say: Say) => Promise<object>, string]> = {
-  runtime: [recordRuntime, join('src', 'lib', 'deployment', 'runtime-functions.json')],
   'name-cloze': [recordNameCloze, recorded('name-cloze')],
   extraction: [recordExtraction, recorded('extraction')],
   filter: [recordFilter, recorded('filter')],

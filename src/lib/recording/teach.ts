@@ -7,7 +7,7 @@ import { pack } from '#lib/deployment/pack.ts';
 import { Lesson, roomFor, windowsOf, type Point, type Steps } from '#lib/engine/lesson.ts';
 import { Llama } from '#lib/engine/llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from '#lib/engine/onnx.ts';
-import { randomStream } from '#lib/lm/random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
 import { json, LAB, readTokenizer, RUN, weightsOf, type OnDisk, type Say } from './on-disk.ts';
 

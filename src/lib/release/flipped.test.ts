@@ -1,9 +1,7 @@
 // Of every kind of file that an answer depends on: with one bit of it changed on the way, it is refused.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { download, type RemoteFile } from '#lib/worker/download.ts';
-import { sha256 } from '#lib/worker/sha256.ts';
+import { download } from '#lib/worker/download.ts';
 import { filesToRun, parseManifest, type FileEntry } from './manifest.ts';
 import { loadPassages } from './passages.ts';
 import { loadResults } from './results.ts';
@@ -14,9 +12,6 @@ import { tokenizerFile } from './tokenizer-file.ts';
 const lab = (path: string) => new Uint8Array(readFileSync(`static/lab/${path}`));
 const manifest = parseManifest(JSON.parse(new TextDecoder().decode(lab('manifest.json'))));
 const smallest = manifest.models.reduce((a, b) => (a.parameters < b.parameters ? a : b));
-const runtime = new Uint8Array(
-  readFileSync(fileURLToPath(import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')))
-);
 
 /** A file, and what a page or a worker takes it by. */
 type Kind = [name: string, bytes: Uint8Array<ArrayBuffer>, take: () => Promise<unknown>];
@@ -27,11 +22,6 @@ const asBytes = (name: string, entry: FileEntry): Kind => [
   lab(entry.path),
   () => download(labFile(entry), name, { pauses })
 ];
-const runtimeFile: RemoteFile = {
-  url: 'https://example.test/runtime.wasm',
-  bytes: runtime.length,
-  sha256: await sha256(runtime)
-};
 const [results] = manifest.results;
 
 const kinds: Kind[] = [
@@ -40,8 +30,7 @@ const kinds: Kind[] = [
   ['results', lab(results!.path), () => loadResults(results!, { pauses })],
   asBytes('the training text', manifest.corpus.tokens),
   asBytes('the list of its documents', manifest.corpus.documents),
-  ...filesToRun(smallest).map((entry) => asBytes(`model: ${entry.path.split('/').at(-1)}`, entry)),
-  ['runtime', runtime, () => download(runtimeFile, 'the runtime', { pauses })]
+  ...filesToRun(smallest).map((entry) => asBytes(`model: ${entry.path.split('/').at(-1)}`, entry))
 ];
 
 /** A server that changes one bit of what it sends, and counts how often it is asked. */

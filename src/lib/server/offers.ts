@@ -3,7 +3,6 @@ import { controlsOf } from '#lib/demos/controls.ts';
 import { namedStates } from '#lib/demos/named.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { happenings } from '#lib/law/cases.ts';
-import { RUNTIME } from '#lib/lm/runtime-source.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { readEmbeds } from './embeds.ts';
 import { once, readManifest } from './lab.ts';
@@ -46,15 +45,11 @@ export async function readOffer(name: string): Promise<Offer> {
 export async function readOffers(name: string): Promise<Offers> {
   const { corpus } = await readManifest();
   const { height, downloads } = (await readEmbeds()).find((embed) => embed.name === name)!;
-  // The models that learn run in an engine of our own, which comes with the page.
-  const runtime = runs(name) === 'taught' ? 0 : wireBytes(RUNTIME);
   const looked = LOOKING_UP.includes(name) ? wireBytes(corpus.tokens) + wireBytes(corpus.documents) : 0;
   return {
     ...(await readOffer(name)),
     states: namedStates(name),
     heights: height,
-    loads: downloads.length
-      ? { least: downloads[0]! + runtime, most: downloads.at(-1)! + runtime, corpus: looked }
-      : null
+    loads: downloads.length ? { least: downloads[0]!, most: downloads.at(-1)!, corpus: looked } : null
   };
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Lesson } from '#lib/engine/lesson.ts';
 import { Llama } from '#lib/engine/llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from '#lib/engine/onnx.ts';
-import { randomStream } from '#lib/lm/random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { BACKGROUND, backgroundOf } from '#lib/recording/teach.ts';
 import { lab, manifest, passages } from './fixture.ts';
 import { readTeachRecord } from './recorded.ts';

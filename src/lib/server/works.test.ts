@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { levelsOf, reaching, THRESHOLDS } from '#lib/demos/whole-work/levels.ts';
 import { recite } from '#lib/lm/recite.ts';
-import { randomStream } from '#lib/lm/random.ts';
+import { randomStream } from '#lib/measures/random.ts';
 import { logprob, softmax } from '#lib/lm/softmax.ts';
 import { exactShare, nearVerbatimShare } from '#lib/measures/blocks.ts';
 import { writtenIn } from '#lib/release/works.ts';
@@ -63,7 +63,7 @@ published('20 positions of the strip, drawn anew each time, are what the shipped
     const row = found.positions[Math.floor(random() * found.positions.length)]!;
     const ids = works.find(({ id }) => id === row.work)!.token_ids;
     const at = Math.floor(random() * row.logprob.length);
-    const logits = await model.forward(ids.slice(at, at + 2 * SPAN - 1), model.cache());
+    const logits = model.forward(ids.slice(at, at + 2 * SPAN - 1), model.cache());
     let sum = 0;
     for (let t = SPAN; t < 2 * SPAN; t++) {
       const size = model.vocabulary.size;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CorpusIndex } from '#lib/corpus/corpus-index.ts';
 import { makeCorpus } from '#lib/corpus/fixture.ts';
-import { KeyValueCache } from '#lib/lm/cache.ts';
+import type { KeyValueCache } from '#lib/engine/cache.ts';
+import { emptyCache } from '#lib/lm/fixtures/cache.ts';
 import { memfree, type Step } from '#lib/lm/memfree.ts';
 import type { Model, Run } from '#lib/lm/model.ts';
 import { Vocabulary } from '#lib/release/vocabulary.ts';
@@ -39,7 +40,7 @@ const modelOf = (seed: number, ends: number): Model => {
     context: 64,
     bos: 0,
     vocabulary,
-    cache: () => new KeyValueCache([], 1, 1, 1),
+    cache: emptyCache,
     forward: (ids, cache) => {
       const text = [...(texts.get(cache) ?? []), ...ids];
       texts.set(cache, text);
@@ -51,7 +52,7 @@ const modelOf = (seed: number, ends: number): Model => {
         return (state >>> 0) / 2 ** 32;
       });
       logits[0] = ends;
-      return Promise.resolve(logits);
+      return logits;
     }
   };
 };

@@ -12,6 +12,7 @@ import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { LanguageModel, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
+import { ENGINE } from '#lib/lm/engine-name.ts';
 import { cutTo } from '#lib/ui/limit.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
@@ -43,7 +44,7 @@ export interface Notice {
   text: string;
 }
 
-const RUNTIME = 'ONNX Runtime Web, WebAssembly, in the reader’s browser';
+const RUNTIME = `${ENGINE}, in the reader’s browser`;
 
 /** What is on show before any press: the recorded completion that came with the page. */
 export function startOf({ manifest, records }: Published): PlaygroundState {
@@ -193,7 +194,7 @@ export class Session {
     );
   }
 
-  /** Bytes that a press of Complete takes from the network now: of models, runtime, training text and tokenizer. */
+  /** Bytes that a press of Complete takes from the network now: of models, training text and tokenizer. */
   cost = $derived.by(
     () =>
       costOf(

@@ -4,6 +4,7 @@ import type { Passage } from '#lib/release/passages.ts';
 import type { CompletionRecord } from '#lib/release/record.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import { LanguageModel, costOf } from '#lib/lm/client.svelte.ts';
+import { ENGINE } from '#lib/lm/engine-name.ts';
 import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 
@@ -68,7 +69,7 @@ export class Live {
         release: this.#manifest.release,
         model: model.id,
         dtype: model.dtypes[0]!,
-        runtime: 'ONNX Runtime Web, WebAssembly, in the reader’s browser',
+        runtime: `${ENGINE}, in the reader’s browser`,
         passage: passage.id,
         prompt: { text: this.tokenizer?.decode(ids) ?? '', ids },
         decoding: { method: 'greedy', temperature: 1, top_k: 0, top_p: 1, seed: 1, max_tokens: asked },

@@ -117,7 +117,7 @@ const START: WholeWorkStart = {
 function fakeModel() {
   let held: (() => void) | null = null;
   const lm = {
-    ...{ status: 'idle', model: null, files: { loaded: 0, total: 0 }, fetchesRuntime: false },
+    ...{ status: 'idle', model: null, files: { loaded: 0, total: 0 } },
     hold: false,
     asked: [] as { ids: number[]; start: boolean; count: number }[],
     load: vi.fn((_: WorkModel) => Promise.resolve()),

@@ -1,0 +1,2 @@
+/** What records say that our models ran in. */
+export const ENGINE = 'Verbatim’s own engine, WebAssembly';
