@@ -28,7 +28,6 @@ export async function recordQueries({ manifest, passages }: OnDisk, say: Say): P
     for (const [i, logprobs] of (await chances(model, texts, ways, RUN))!.entries())
       found[some[i]!.id] = logprobs.map((logprob) => (logprob === -Infinity ? null : kept(logprob)));
   }
-  await model.close();
   say(`queries: ${entry.id} was asked about ${exact.length} passages at ${TEMPERATURES.length} temperatures`);
   return {
     release: manifest.release,

@@ -175,11 +175,11 @@ test('a failure is said, and tried again', async () => {
   expect(session.trouble).toBe('Offline.');
   expect(session.damaged).toBeNull();
   lm.receive.mockRejectedValueOnce(new LmError('unreadable', 'No.'));
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(session.damaged?.refused).toBe('No.'));
   lm.load.mockRejectedValueOnce(new LmError('network', 'Offline.'));
   await session.send();
-  session.again();
+  void session.again();
   await vi.waitFor(() => expect(session.outcome).toMatch(/^What arrived/));
   expect(session.trouble).toBeNull();
 });
