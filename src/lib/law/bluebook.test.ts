@@ -28,9 +28,22 @@ test.each([
     'Thomson Reuters Enter. Ctr. GmbH v. ROSS Intelligence Inc., No. 25-2153, slip op. (3d Cir. Sept. 29, 2026)'
   ],
   ['tremblay-2024-02', 'Tremblay v. OpenAI, Inc., No. 3:23-cv-03223 (N.D. Cal. Feb. 12, 2024), ECF No. 104'],
-  ['getty-2025-11', 'Getty Images (US) Inc v Stability AI Ltd [2025] EWHC 2863 (Ch)']
+  ['getty-2025-11', 'Getty Images (US) Inc v Stability AI Ltd [2025] EWHC 2863 (Ch)'],
+  [
+    'umg-udio-2025-11',
+    'UMG Recordings, Inc. v. Uncharted Labs, Inc., No. 1:24-cv-04777 (S.D.N.Y. Nov. 2025)'
+  ],
+  ['cox-2024-02', 'Sony Music Ent. v. Cox Commc’ns, Inc., No. 21-1168 (4th Cir. Feb. 20, 2024)']
 ])('%s is cited as it should be', (id, said) => {
   expect(cited.get(id)).toBe(said);
+});
+
+test('a suit with a number of its own is not cited by the name of the suit that it is listed with', () => {
+  // Appeals of the same parties, in the same order.
+  const sameName = ['ross-2026-09'];
+  for (const { case: one, event } of happenings(law))
+    if (event.docket && event.docket !== one.docket && !sameName.includes(event.id))
+      expect(event.cite_as ?? event.citation, event.id).toBeDefined();
 });
 
 test('every event has a citation of its own, with its year', () => {

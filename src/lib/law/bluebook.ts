@@ -11,7 +11,10 @@ export function bluebookDate(date: string): string {
   return day ? `${name} ${Number(day)}, ${year}` : `${name} ${year}`;
 }
 
-type Cited = Pick<LawEvent, 'date' | 'kind' | 'docket' | 'reporter' | 'document' | 'at' | 'citation' | 'url'>;
+type Cited = Pick<
+  LawEvent,
+  'date' | 'kind' | 'docket' | 'cite_as' | 'reporter' | 'document' | 'at' | 'citation' | 'url'
+>;
 
 /** An event of a case as it is cited; with `at`, its pages too. */
 export function cite(
@@ -23,7 +26,7 @@ export function cite(
   const pages = pinpoint(event, at);
   const ended = (text: string) => (pages ? `${text}, ${pages}` : text);
   if (event.citation) return ended(event.citation);
-  const name = one.cite_as;
+  const name = event.cite_as ?? one.cite_as;
   if (event.reporter) {
     // The U.S. Reports hold the Supreme Court's decisions alone.
     const where = `(${/ U\.S\. /.test(event.reporter) ? '' : `${court.bluebook} `}${event.date.slice(0, 4)})`;

@@ -121,6 +121,8 @@ const Event = v.strictObject({
   judges: v.optional(v.pipe(v.array(text), v.minLength(1))),
   /** Its number, if it is not that of the case. */
   docket: v.optional(text),
+  /** The name that citations give it, if that is not the name of the case. */
+  cite_as: v.optional(text),
   /** Where it is printed, as "510 U.S. 569". */
   reporter: v.optional(v.pipe(v.string(), v.regex(/^\d+ \S.* \d+$/, 'volume, reporter and page'))),
   /** Which paper of the docket it is, as "ECF No. 231": its pages are the ones that are named. */
