@@ -134,7 +134,7 @@ TABLES: dict[str, tuple[str, list[Column]]] = {
             WORK,
             Column("chapter", COUNT, "of the book"),
             Column("copies", COUNT, "in the stream `works`"),
-            Column("drawn", FLAG, "by lot; otherwise it was chosen"),
+            Column("drawn", FLAG, "at random; otherwise it was chosen"),
             Column("tokens", TOKENS, "its token ids"),
             Column("starts", pa.list_(pa.int32()), "where each copy begins in the stream, in tokens"),
             Column("first_window", pa.list_(pa.int32()), "tokens of each copy that the window of its first one holds"),
