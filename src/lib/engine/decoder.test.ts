@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseManifest } from '#lib/release/manifest.ts';
 import type { Passage } from '#lib/release/passages.ts';
 import { Decoder } from './decoder.ts';
+import { Memory } from './kernels.ts';
 import { Llama } from './llama.ts';
 import { readWeights, shapeOf, type LlamaConfig } from './onnx.ts';
 
@@ -99,6 +100,13 @@ test('what does not fit is refused, and nothing is lost by it', async () => {
   const { shape, weights } = await read('d1-raw');
   expect(() => new Decoder({ ...shape, vocabulary: 4098 }, weights)).toThrow('multiple of 16');
   expect(() => new Decoder({ ...shape, depth: 2 }, weights)).toThrow(RangeError);
+});
+
+test('what there is no room for takes none', () => {
+  const memory = new Memory();
+  expect(() => memory.allocate(2 ** 30)).toThrow(RangeError);
+  const place = memory.allocate(4);
+  expect(memory.floats(place, 4).fill(1)).toHaveLength(4);
 });
 
 test('memory stays as it is over many texts', async () => {
