@@ -131,9 +131,10 @@ export class Memory {
    */
   allocate(count: number): Address {
     const address = this.#end;
-    this.#end = Math.ceil((address + 4 * count) / 16) * 16;
-    const missing = this.#end - this.#memory.buffer.byteLength;
+    const end = Math.ceil((address + 4 * count) / 16) * 16;
+    const missing = end - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#end = end;
     return address;
   }
 

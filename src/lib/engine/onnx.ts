@@ -77,8 +77,10 @@ function half(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Every float16, as a number. */
-const HALVES = Float32Array.from({ length: 65_536 }, (_, bits) => half(bits));
+let table: Float32Array | undefined;
+
+/** Every float16, as a number: made once a file holds some, which the larger models do not. */
+const everyHalf = () => (table ??= Float32Array.from({ length: 65_536 }, (_, bits) => half(bits)));
 
 /**
  * The weights in a file that training/export.py wrote, as float32: stored as float16, or as int8 with one scale for each
@@ -106,8 +108,8 @@ export function readWeights(file: Uint8Array, shape: Shape): Weights {
     if (tensor.type === FLOAT) return new Float32Array(bytes);
     const values = new Float32Array(size);
     if (tensor.type === FLOAT16) {
-      const halves = new Uint16Array(bytes);
-      for (let i = 0; i < size; i++) values[i] = HALVES[halves[i]!]!;
+      const [halves, numbers] = [new Uint16Array(bytes), everyHalf()];
+      for (let i = 0; i < size; i++) values[i] = numbers[halves[i]!]!;
       return values;
     }
     const scales = matrix(`${name}.scale`, byRow ? [rows!] : [columns], byRow);

@@ -1,8 +1,7 @@
 /// <reference lib="webworker" />
 // A model that is taught a sentence, in a thread of its own. The published weights stay as they came; see protocol.ts.
-import { CAUSES } from '#lib/worker/causes.ts';
-import { CodedError } from '#lib/worker/coded-error.ts';
 import { download, wireBytes } from '#lib/worker/download.ts';
+import { explain } from '#lib/worker/explain.ts';
 import { answer, listen, stayAlive } from '#lib/worker/worker.ts';
 import { Lesson, roomFor, windowsOf, type Point } from './lesson.ts';
 import { Llama, type Cache } from './llama.ts';
@@ -13,8 +12,7 @@ import {
   type Call,
   type Materials,
   type Reply,
-  type Request,
-  type TeacherErrorCode
+  type Request
 } from './protocol.ts';
 import type { Weights } from './shape.ts';
 import { randomStream } from '#lib/measures/random.ts';
@@ -81,19 +79,6 @@ async function handle(id: number, call: Call): Promise<Answers[Call['type']]> {
   return lesson.run(call, emit, { breathe: macrotask, stopped: () => id <= stoppedUpTo });
 }
 
-/** What an error is to the page: its code, and its words for readers where it has none itself. */
-function explain(error: Error, call: Call['type']): { code: TeacherErrorCode; message?: string } {
-  if (error instanceof CodedError) return { code: error.code as TeacherErrorCode };
-  if (/memory|allocation|array length/i.test(error.message)) {
-    return { code: 'memory', message: CAUSES.memory.words('the lesson', {}) };
-  }
-  if (call === 'open') {
-    const lack = 'its WebAssembly does not take it';
-    return { code: 'unsupported', message: CAUSES.unsupported.words('the lesson', { lack }) };
-  }
-  return { code: 'worker', message: 'The lesson failed at its work. It begins anew with the next try.' };
-}
-
 listen((request: Request) => {
   if (request.type === 'stop') {
     stoppedUpTo = lastId;
@@ -105,7 +90,12 @@ listen((request: Request) => {
     answer(
       id,
       () => handle(id, call),
-      (error) => explain(error, call.type)
+      (error) =>
+        explain(error, {
+          what: 'the lesson',
+          opening: call.type === 'open',
+          failed: 'The lesson failed at its work. It begins anew with the next try.'
+        })
     )
   );
 });

@@ -11,7 +11,7 @@ import { interval, lab, manifest, report } from './fixture.ts';
 import { readManifest } from './lab.ts';
 import { comingOf, readWholeWork, readWorks, runOf, worksEvidence, worksOf } from './works.ts';
 
-// What is published of whole works is what the page's own runtime gives; nothing to test before any is published.
+// What is published of whole works is what the page's own engine gives; nothing to test before any is published.
 const all = await readWorks();
 const published = test.runIf(all !== null);
 const SPAN = 50;
