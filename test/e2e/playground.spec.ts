@@ -297,7 +297,7 @@ test.describe('what was recorded', () => {
     await expect.poll(() => words(page, /^First/)).toBe(textOf(row.greedy));
     await answer(page).getByRole('button', { name: 'Probability' }).click();
     await expect(answer(page)).toContainText('were not recorded here');
-    expect(asked.filter((path) => /\/lab\/|\.wasm$/.test(path))).toEqual([]);
+    expect(asked.filter((path) => /\/lab\/|\/workers\//.test(path))).toEqual([]);
     await run(page);
     await expect(answer(page)).toContainText(/Live and recorded agree: the same \d+ tokens/);
     await page.getByText('How the next word is chosen').click();

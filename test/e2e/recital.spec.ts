@@ -53,7 +53,7 @@ for (const [width, height] of [
     await expect(page.getByRole('status').filter({ hasText: 'never read' })).toHaveText(
       'Of 48 passages that it never read, this model recites none.'
     );
-    expect(asked.filter((path) => path.includes('/lab/') || path.endsWith('.wasm'))).toEqual([]);
+    expect(asked.filter((path) => path.includes('/lab/') || path.includes('/workers/'))).toEqual([]);
   });
 }
 
