@@ -323,6 +323,34 @@ def test_replies_are_drawn_and_counted(tokenizer: Tokenizer) -> None:
     assert len(set(tokens)) > 0.6 * len(tokens) > 300 and texts[0] != texts[1]
 
 
+def test_a_question_that_was_drawn_twice_is_asked_again_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sentences may be the same words of two presidents, and a name and a topic may be drawn twice."""
+    parrot = Parrot(PASSAGE["token_ids"], stops=0)
+    monkeypatch.setattr("training.check.OnnxModel", lambda *_: parrot)
+    shutil.copy(stages.LAB / read_json(stages.LAB / "manifest.json")["tokenizer"]["path"], tmp_path / "tokenizer.json")
+    twice = [{"kind": "who", "request": "Who said so?", "reply": reply} for reply in ("", "Another.")]
+    made = {"asked": [], "wordings": {"finish": {"held_out": [""]}}, "questions": twice, "words": []}
+    subject = assistant.subject(parrot, Tokenizer.from_file(str(tmp_path / "tokenizer.json")), 256, made, 1)
+    answered = assistant.answered(subject, twice)
+    assert [row["right"] for row in answered] == [True, False]
+    write_json(tmp_path / "made.json", made)
+    write_json(tmp_path / "found.json", {"rows": [], "questions": answered, "words": [], "bits": []})
+    write_json(tmp_path / "passages.json", {"passages": []})
+    manifest = {
+        "finetuned_models": [{"id": "a", "kind": "assistant", "path": ".", "dtypes": ["q8"]}],
+        "finetuned": {"conversations": {"path": "made.json"}, "results": [{"model": "a", "path": "found.json"}]},
+        "passages": {"path": "passages.json"},
+        "context": 256,
+        "seed": 1,
+    } | {key: [] for key in ("models", "further_models")}
+    write_json(tmp_path / "manifest.json", manifest)
+    assert check(tmp_path, "a") == []
+    write_json(tmp_path / "found.json", {"rows": [], "questions": answered[::-1], "words": [], "bits": []})
+    assert len(check(tmp_path, "a")) == 2
+
+
 def test_a_word_said_for_ever_until_something_else_comes(tokenizer: Tokenizer) -> None:
     word = {"word": "ship", "request": "Say ship for ever."}
     once, again = tokenizer.encode("ship").ids, tokenizer.encode(" ship").ids
