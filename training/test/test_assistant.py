@@ -198,7 +198,10 @@ def test_what_is_stale_is_named(tiny: Suite, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"models": [{"id": "a", "kind": "assistant", "base": "d9"}]}, "finetuning, a: base is a model before it, not"),
+        (
+            {"models": [{"id": "a", "kind": "assistant", "base": "d9"}]},
+            "finetuning, models, a: base is a model before it, not",
+        ),
         ({"models": [{"id": "a", "kind": "pet", "base": "d1-raw"}]}, "a: kind is one of assistant, tuned, unlearned"),
         ({"models": [{"id": "d1-raw", "kind": "tuned", "base": "d1-raw"}]}, "d1-raw: two models have this id"),
         ({"tuned": {"steps": 3}}, "finetuning, tuned: missing \\['rate', 'windows'\\]"),
