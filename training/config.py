@@ -403,8 +403,17 @@ def impossible(config: SuiteConfig) -> Iterator[str]:
             yield f"extraction: tokens is below {training.context} (training, context), not {attack.tokens}"
 
     ids = [entry.id for entry in config.models]
-    if config.finetuning and config.sources:
-        yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+    if (settings := config.finetuning) is not None:
+        kinds = {entry.kind for entry in settings.models}
+        if config.sources:
+            yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+        for kind in ("assistant", "tuned"):
+            if kind in kinds and (batch := getattr(settings, kind).batch) < 1:
+                yield f"finetuning, {kind}: batch is at least 1, not {batch}"
+        planted = [copies for copies in corpus.copies if copies]
+        if "unlearned" in kinds and settings.unlearned_copies not in planted:
+            bound = f"one of {', '.join(map(str, planted))} (corpus, copies)"
+            yield f"finetuning: unlearned_copies is {bound}, not {settings.unlearned_copies}"
     for entry in config.finetuned:
         where = f"finetuning, models, {entry.id}"
         if not re.fullmatch(NAME, entry.id):
