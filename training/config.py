@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+import sys
 import types
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
@@ -492,7 +493,7 @@ def fits(value: Any, wanted: Any) -> bool:
     if isinstance(value, bool):
         return wanted is bool
     if wanted is float:
-        return isinstance(value, (int, float)) and math.isfinite(value)
+        return isinstance(value, (int, float)) and abs(value) <= sys.float_info.max
     return isinstance(value, wanted)
 
 

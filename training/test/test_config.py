@@ -80,6 +80,7 @@ def test_whatever_stands_anywhere_is_taken_or_refused_by_its_place(wrong: Any, t
         (("training", "batch"), "4", "training: batch is a whole number, not '4'"),
         (("training", "warmup"), 1.01, "training: warmup is at most 1, not 1.01"),
         (("training", "learning_rate"), 0, "training: learning_rate is above 0, not 0"),
+        (("training", "learning_rate"), 10**400, "training: learning_rate is a number, not 1000"),
         (("training", "precision"), "fp8", "training: precision is fp32 or bf16, not 'fp8'"),
         (
             ("extraction", "model"),
