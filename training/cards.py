@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import stages
-from .config import HERE, read_json
+from .config import CLONE, read_json
 from .evaluate import CONTEXTS, CONTINUATION, TOP_K
 from .recall import CONTEXT
 
@@ -307,8 +307,9 @@ def told_texts(texts: Sequence[str]) -> str:
 CARDS = {"DATA_CARD.md": data_card, "MODEL_CARD.md": model_card}
 
 
-def write(lab: Path = stages.LAB, folder: Path = HERE) -> None:
+def write(lab: Path = stages.LAB, folder: Path = CLONE / "training") -> None:
     """Write both cards of the release in `lab` to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, card in CARDS.items():
         (folder / name).write_text(card(lab), encoding="utf-8")
 
