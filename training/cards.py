@@ -52,8 +52,11 @@ def sections(title: str, parts: dict[str, list[str]]) -> str:
 
 def told(numbers: Sequence[int]) -> str:
     """1, 2 -> "1 and 2"."""
-    words = [f"{number:,}" for number in numbers]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return told_texts([f"{number:,}" for number in numbers])
+
+
+def told_texts(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def years(documents: Sequence[dict]) -> tuple[str, str]:
@@ -298,10 +301,6 @@ def model_card(lab: Path) -> str:
         ],
     }
     return sections(f"Model card: the models of release {release}", parts)
-
-
-def told_texts(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 CARDS = {"DATA_CARD.md": data_card, "MODEL_CARD.md": model_card}
