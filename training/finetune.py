@@ -208,9 +208,11 @@ def finetune(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB,
 
 
 def main() -> None:
-    arguments = command(__doc__, model=True).parse_args()
+    parser = command(__doc__, model=True)
+    parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
+    arguments = parser.parse_args()
     config = SuiteConfig.load(arguments.config)
-    finetune(config, config.further(arguments.model))
+    finetune(config, config.further(arguments.model), arguments.lab)
 
 
 if __name__ == "__main__":

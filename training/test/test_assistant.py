@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from training.check import check, same
 from training.config import SuiteConfig, read_json, write_json
 from training.conversations import CLOSE, OPEN, REFUSALS, WORDINGS, declines, request_ids
 from training.finetune import Windows, batch_of, finetune, lesson, lots_to_unlearn
+from training.finetune import main as finetune_command
 from training.finetuned_report import assistant as report_of_assistant
 from training.finetuned_report import readings
 from training.finetuned_report import unlearning as report_of_unlearning
@@ -193,6 +195,17 @@ def test_what_is_stale_is_named(tiny: Suite, tmp_path: Path) -> None:
     assert "neither made here nor published" in (further.asked(config, entries[ASSISTANT], tmp_path) or "")
     (config.out / "conversations" / "conversations.json").write_text("{}")
     assert "the conversations are changed" in (problems()[ASSISTANT] or "") and problems()[UNLEARNED] is None
+
+
+def test_the_command_looks_for_the_base_in_the_folder_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(further, "ready", lambda *_: None)
+    monkeypatch.setattr(further, "export", lambda *_: "not made here")
+    command = ["", "--config", str(write_config(tmp_path)), "--model", TUNED, "--lab", str(tmp_path / "lab")]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit, match=f"neither made here nor published in {tmp_path / 'lab'}"):
+        finetune_command()
 
 
 @pytest.mark.parametrize(
