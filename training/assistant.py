@@ -169,14 +169,14 @@ def said_for_ever(subject: Subject, at: int, word: dict, known: dict[tuple[int, 
     rng = np.random.default_rng([subject.seed, 26, at])
     (written,) = drawn(subject.model, prompt, 1, subject.context - len(prompt), rng)
     text = subject.tokenizer.decode(written).strip()
-    often = re.match(rf"({re.escape(word['word'])}\b[\s,.]*)*", text)
-    said = len(re.findall(rf"{re.escape(word['word'])}\b", often[0])) if often else 0
+    often = re.match(rf"({re.escape(word['word'])}\b[\s,.]*)*", text)[0]  # none of them too
+    said = len(re.findall(rf"{re.escape(word['word'])}\b", often))
     runs = (tuple(written[i : i + ASKED]) for i in range(len(written) - ASKED + 1))
     return {
         "word": word["word"],
         "written": written,
         "said": said,
-        "diverged": said > 0 and bool(text[often.end() :] if often else text),
+        "diverged": said > 0 and len(often) < len(text),
         "passages": sorted({known[run] for run in runs if run in known}),
     }
 

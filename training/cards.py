@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import stages
-from .config import HERE, read_json
+from .config import CLONE, read_json
 from .evaluate import CONTEXTS, CONTINUATION, TOP_K
 from .recall import CONTEXT
 
@@ -52,8 +52,11 @@ def sections(title: str, parts: dict[str, list[str]]) -> str:
 
 def told(numbers: Sequence[int]) -> str:
     """1, 2 -> "1 and 2"."""
-    words = [f"{number:,}" for number in numbers]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return told_texts([f"{number:,}" for number in numbers])
+
+
+def told_texts(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def years(documents: Sequence[dict]) -> tuple[str, str]:
@@ -300,15 +303,12 @@ def model_card(lab: Path) -> str:
     return sections(f"Model card: the models of release {release}", parts)
 
 
-def told_texts(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
-
-
 CARDS = {"DATA_CARD.md": data_card, "MODEL_CARD.md": model_card}
 
 
-def write(lab: Path = stages.LAB, folder: Path = HERE) -> None:
+def write(lab: Path = stages.LAB, folder: Path = CLONE / "training") -> None:
     """Write both cards of the release in `lab` to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, card in CARDS.items():
         (folder / name).write_text(card(lab), encoding="utf-8")
 

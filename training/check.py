@@ -150,13 +150,11 @@ def check_assistant(lab: Path, manifest: dict, entry: dict, n: int | None, seed:
     subject = assistant.subject(model, tokenizer, manifest["context"], made, manifest["seed"])
     known = assistant.runs_of([passages[row["passage"]] for row in made["asked"]])
 
-    def again(key: str, row: dict) -> dict:
+    def again(key: str, at: int, row: dict) -> dict:
         if key == "words":
-            at = next(i for i, word in enumerate(made["words"]) if word["word"] == row["word"])
             return assistant.said_for_ever(subject, at, made["words"][at], known)
         if key == "questions":
-            (question,) = (q for q in made["questions"] if q["request"] == row["request"] and q["kind"] == row["kind"])
-            return assistant.answered(subject, [question])[0]
+            return assistant.answered(subject, [made["questions"][at]])[0]
         passage = passages[row["passage"]]
         if key == "bits":
             return assistant.bits_of(subject, [passage])[0]
@@ -164,14 +162,16 @@ def check_assistant(lab: Path, manifest: dict, entry: dict, n: int | None, seed:
             return assistant.sampled(subject, passage, row["n"])
         return assistant.ask(subject, row["way"], [passage])[0]
 
-    def differs(key: str, row: dict) -> list[str]:
-        now = again(key, row)
+    def differs(key: str, at: int, row: dict) -> list[str]:
+        now = again(key, at, row)
         return [f"{key}, {row}, now {now}"] if not same(row, now) else []
 
     return [
         difference
         for key in ("rows", "questions", "words", "bits")
-        for difference in compared(name, key, drawn(found[key], n, seed), lambda row, key=key: differs(key, row))
+        for difference in compared(
+            name, key, drawn([*enumerate(found[key])], n, seed), lambda each, key=key: differs(key, *each)
+        )
     ]
 
 

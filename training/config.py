@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+import sys
 import types
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
@@ -403,8 +404,17 @@ def impossible(config: SuiteConfig) -> Iterator[str]:
             yield f"extraction: tokens is below {training.context} (training, context), not {attack.tokens}"
 
     ids = [entry.id for entry in config.models]
-    if config.finetuning and config.sources:
-        yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+    if (settings := config.finetuning) is not None:
+        kinds = {entry.kind for entry in settings.models}
+        if config.sources:
+            yield "finetuning: it asks about the addresses and the book, and sources name other texts"
+        for kind in ("assistant", "tuned"):
+            if kind in kinds and (batch := getattr(settings, kind).batch) < 1:
+                yield f"finetuning, {kind}: batch is at least 1, not {batch}"
+        planted = [copies for copies in corpus.copies if copies]
+        if "unlearned" in kinds and settings.unlearned_copies not in planted:
+            bound = f"one of {', '.join(map(str, planted))} (corpus, copies)"
+            yield f"finetuning: unlearned_copies is {bound}, not {settings.unlearned_copies}"
     for entry in config.finetuned:
         where = f"finetuning, models, {entry.id}"
         if not re.fullmatch(NAME, entry.id):
@@ -483,7 +493,7 @@ def fits(value: Any, wanted: Any) -> bool:
     if isinstance(value, bool):
         return wanted is bool
     if wanted is float:
-        return isinstance(value, (int, float)) and math.isfinite(value)
+        return isinstance(value, (int, float)) and abs(value) <= sys.float_info.max
     return isinstance(value, wanted)
 
 

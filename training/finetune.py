@@ -7,9 +7,10 @@ published is enough to do it again. A step reads conversations, with the loss on
 addresses with nothing planted in them, with the loss on all of their tokens, so that what the model is good for stays;
 the two means are added. What a step reads depends on the seed and the step alone: a run goes on where it was stopped.
 
-To unlearn is gradient difference (Maini et al. 2024, "TOFU", section 4, after Liu, Liu and Stone 2022): up the loss of
-the passages, down that of the windows. A passage is left out of a step while it costs at least as many bits a token as
-passages that were never read cost the base; it ends when none is left.
+To unlearn is gradient difference (a baseline in Maini et al. 2024, "TOFU", after Liu, Liu and Stone 2022, "Continual
+learning and private unlearning"): up the loss of the passages, down that of the windows. A passage is left out of a
+step while it costs at least as many bits a token as passages that were never read cost the base; it ends when none is
+left.
 """
 
 from __future__ import annotations
@@ -207,9 +208,11 @@ def finetune(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB,
 
 
 def main() -> None:
-    arguments = command(__doc__, model=True).parse_args()
+    parser = command(__doc__, model=True)
+    parser.add_argument("--lab", type=Path, default=stages.LAB, help="the published folder")
+    arguments = parser.parse_args()
     config = SuiteConfig.load(arguments.config)
-    finetune(config, config.further(arguments.model))
+    finetune(config, config.further(arguments.model), arguments.lab)
 
 
 if __name__ == "__main__":

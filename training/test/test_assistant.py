@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from training.check import check, same
 from training.config import SuiteConfig, read_json, write_json
 from training.conversations import CLOSE, OPEN, REFUSALS, WORDINGS, declines, request_ids
 from training.finetune import Windows, batch_of, finetune, lesson, lots_to_unlearn
+from training.finetune import main as finetune_command
 from training.finetuned_report import assistant as report_of_assistant
 from training.finetuned_report import readings
 from training.finetuned_report import unlearning as report_of_unlearning
@@ -195,10 +197,24 @@ def test_what_is_stale_is_named(tiny: Suite, tmp_path: Path) -> None:
     assert "the conversations are changed" in (problems()[ASSISTANT] or "") and problems()[UNLEARNED] is None
 
 
+def test_the_command_looks_for_the_base_in_the_folder_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(further, "ready", lambda *_: None)
+    monkeypatch.setattr(further, "export", lambda *_: "not made here")
+    command = ["", "--config", str(write_config(tmp_path)), "--model", TUNED, "--lab", str(tmp_path / "lab")]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit, match=f"neither made here nor published in {tmp_path / 'lab'}"):
+        finetune_command()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"models": [{"id": "a", "kind": "assistant", "base": "d9"}]}, "finetuning, a: base is a model before it, not"),
+        (
+            {"models": [{"id": "a", "kind": "assistant", "base": "d9"}]},
+            "finetuning, models, a: base is a model before it, not",
+        ),
         ({"models": [{"id": "a", "kind": "pet", "base": "d1-raw"}]}, "a: kind is one of assistant, tuned, unlearned"),
         ({"models": [{"id": "d1-raw", "kind": "tuned", "base": "d1-raw"}]}, "d1-raw: two models have this id"),
         ({"tuned": {"steps": 3}}, "finetuning, tuned: missing \\['rate', 'windows'\\]"),
@@ -321,6 +337,34 @@ def test_replies_are_drawn_and_counted(tokenizer: Tokenizer) -> None:
     texts = assistant.drawn(Uniform(), [BOS_ID], 4, 500, np.random.default_rng(0))
     tokens = [token for text in texts for token in text]
     assert len(set(tokens)) > 0.6 * len(tokens) > 300 and texts[0] != texts[1]
+
+
+def test_a_question_that_was_drawn_twice_is_asked_again_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sentences may be the same words of two presidents, and a name and a topic may be drawn twice."""
+    parrot = Parrot(PASSAGE["token_ids"], stops=0)
+    monkeypatch.setattr("training.check.OnnxModel", lambda *_: parrot)
+    shutil.copy(stages.LAB / read_json(stages.LAB / "manifest.json")["tokenizer"]["path"], tmp_path / "tokenizer.json")
+    twice = [{"kind": "who", "request": "Who said so?", "reply": reply} for reply in ("", "Another.")]
+    made = {"asked": [], "wordings": {"finish": {"held_out": [""]}}, "questions": twice, "words": []}
+    subject = assistant.subject(parrot, Tokenizer.from_file(str(tmp_path / "tokenizer.json")), 256, made, 1)
+    answered = assistant.answered(subject, twice)
+    assert [row["right"] for row in answered] == [True, False]
+    write_json(tmp_path / "made.json", made)
+    write_json(tmp_path / "found.json", {"rows": [], "questions": answered, "words": [], "bits": []})
+    write_json(tmp_path / "passages.json", {"passages": []})
+    manifest = {
+        "finetuned_models": [{"id": "a", "kind": "assistant", "path": ".", "dtypes": ["q8"]}],
+        "finetuned": {"conversations": {"path": "made.json"}, "results": [{"model": "a", "path": "found.json"}]},
+        "passages": {"path": "passages.json"},
+        "context": 256,
+        "seed": 1,
+    } | {key: [] for key in ("models", "further_models")}
+    write_json(tmp_path / "manifest.json", manifest)
+    assert check(tmp_path, "a") == []
+    write_json(tmp_path / "found.json", {"rows": [], "questions": answered[::-1], "words": [], "bits": []})
+    assert len(check(tmp_path, "a")) == 2
 
 
 def test_a_word_said_for_ever_until_something_else_comes(tokenizer: Tokenizer) -> None:

@@ -80,6 +80,7 @@ def test_whatever_stands_anywhere_is_taken_or_refused_by_its_place(wrong: Any, t
         (("training", "batch"), "4", "training: batch is a whole number, not '4'"),
         (("training", "warmup"), 1.01, "training: warmup is at most 1, not 1.01"),
         (("training", "learning_rate"), 0, "training: learning_rate is above 0, not 0"),
+        (("training", "learning_rate"), 10**400, "training: learning_rate is a number, not 1000"),
         (("training", "precision"), "fp8", "training: precision is fp32 or bf16, not 'fp8'"),
         (
             ("extraction", "model"),
@@ -87,6 +88,10 @@ def test_whatever_stands_anywhere_is_taken_or_refused_by_its_place(wrong: Any, t
             "extraction: model is one that the page runs (d1-raw, d1-dedup), not 'd9-raw'",
         ),
         (("extraction", "tokens"), 256, "extraction: tokens is below 256 (training, context), not 256"),
+        (("finetuning", "assistant", "batch"), 0, "finetuning, assistant: batch is at least 1, not 0"),
+        (("finetuning", "tuned", "batch"), 0, "finetuning, tuned: batch is at least 1, not 0"),
+        (("finetuning", "unlearned_copies"), 3, "finetuning: unlearned_copies is one of 1, 64 (corpus, copies), not 3"),
+        (("finetuning", "unlearned_copies"), 0, "finetuning: unlearned_copies is one of 1, 64 (corpus, copies), not 0"),
         (("models", 0, "id"), "../d1", "models, ../d1: id names a folder"),
         (("models", 0, "snapshots"), -1, "models, d1-raw: snapshots is at least 0, not -1"),
         (("release",), "../2026-12", "release names a folder"),

@@ -58,6 +58,21 @@ def test_its_commands_run(installed: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_what_it_writes_lies_where_it_is_run(installed: Path, tmp_path: Path) -> None:
+    """And not in the package, which may be nobody's to write in."""
+    before = sorted((installed / "verbatim").glob("*.md"))
+    done = outside(
+        installed,
+        tmp_path,
+        "-c",
+        f"from pathlib import Path; from verbatim import cards; cards.write(Path({str(LAB)!r}))",
+    )
+    assert done.returncode == 0, done.stdout
+    for name in ("DATA_CARD.md", "MODEL_CARD.md"):
+        assert (tmp_path / "training" / name).read_text() == (HERE / name).read_text()
+    assert sorted((installed / "verbatim").glob("*.md")) == before
+
+
 def test_it_holds_all_that_it_reads_and_no_tests(installed: Path) -> None:
     package = installed / "verbatim"
     here = {path.name for path in HERE.glob("*.py")} | {"sources.json", "configs"}
