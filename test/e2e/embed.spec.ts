@@ -120,18 +120,6 @@ for (const { name, title, height } of embeds()) {
     await expect(frame.locator('main :is(button, input, select, textarea):enabled')).toHaveCount(0);
     await host.close();
   });
-
-  test(`${name} answers under the address of its file`, async ({ page, baseURL }) => {
-    test.fixme(!isCompact(name), 'has no compact view yet');
-    const trouble = troubles(page);
-    const frame = await inFrame(page, `${baseURL}/embed/${name}/index.html`, { width: 700, height: 600 });
-    await live(frame);
-    await mainAction(name)(frame);
-    // The address is kept a moment later.
-    await page.waitForTimeout(500);
-    expect(await frame.evaluate(() => location.pathname)).toMatch(/index\.html$/);
-    expect(trouble).toEqual([]);
-  });
 }
 
 /** The demo of the tests that concern all frames alike: it needs no model. */
@@ -202,7 +190,22 @@ test('view=full shows the whole demo, which a compact one does not fetch', async
     .toBeGreaterThan(fetched.size);
 });
 
-for (const { name } of embeds())
+/** What the frame does, alike for all demos, is looked at in one of four. */
+const SOME = embeds().filter((_, i) => i % 4 === 0);
+
+for (const { name } of SOME) {
+  test(`${name} answers under the address of its file`, async ({ page, baseURL }) => {
+    test.fixme(!isCompact(name), 'has no compact view yet');
+    const trouble = troubles(page);
+    const frame = await inFrame(page, `${baseURL}/embed/${name}/index.html`, { width: 700, height: 600 });
+    await live(frame);
+    await mainAction(name)(frame);
+    // The address is kept a moment later.
+    await page.waitForTimeout(500);
+    expect(await frame.evaluate(() => location.pathname)).toMatch(/index\.html$/);
+    expect(trouble).toEqual([]);
+  });
+
   test(`${name}, view=full: nothing can be chosen in a view that is about to go`, async ({
     page,
     baseURL
@@ -236,6 +239,7 @@ for (const { name } of embeds())
     await live(frame);
     await expect(frame.locator('.demo .tools')).toBeVisible();
   });
+}
 
 test('a frame touches no service worker', async ({ page, baseURL }) => {
   await page.addInitScript(() => {
