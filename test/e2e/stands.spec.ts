@@ -218,7 +218,9 @@ test('a demo further down waits for its reader, stands where its script does not
   await page.clock.resume();
   await page.goto('/introduction/');
   await alive(page);
-  const demo = page.locator('.part.demo');
+  const demo = page
+    .locator('.part.demo')
+    .filter({ has: page.getByRole('heading', { name: 'Completion playground' }) });
   const prefix = demo.getByRole('textbox', { name: 'Prefix' });
   const text = await demo.innerText();
   const { height } = (await demo.locator('section').first().boundingBox())!;

@@ -60,7 +60,7 @@ export type FileKind = keyof typeof FILES;
 
 /** What no answer on a page hangs on: for other machines, for downloads, or for the eye. */
 export const ASIDE =
-  /^(404\.html|_headers|frame\.js|pages\.json|robots\.txt|[\w-]+\.xml|sha256sums\.txt|method\/sha256sums\.txt|embed\/index\.json|oembed\/[\w-]+\.json|cases\/cases\.(csv|json)|teach\/questions\.(gift\.txt|qti\.zip))$|\.(png|svg|webp|onnx|wasm)$|^lab\/(manifest\.json|[^/]+\/(plantings|[\w-]+)\.json|[^/]+\/results\/[\w-]+\.json)$/;
+  /^(404\.html|_headers|frame\.js|pages\.json|robots\.txt|[\w-]+\.xml|sha256sums\.txt|method\/sha256sums\.txt|embed\/index\.json|oembed\/[\w-]+\.json|cases\/cases\.(csv|json)|teach\/(questions\.(gift\.txt|qti\.zip)|(course|parts)\.json|copies\.ipynb|slides\/[\w-]+\.(html|js|css)))$|\.(png|svg|webp|onnx|wasm)$|^lab\/(manifest\.json|[^/]+\/(plantings|[\w-]+)\.json|[^/]+\/results\/[\w-]+\.json)$/;
 
 /** The kinds that a path is of. */
 export const kindsOf = (path: string): FileKind[] =>
