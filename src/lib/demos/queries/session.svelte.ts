@@ -290,7 +290,7 @@ export class Session extends Press<Work> {
   /** Asks the model about all passages of the group, in every way of drawing at once. */
   ask(): Promise<void> {
     const { model, rungAt, rung, start } = this;
-    return this.press('asking', async (current) => {
+    return this.#press('asking', async (current) => {
       this.#far = null;
       const [library] = await Promise.all([this.#read(), this.lm.load(model)]);
       if (!current()) return '';
@@ -325,7 +325,7 @@ export class Session extends Press<Work> {
     const { model, text, goal, start, state } = this;
     const key = this.#key;
     if (!text) return Promise.resolve();
-    return this.press('drawing', async (current) => {
+    return this.#press('drawing', async (current) => {
       this.#far = null;
       const tokenizer =
         this.#library?.tokenizer ??
@@ -377,6 +377,11 @@ export class Session extends Press<Work> {
     this.#abort.abort();
     this.#end.abort();
     this.lm.dispose();
+  }
+
+  /** Where something else fails, the model that loads beside it is given up. */
+  #press(work: Work, act: (current: () => boolean) => Promise<string>): Promise<void> {
+    return this.press(work, act, () => this.lm.cancelLoad());
   }
 
   get #key(): string {
