@@ -7,6 +7,7 @@ import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import type { Keeper } from '#lib/demos/keep.ts';
 import { Press } from '#lib/demos/press.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { countWithin } from './counts.ts';
@@ -283,7 +284,7 @@ export class Session extends Press<Work> {
       await this.#read();
     } catch (error) {
       if (isAborted(error) || this.text) return;
-      this.fail((error as Error).message, () => this.open());
+      this.fail(why(error), () => this.open());
     }
   }
 
