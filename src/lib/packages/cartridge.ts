@@ -4,6 +4,7 @@
 //
 // IMS Common Cartridge Profile 1.1 (2011). What of its schemas is used here is in cartridge.xsd, by which a test validates.
 import { xmlOf as xml } from '#lib/site/xml.ts';
+import { parted } from '#lib/teaching/address.ts';
 import { htmlOf, plainOf } from '#lib/teaching/inline.ts';
 import type { Plan } from '#lib/teaching/plans.ts';
 import { quizOf, type TextFile } from '#lib/teaching/qti.ts';
@@ -107,7 +108,7 @@ export function cartridgeOf(course: Course, site: string): TextFile[] {
   });
 
   /** Where a task is done, as a link. */
-  const opens = (open: string) => anchor(`${site}${open}`, labels[open.replace(/#.*$/, '')] ?? open);
+  const opens = (open: string) => anchor(`${site}${open}`, labels[parted(open).path] ?? open);
 
   const chapters = bank.map((section, at): Item => {
     const { slug, number, title } = section;

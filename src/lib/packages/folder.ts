@@ -29,10 +29,10 @@ Licences
                          @noble/hashes (MIT, Paul Miller), pako (MIT and zlib), each where a demo needs it
 `;
 
-/** The page that lists the demos. */
-export function indexPage(course: Course, demos: readonly CourseDemo[], site: string): string {
-  const link = (name: string, slug: string, says: string) =>
-    `<a href="embed/${name}/${slug}index.html">${xml(says)}</a>`;
+/** The page that lists the demos. @param fragment the state that they begin in, as a link holds it; their usual one where empty */
+export function indexPage(course: Course, demos: readonly CourseDemo[], site: string, fragment = ''): string {
+  const link = (path: string, says: string) => `<a href="embed/${xml(path)}">${xml(says)}</a>`;
+  const state = fragment && `#${fragment}`;
   const whole = site ? `<a href="${xml(site)}">${xml(course.name)}</a>` : xml(course.name);
   return `<!doctype html>
 <html lang="en">
@@ -48,10 +48,10 @@ export function indexPage(course: Course, demos: readonly CourseDemo[], site: st
 <h1>${xml(demos.length === 1 ? demos[0]!.title : `The demos of ${course.name}`)}</h1>
 ${demos
   .map(
-    ({ name, title, says, states }) => `<h2>${link(name, '', title)}</h2>
+    ({ name, title, says, states }) => `<h2>${link(`${name}/index.html${state}`, title)}</h2>
 <p>${xml(says)}</p>
 <ul>
-${states.map((state) => `<li>${link(name, `${state.slug}/`, state.title)}: ${xml(state.says)}</li>`).join('\n')}
+${states.map((one) => `<li>${link(`${name}/${one.slug}/index.html`, one.title)}: ${xml(one.says)}</li>`).join('\n')}
 </ul>`
   )
   .join('\n')}

@@ -38,7 +38,7 @@ export async function folderOf(source: Source, wanted: Wanted): Promise<Entry[]>
   const listed = source.course.demos.filter(({ name }) => wanted.demos.includes(name));
   return [
     ...(await shared(source, wanted)),
-    { path: 'index.html', text: indexPage(source.course, listed, wanted.site) }
+    { path: 'index.html', text: indexPage(source.course, listed, wanted.site, wanted.fragment) }
   ];
 }
 

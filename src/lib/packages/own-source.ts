@@ -12,6 +12,15 @@ interface Options {
   onBytes: (length: number) => void;
 }
 
+/** The list of the build. Its own sum is not looked at: on plain http a browser may have nothing to compute it with. */
+function listOf(text: string): FileList {
+  try {
+    return JSON.parse(text) as FileList;
+  } catch (cause) {
+    throw new Error('The list of the files of this site arrived damaged.', { cause });
+  }
+}
+
 /**
  * Opens the site.
  *
@@ -41,7 +50,7 @@ export async function openOwn(top: string, { signal, onBytes }: Options): Promis
     signal.throwIfAborted();
     throw why instanceof TypeError ? new Error('The connection broke. Try again.', { cause: why }) : why;
   };
-  const list = JSON.parse(new TextDecoder().decode(await get(LIST, 'no-cache').catch(whole))) as FileList;
+  const list = listOf(new TextDecoder().decode(await get(LIST, 'no-cache').catch(whole)));
   return openSource(list.files, (path) =>
     inTurn(async () => {
       const [length, sum] = list.files[path]!;

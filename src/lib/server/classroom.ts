@@ -4,19 +4,17 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { learnerHash, lessonOf } from '#lib/classroom/given.ts';
 import { PREDICTIONS } from '#lib/classroom/predictions.ts';
 import type { Learner, Prediction } from '#lib/classroom/tally.ts';
-import { predictionsOf } from '#lib/content/predictions.ts';
 import { READY } from '#lib/demos/teach/sentences.ts';
-import { readChapters } from './content.ts';
+import { readAsked } from './asked.ts';
 import { readRecallStart } from './recall.ts';
 import { readTeach } from './teach.ts';
 
-/** The predictions of all chapters. Throws for one that codes have no number for. */
+/** The predictions of all chapters, as codes have them. Throws for one that these have no number for. */
 async function readPredictions(fetch: RequestEvent['fetch']): Promise<Prediction[]> {
   const found: Prediction[] = [];
-  for (const { slug, number, title } of await readChapters()) {
-    const response = await fetch(`/${slug}/`);
-    if (!response.ok) throw new Error(`/${slug}/ cannot be read: ${response.status}`);
-    for (const { name, ...asked } of predictionsOf(await response.text())) {
+  for (const { chapter, asked: all } of await readAsked(fetch)) {
+    const { slug, number, title } = chapter;
+    for (const { name, ...asked } of all) {
       const prediction = PREDICTIONS.findIndex((known) => known === name);
       if (prediction < 0)
         throw new Error(`/${slug}/ asks for a prediction named ${name}, which has no number.`);

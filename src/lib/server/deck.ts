@@ -11,10 +11,11 @@ import { NAME } from '#lib/site/site.ts';
 import { escapeXml } from '#lib/site/xml.ts';
 import { parted } from '#lib/teaching/address.ts';
 import type { Guide, Task } from '#lib/teaching/guides.ts';
-import { piecesOf } from '#lib/teaching/inline.ts';
+import { htmlOf as paragraph, lineOf as words } from '#lib/teaching/inline.ts';
 import type { Plan } from '#lib/teaching/plans.ts';
 import serif from '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2?url';
 import sans from '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2?url';
+import { needed } from './need.ts';
 import look from './deck.look.css?raw';
 import start from './deck.start.js?raw';
 
@@ -80,13 +81,6 @@ const policy = (scripts: readonly string[]) =>
 const font = (family: string, url: string) =>
   `@font-face { font-family: '${family}'; font-weight: 200 900; src: url('${TOP}${url.replace(/^.*(?=_app\/)/, '')}') }`;
 
-const words = (text: string) =>
-  piecesOf(text)
-    .map(({ text, italic }) => (italic ? `<i>${escapeXml(text)}</i>` : escapeXml(text)))
-    .join('');
-
-const paragraph = (text: string) => `<p>${words(text)}</p>`;
-
 const notes = (...paragraphs: (string | undefined)[]) =>
   `<aside class="notes">${paragraphs.flatMap((text) => (text ? paragraph(text) : [])).join('')}</aside>`;
 
@@ -128,11 +122,7 @@ function shown({ open, view }: Plan['steps'][number], labels: DeckSource['labels
 </div>`;
 }
 
-/** One of several things; else an error that names it. */
-function found<T>(one: T | undefined, what: string): T {
-  if (one === undefined) throw new Error(`content/teach/plans.yaml: there is no ${what}.`);
-  return one;
-}
+const need = needed((what) => `content/teach/plans.yaml: there is no ${what}.`);
 
 function step(plan: Plan, at: number, { guides, labels }: DeckSource): string {
   const { title, does, asks, predicts, task: id, open, minutes, day } = plan.steps[at]!;
@@ -140,14 +130,14 @@ function step(plan: Plan, at: number, { guides, labels }: DeckSource): string {
   const task =
     id === undefined
       ? undefined
-      : found(
+      : need(
           tasks.find((one) => one.id === id),
           `task "${id}"`
         );
   const predict =
     predicts === undefined
       ? undefined
-      : found(
+      : need(
           guides.find(({ chapter }) => chapter === predicts),
           `guide to "${predicts}"`
         ).predict;

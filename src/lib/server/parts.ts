@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestEvent } from '@sveltejs/kit';
 import { build, type Rollup } from 'vite';
-import { predictionsOf } from '#lib/content/predictions.ts';
 import type { Parts } from '#lib/packages/source.ts';
-import { readChapters } from './content.ts';
+import { readAsked } from './asked.ts';
 
 const FOLDER = join('src', 'lib', 'packages');
 
@@ -26,11 +25,6 @@ async function bundled(): Promise<string> {
 /** The parts, and the predictions as the chapters ask for them. */
 export async function readParts(fetch: RequestEvent['fetch']): Promise<Parts> {
   const text = (...path: string[]) => readFile(join(...path), 'utf8');
-  const predictions = await Promise.all(
-    (await readChapters()).map(
-      async ({ slug }) => [slug, predictionsOf(await (await fetch(`/${slug}/`)).text())] as const
-    )
-  );
   return {
     script: await bundled(),
     style: await text(FOLDER, 'package.css'),
@@ -40,6 +34,8 @@ export async function readParts(fetch: RequestEvent['fetch']): Promise<Parts> {
       'LICENSES/CC-BY-4.0.txt': await text('LICENSES', 'CC-BY-4.0.txt'),
       'LICENSES/CC0-1.0.txt': await text('LICENSES', 'CC0-1.0.txt')
     },
-    predictions: Object.fromEntries(predictions)
+    predictions: Object.fromEntries(
+      (await readAsked(fetch)).map(({ chapter, asked }) => [chapter.slug, asked])
+    )
   };
 }

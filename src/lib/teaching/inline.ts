@@ -19,8 +19,11 @@ export const plainOf = (text: string): string =>
     .map((piece) => piece.text)
     .join('');
 
-/** The text as a paragraph of HTML, for systems that take no other marks. */
-export const htmlOf = (text: string): string =>
-  `<p>${piecesOf(text)
+/** The text as HTML within a line. */
+export const lineOf = (text: string): string =>
+  piecesOf(text)
     .map((piece) => (piece.italic ? `<i>${escapeXml(piece.text)}</i>` : escapeXml(piece.text)))
-    .join('')}</p>`;
+    .join('');
+
+/** The text as a paragraph of HTML, for systems that take no other marks. */
+export const htmlOf = (text: string): string => `<p>${lineOf(text)}</p>`;

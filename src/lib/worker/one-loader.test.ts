@@ -10,8 +10,7 @@ const MAY = {
   'src/lib/demos/corpus-search/web-count.ts':
     'a service elsewhere, at a press; no answer of ours depends on it',
   'src/lib/charts/svg-file.ts': 'the font of a drawing that is saved; without it another font is used',
-  'src/lib/server/classroom.ts': 'reads the chapters while the site is built',
-  'src/lib/server/parts.ts': 'reads the chapters while the site is built',
+  'src/lib/server/asked.ts': 'reads the chapters while the site is built',
   'src/lib/packages/own-source.ts': 'files of any kind for a package, each checked by the list of the build',
   'src/lib/server/search.ts': 'reads the pages while the site is built',
   'src/inline/missing.ts': 'the list of pages for an address that leads nowhere',

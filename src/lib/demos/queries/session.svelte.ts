@@ -7,6 +7,7 @@ import { loadPassages, type Passage } from '#lib/release/passages.ts';
 import { loadTokenizer, type Tokenizer } from '#lib/release/tokenizer.ts';
 import type { Keeper } from '#lib/demos/keep.ts';
 import { Press } from '#lib/demos/press.svelte.ts';
+import { why } from '#lib/words/why.ts';
 import { isAborted } from '#lib/worker/causes.ts';
 import { wireBytes } from '#lib/worker/download.ts';
 import { countWithin } from './counts.ts';
@@ -283,14 +284,14 @@ export class Session extends Press<Work> {
       await this.#read();
     } catch (error) {
       if (isAborted(error) || this.text) return;
-      this.fail((error as Error).message, () => this.open());
+      this.fail(why(error), () => this.open());
     }
   }
 
   /** Asks the model about all passages of the group, in every way of drawing at once. */
   ask(): Promise<void> {
     const { model, rungAt, rung, start } = this;
-    return this.press('asking', async (current) => {
+    return this.#press('asking', async (current) => {
       this.#far = null;
       const [library] = await Promise.all([this.#read(), this.lm.load(model)]);
       if (!current()) return '';
@@ -325,7 +326,7 @@ export class Session extends Press<Work> {
     const { model, text, goal, start, state } = this;
     const key = this.#key;
     if (!text) return Promise.resolve();
-    return this.press('drawing', async (current) => {
+    return this.#press('drawing', async (current) => {
       this.#far = null;
       const tokenizer =
         this.#library?.tokenizer ??
@@ -377,6 +378,11 @@ export class Session extends Press<Work> {
     this.#abort.abort();
     this.#end.abort();
     this.lm.dispose();
+  }
+
+  /** Where something else fails, the model that loads beside it is given up. */
+  #press(work: Work, act: (current: () => boolean) => Promise<string>): Promise<void> {
+    return this.press(work, act, () => this.lm.cancelLoad());
   }
 
   get #key(): string {

@@ -310,6 +310,16 @@ test('a load that fails is told; one that was called off is not', async () => {
   expect(session.trouble).toBeNull();
 });
 
+test('where one of two loads fails, the other ends: it could not be stopped any more', async () => {
+  lm.load.mockReturnValue(new Promise(() => {}));
+  sources.passages.mockRejectedValueOnce(new Error('No words.'));
+  await session.ask();
+  expect([session.trouble, session.work, lm.cancelLoad.mock.calls.length]).toEqual(['No words.', null, 1]);
+  sources.tokenizer.mockRejectedValueOnce(new Error('No letters.'));
+  await session.draw();
+  expect([session.trouble, lm.cancelLoad.mock.calls.length]).toEqual(['No letters.', 2]);
+});
+
 test('reads a link, names what it cannot use, and begins with an example', () => {
   session.read('#v=1&copies=0&n=10&topK=7');
   expect(session.state).toEqual({ ...usual, copies: 0, passage: 'x', n: 10 });

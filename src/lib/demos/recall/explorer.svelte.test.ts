@@ -5,12 +5,15 @@ import { loadPassages } from '#lib/release/passages.ts';
 import { loadResults, type ResultRow } from '#lib/release/results.ts';
 import { loadManifest } from '#lib/release/fixture.ts';
 import { contentsOf } from '#lib/worker/fixture.ts';
+import Compact from './Compact.svelte';
 import { offersOf, packOutcomes } from './outcomes.ts';
 import RecallExplorer from './View.svelte';
 import type { RecallStart } from './start.ts';
 import { defaultState } from './state.ts';
 import { passagesOf, viewOf } from './view.ts';
 import { shortValue } from './words.ts';
+
+vi.mock('$app/navigation', () => ({ replaceState: () => {} }));
 
 // The published results, as the build packs them.
 const manifest = await loadManifest();
@@ -179,4 +182,24 @@ test('a stroke of the pen draws across the columns; the drawing can be skipped',
   });
   await screen.getByRole('button', { name: 'Skip the drawing' }).click();
   expect(numbers(screen.container)[0]![0]).not.toBe('?');
+});
+
+test('a frame that is to be drawn first gives nothing away until it is asked to', async () => {
+  history.replaceState(null, '', '#v=1&draw=yes');
+  try {
+    const screen = await render(Compact, { start, addressed: true });
+    const said = () => screen.container.querySelector('.finding')!.textContent;
+    await expect.element(screen.getByRole('button', { name: 'Show ours' })).toBeVisible();
+    expect(said()).toMatch(/What do you expect/);
+    const copies = screen.getByRole('slider').nth(0);
+    (copies.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Home}');
+    expect(screen.container.textContent).not.toMatch(/\d\s?%/);
+    await screen.getByRole('button', { name: 'Show ours' }).click();
+    await vi.waitFor(() => expect(said()).toMatch(/\d\s?%/));
+    expect(document.activeElement?.contains(screen.container.querySelector('.finding'))).toBe(true);
+    await expect.element(screen.getByRole('button', { name: 'Show ours' })).not.toBeInTheDocument();
+  } finally {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
 });

@@ -133,6 +133,14 @@ test('without a course, with one that does not begin, and with one that refuses,
   expect(lesson.said).toBe(
     'Your course did not save this (cmi.suspend_data: Invalid set value). Keep this page open, and tell your teacher.'
   );
+  // What was not taken before is not why it was not saved.
+  const forgetful = {
+    ...refusing,
+    LMSSetValue: (element: string) => String(element === 'cmi.suspend_data')
+  };
+  const other = new Lesson(data, new Lms(forgetful));
+  other.answer(choice, '2');
+  expect(other.said).toBe('Your course did not save this. Keep this page open, and tell your teacher.');
 });
 
 test('what was kept and cannot be read begins anew, aloud', () => {

@@ -22,17 +22,19 @@ export function timespan(ms: number): string {
 /** A name as SCORM has it: letters, digits, hyphens. */
 const identifier = (text: string) => text.replace(/[^A-Za-z0-9]+/g, '-').slice(0, LONGEST);
 
-/** Whether an answer to a question is right. A number may be written with a comma. */
+/** A number as a student writes it, with a point or a comma; NaN where it is none. */
+const numberOf = (answer: string) => Number(answer.trim().replace(',', '.') || NaN);
+
+/** Whether an answer to a question is right. */
 export function isRight(question: Scored, answer: string): boolean {
   if (question.kind === 'choice') return answer === String(question.answer);
-  const given = Number(answer.trim().replace(',', '.') || NaN);
   // A sum of decimals is a little off.
-  return Math.abs(given - Number(question.value)) <= Number(question.within) + 1e-9;
+  return Math.abs(numberOf(answer) - Number(question.value)) <= Number(question.within) + 1e-9;
 }
 
 /** A number as SCORM has it; empty for what is none. */
 const decimal = (answer: string) => {
-  const given = Number(answer.trim().replace(',', '.') || NaN);
+  const given = numberOf(answer);
   return Number.isFinite(given) ? String(given) : '';
 };
 
@@ -191,8 +193,9 @@ export class Lesson {
     if (!lms || !this.#writes || this.#ended) return;
     const { text, left } = writeKept(this.#kept);
     if (text === this.#written) return;
-    if (!lms.set('cmi.suspend_data', text) || !lms.commit()) {
-      this.said = `Your course did not save this${lms.refused && ` (${lms.refused})`}. Keep this page open, and tell your teacher.`;
+    const taken = lms.set('cmi.suspend_data', text);
+    if (!taken || !lms.commit()) {
+      this.said = `Your course did not save this${taken ? '' : ` (${lms.refused})`}. Keep this page open, and tell your teacher.`;
       return;
     }
     this.#written = text;
