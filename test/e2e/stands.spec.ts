@@ -218,9 +218,7 @@ test('a demo further down waits for its reader, stands where its script does not
   await page.clock.resume();
   await page.goto('/introduction/');
   await alive(page);
-  const demo = page
-    .locator('.part.demo')
-    .filter({ has: page.getByRole('heading', { name: 'Completion playground' }) });
+  const demo = page.locator('.part.demo[data-part^="playground"]');
   const prefix = demo.getByRole('textbox', { name: 'Prefix' });
   const text = await demo.innerText();
   const { height } = (await demo.locator('section').first().boundingBox())!;
@@ -236,16 +234,21 @@ test('a demo further down waits for its reader, stands where its script does not
       await page.clock.fastForward(2000);
       return said.count();
     })
-    .toBe(1);
+    .toBeGreaterThan(0);
   expect(scripts.length, 'it was fetched now').toBeGreaterThan(before);
   await expect(bar(page), 'the rest of the page is alive').toHaveCount(0);
   expect(await demo.innerText()).toBe(text);
   await expect(prefix).toBeDisabled();
 
   await page.unroute('**/_app/**/*.js');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.first().click();
   await expect(prefix).toBeEnabled();
-  await expect(said).toHaveCount(0);
+  // The chapter's other demo may have come near as well.
+  await expect(async () => {
+    if ((await again.count()) > 0) await again.first().click();
+    await expect(said).toHaveCount(0, { timeout: 2000 });
+  }).toPass();
   expect((await demo.locator('section').first().boundingBox())!.height, 'nothing jumps').toBeCloseTo(
     height,
     -1
