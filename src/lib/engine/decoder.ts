@@ -1,25 +1,22 @@
 import { KeyValueCache, PAGE } from './cache.ts';
 import { Memory, type Address } from './kernels.ts';
-import { HEAD, SCALE, parametersOf, rotaryAngles, valuesOf, type Shape, type Weights } from './shape.ts';
+import {
+  HEAD,
+  SCALE,
+  blocksOf,
+  parametersOf,
+  rotaryAngles,
+  valuesOf,
+  type Block,
+  type Shape,
+  type Weights
+} from './shape.ts';
 
 /** Rows that are worked on at a time: a token of a sequence is a row. */
 const ROWS = 64;
 
 /** Columns of a panel; PANEL in kernels.as. */
 const PANEL = 16;
-
-/** Where a block's parameters lie, the matrices in panels. */
-interface Block {
-  attention_norm: Address;
-  q: Address;
-  k: Address;
-  v: Address;
-  out: Address;
-  mlp_norm: Address;
-  gate: Address;
-  up: Address;
-  down: Address;
-}
 
 /**
  * The model of training/model.py in float32, for reading and writing alone. Its matrices lie in the order in which they are
@@ -30,7 +27,8 @@ export class Decoder {
   readonly memory = new Memory();
 
   readonly #embed: Address;
-  readonly #blocks: Block[];
+  /** The matrices in panels. */
+  readonly #blocks: Block<Address>[];
   readonly #norm: Address;
   // Of a step.
   readonly #ids: Address;
@@ -59,7 +57,7 @@ export class Decoder {
   constructor(shape: Shape, weights: Weights) {
     this.shape = shape;
     const { memory } = this;
-    const { vocabulary, context, depth, width, heads, mlp } = shape;
+    const { vocabulary, context, width, heads, mlp } = shape;
     if (width !== heads * HEAD) throw new RangeError(`A width of ${width} is not ${heads} heads of ${HEAD}.`);
     if (vocabulary % PANEL || mlp % PANEL) throw new RangeError(`A size is not a multiple of ${PANEL}.`);
     const take = (count: number) => memory.allocate(count);
@@ -81,20 +79,7 @@ export class Decoder {
     );
     this.#embed = places.get('embed')!;
     this.#norm = places.get('norm')!;
-    this.#blocks = Array.from({ length: depth }, (_, i) => {
-      const of = (name: string) => places.get(`blocks.${i}.${name}`)!;
-      return {
-        attention_norm: of('attention_norm'),
-        q: of('q'),
-        k: of('k'),
-        v: of('v'),
-        out: of('out'),
-        mlp_norm: of('mlp_norm'),
-        gate: of('gate'),
-        up: of('up'),
-        down: of('down')
-      };
-    });
+    this.#blocks = blocksOf(shape, (name) => places.get(name)!);
 
     this.#ids = take(ROWS);
     this.#positions = take(ROWS);

@@ -2,10 +2,12 @@ import { Memory, type Address } from './kernels.ts';
 import {
   HEAD,
   SCALE,
+  blocksOf,
   parametersOf,
   product,
   rotaryAngles,
   valuesOf,
+  type Block,
   type Shape,
   type Weights
 } from './shape.ts';
@@ -13,22 +15,10 @@ import {
 /** Rows of logits that are in memory at a time: the whole batch's would not fit into a cache. */
 const HEAD_ROWS = 64;
 
-/** Where a block's parameters lie, or their gradients. */
-interface Block {
-  attention_norm: Address;
-  q: Address;
-  k: Address;
-  v: Address;
-  out: Address;
-  mlp_norm: Address;
-  gate: Address;
-  up: Address;
-  down: Address;
-}
-
+/** Where the parameters lie, or their gradients. */
 interface Parameters {
   embed: Address;
-  blocks: Block[];
+  blocks: Block<Address>[];
   norm: Address;
 }
 
@@ -314,20 +304,7 @@ export class Llama {
       places.set(name, at);
       at += 4 * product(size);
     }
-    const blocks = Array.from({ length: this.shape.depth }, (_, i) => {
-      const of = (name: string) => places.get(`blocks.${i}.${name}`)!;
-      return {
-        attention_norm: of('attention_norm'),
-        q: of('q'),
-        k: of('k'),
-        v: of('v'),
-        out: of('out'),
-        mlp_norm: of('mlp_norm'),
-        gate: of('gate'),
-        up: of('up'),
-        down: of('down')
-      };
-    });
+    const blocks = blocksOf(this.shape, (name) => places.get(name)!);
     return { embed: places.get('embed')!, blocks, norm: places.get('norm')! };
   }
 

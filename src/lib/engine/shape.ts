@@ -36,6 +36,36 @@ export function parametersOf({ vocabulary, depth, width, mlp }: Shape): [name: s
   return [['embed', [vocabulary, width]], ...blocks.flat(), ['norm', [width]]];
 }
 
+/** One of each parameter of a block: where it lies, or its gradient does. */
+export interface Block<T> {
+  attention_norm: T;
+  q: T;
+  k: T;
+  v: T;
+  out: T;
+  mlp_norm: T;
+  gate: T;
+  up: T;
+  down: T;
+}
+
+/** The blocks of a model whose parameters are found by their names. */
+export const blocksOf = <T>({ depth }: Shape, find: (name: string) => T): Block<T>[] =>
+  Array.from({ length: depth }, (_, i) => {
+    const of = (name: string) => find(`blocks.${i}.${name}`);
+    return {
+      attention_norm: of('attention_norm'),
+      q: of('q'),
+      k: of('k'),
+      v: of('v'),
+      out: of('out'),
+      mlp_norm: of('mlp_norm'),
+      gate: of('gate'),
+      up: of('up'),
+      down: of('down')
+    };
+  });
+
 /** Numbers of a vector or a matrix. */
 export const product = (size: readonly number[]): number => size.reduce((a, b) => a * b, 1);
 
