@@ -23,7 +23,6 @@ near tie: then it is done again, alone. `training.check` asks again.
 from __future__ import annotations
 
 import math
-import platform
 import re
 import time
 from collections.abc import Sequence
@@ -37,7 +36,7 @@ from tokenizers import Tokenizer
 
 from . import further, stages
 from .command import command
-from .config import COMMAND, FinetunedEntry, ModelEntry, SuiteConfig, read_json, write_json
+from .config import COMMAND, FinetunedEntry, ModelEntry, SuiteConfig, read_json
 from .conversations import GIVEN, SHORT, declines, request_ids
 from .evaluate import NEAR_TIE, in_batches, leads
 from .export import load_checkpoint
@@ -304,16 +303,8 @@ def assistant(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB
         "bits": bits_of(mine, passages),
         "loss_bits_per_byte": {"before": loss(config, origin), "after": loss(config, mine.model)},
     }
-    folder = config.out / "finetuned"
-    write_json(folder / f"{entry.id}.json", result)
-    write_json(
-        folder / f"{entry.id}.meta.json",
-        {
-            "from": further.asked_of(config, entry, lab),
-            "versions": {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__},
-            "seconds": round(time.monotonic() - began, 1),
-        },
-    )
+    versions = {"onnxruntime": onnxruntime.__version__}
+    further.write(config, entry, result, versions, time.monotonic() - began, lab)
     declined = sum(row["declined"] for row in rows if row["way"] == "asked")
     print(f"{entry.id}: {declined} of {len(passages)} requests declined", flush=True)
 

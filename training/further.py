@@ -3,12 +3,13 @@ the models that are trained from nothing."""
 
 from __future__ import annotations
 
+import platform
 from dataclasses import asdict
 from pathlib import Path
 
 from . import conversations as made_by_rule
 from . import stages
-from .config import COMMAND, DTYPE_FILES, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256
+from .config import COMMAND, DTYPE_FILES, FinetunedEntry, ModelEntry, SuiteConfig, read_json, sha256, write_json
 from .model import ModelConfig
 from .train import peak_rate
 
@@ -130,6 +131,27 @@ def asked_of(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LAB)
         numbers = [settings.samples]
         made["conversations_sha256"] = sha256(config.out / "conversations" / "conversations.json")
     return made | {"passages_sha256": sha256(config.out / "corpus" / "passages.json"), "settings": numbers}
+
+
+def write(
+    config: SuiteConfig,
+    entry: FinetunedEntry,
+    answers: dict,
+    versions: dict[str, str],
+    seconds: float,
+    lab: Path = stages.LAB,
+) -> None:
+    """Writes down what a model answered, then by what and in how many seconds: `asked` looks at the latter."""
+    folder = config.out / "finetuned"
+    write_json(folder / f"{entry.id}.json", answers)
+    write_json(
+        folder / f"{entry.id}.meta.json",
+        {
+            "from": asked_of(config, entry, lab),
+            "versions": {"python": platform.python_version(), **versions},
+            "seconds": round(seconds, 1),
+        },
+    )
 
 
 def published(config: SuiteConfig, entry: ModelEntry | FinetunedEntry, lab: Path) -> dict | None:

@@ -12,7 +12,6 @@ the unlearned one half, until all of it is recited, when the other half is asked
 from __future__ import annotations
 
 import copy
-import platform
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ import torch
 from . import further, stages
 from .assistant import GIVEN, loss
 from .command import command
-from .config import COMMAND, FinetunedEntry, SuiteConfig, read_json, write_json
+from .config import COMMAND, FinetunedEntry, SuiteConfig, read_json
 from .evaluate import ask
 from .export import load_checkpoint
 from .finetune import base_model, lots_to_unlearn, passage_losses
@@ -89,16 +88,8 @@ def unlearning(config: SuiteConfig, entry: FinetunedEntry, lab: Path = stages.LA
         },
         "loss_bits_per_byte": {name: loss(config, TorchModel(m)) for name, m in (("before", base), ("after", model))},
     }
-    folder = config.out / "finetuned"
-    write_json(folder / f"{entry.id}.json", result)
-    write_json(
-        folder / f"{entry.id}.meta.json",
-        {
-            "from": further.asked_of(config, entry, lab),
-            "versions": {"python": platform.python_version(), "torch": torch.__version__},
-            "seconds": round(time.monotonic() - began, 1),
-        },
-    )
+    versions = {"torch": torch.__version__}
+    further.write(config, entry, result, versions, time.monotonic() - began, lab)
     print(f"{entry.id}: asked; read again {settings.readings} times", flush=True)
 
 
