@@ -73,8 +73,6 @@ export async function evidence() {
       recited: control.reduce((sum, rung) => sum + rung!.recited, 0)
     },
     fitted: {
-      /** Percentage points, as a share, for ten times the parameters. */
-      share: report?.answers['size.share'] ?? null,
       /** What was predicted of the largest model's copies for half, and whether it came so. */
       predicted: report?.predictions.find(({ id }) => id === `half.${sizes.at(-1)!.raw.id}`) ?? null
     },
