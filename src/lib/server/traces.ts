@@ -9,19 +9,17 @@ import type { Answer, Report } from './report.ts';
 
 const bounded = ({ value, low, high }: Answer): Bounded => ({ value: value!, low: low!, high: high! });
 
-/** A correlation as the share of the variance that goes with it. */
-const squared = ({ value, low, high }: Bounded): Bounded => ({
-  value: value ** 2,
-  low: Math.max(0, low) ** 2,
-  high: high ** 2
-});
+/** A share adjusted for what lines explain by their number, which may come out below zero: there it is none. */
+const adjusted = (answer: Answer): Bounded => {
+  const { value, low, high } = bounded(answer);
+  return { value: Math.max(0, value), low: Math.max(0, low), high: Math.max(0, high) };
+};
 
 const THIRDS = ['earliest', 'middle', 'latest'] as const;
 
 export interface Timing {
-  /** By size, the correlation of the mean step of reading with the probability of the continuation, within groups of equally many copies. */
-  correlation: Series;
-  /** The share of the variance that this is, in the smallest model and in the largest. */
+  /** By size, the share of what varies in the probability of the continuation, within groups of equally many copies, that goes with the mean step of reading. */
+  shares: Series;
   smallest: Bounded;
   largest: Bounded;
   /** Of each size the group in which recital is most in doubt, in thirds by when its passages were read. */
@@ -35,13 +33,23 @@ export interface Timing {
     bits: { earliest: number; latest: number };
   };
   /** Among passages of as many copies, in one size trained anew: what goes with the moment, with the passage, with neither. */
-  within: { label: string; runs: number; timing: Bounded; passage: Bounded; rest: Bounded } | null;
+  within: {
+    label: string;
+    runs: number;
+    /** The passages that all of these read. */
+    passages: number;
+    /** What goes with the moment in each of them, by itself. */
+    each: number[];
+    timing: Bounded;
+    passage: Bounded;
+    rest: Bounded;
+  } | null;
 }
 
 /** Null where the release has no ledger of the steps. */
 export function timingOf(report: Report | null, sizes: readonly Size[]): Timing | null {
   if (!report || report.timing.length === 0) return null;
-  const of = ({ raw }: Size) => bounded(report.answers[`timing.${raw.id}`]!);
+  const of = (model: string) => adjusted(report.answers[`timing.${model}`]!);
   const doubtful = sizes.flatMap((size) => {
     const rows = report.timing.filter(({ model }) => model === size.raw.id);
     const recited = (row: (typeof rows)[number]) => THIRDS.reduce((sum, third) => sum + row[third].count, 0);
@@ -53,17 +61,17 @@ export function timingOf(report: Report | null, sizes: readonly Size[]): Timing 
   const again = report.seeds;
   const share = (key: string) => report.answers[`within.${key}`];
   return {
-    correlation: {
+    shares: {
       id: 'timing',
       label: 'within groups of as many copies',
       tone: 1,
-      points: sizes.map((size): Point => {
-        const { value, low, high } = of(size);
-        return { x: size.parameters, y: value, low, high };
+      points: sizes.map(({ parameters, raw }): Point => {
+        const { value, low, high } = of(raw.id);
+        return { x: parameters, y: value, low, high };
       })
     },
-    smallest: squared(of(sizes[0]!)),
-    largest: squared(of(sizes.at(-1)!)),
+    smallest: of(sizes[0]!.raw.id),
+    largest: of(sizes.at(-1)!.raw.id),
     thirds: doubtful.flatMap(({ size, row }) =>
       THIRDS.map((third): Row => {
         const { count, n, low, high } = row[third];
@@ -88,7 +96,9 @@ export function timingOf(report: Report | null, sizes: readonly Size[]): Timing 
       ? {
           label: sizes.find(({ raw }) => raw.id === again[0]!.model)!.label,
           runs: again.length,
-          timing: bounded(share('timing')!),
+          passages: share('passages')!.value!,
+          each: again.map(({ model }) => of(model).value),
+          timing: adjusted(share('timing')!),
           passage: bounded(share('passage')!),
           rest: bounded(share('rest')!)
         }
