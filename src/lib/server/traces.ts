@@ -1,6 +1,7 @@
 // What of a passage shows in a model besides recital: when it was read, and whether it was read at all.
 import type { Point, Row, Series } from '#lib/charts/types.ts';
 import { leaders } from '#lib/measures/leaders.ts';
+import { mean } from '#lib/measures/mean.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
 import type { Manifest } from '#lib/release/manifest.ts';
@@ -109,14 +110,17 @@ export function timingOf(report: Report | null, sizes: readonly Size[]): Timing 
 export interface Traces {
   label: string;
   copies: number;
-  /** Copies of the codes that `exposure` is about. */
+  /** Copies of the codes that `exposure` is about, and how many these are. */
   codeCopies: number | null;
+  codes: number;
+  /** The twin's mean exposure over the codes of every number of copies, each of which it met equally often. */
+  twinCodes: { n: number; mean: number } | null;
   models: { plain: Traced; twin: Traced | null; goldfish: Traced };
   /** By copies: the share recited, and how surely what was read is told from what was not. */
   recited: Series[];
   auc: Series[];
-  /** The largest model, of passages of one copy. */
-  largest: { label: string; once: Traced['once'] };
+  /** The largest model, of passages of one copy and of the next larger number. */
+  largest: { label: string; once: Traced['once']; next: Traced['once'] & { copies: number } };
 }
 
 /** Null where the release has no model with gaps in its loss. */
@@ -129,10 +133,11 @@ export function tracesOf(report: Report | null, manifest: Manifest): Traces | nu
   const most = Math.max(...report.traces.map(({ copies }) => copies ?? 0));
   const codes = report.exposure.filter(({ model }) => model === fish.id);
   const codeCopies = codes.at(-1)?.copies ?? null;
-  const once = (id: string): Traced['once'] => {
-    const { n, exact, auc, calibrated } = rowsOf(id).find(({ copies }) => copies === 1)!;
+  const readTimes = (id: string, times: number): Traced['once'] => {
+    const { n, exact, auc, calibrated } = rowsOf(id).find(({ copies }) => copies === times)!;
     return { n, exact, auc: auc!, calibrated: calibrated ?? null };
   };
+  const next = Math.min(...report.traces.map(({ copies }) => copies ?? 0).filter((copies) => copies > 1));
   const traced = (id: string, name: string): Traced => {
     const rows = rowsOf(id);
     const { n, exact, near, bits, auc } = rows.find(({ copies }) => copies === most)!;
@@ -140,7 +145,7 @@ export function tracesOf(report: Report | null, manifest: Manifest): Traces | nu
     return {
       ...{ name, n, exact, near, bits, auc: auc! },
       unread: rows.find(({ copies }) => copies === 0)!.bits,
-      once: once(id),
+      once: readTimes(id, 1),
       exposure: code ? bounded({ value: code.mean, low: code.low, high: code.high }) : null
     };
   };
@@ -158,10 +163,19 @@ export function tracesOf(report: Report | null, manifest: Manifest): Traces | nu
         .map(point)
     }));
   const largest = sizes.at(-1)!;
+  const twinCodes = report.exposure.filter(({ model, copies }) => model === twin?.id && copies > 0);
   return {
     label: size.label,
     copies: most,
     codeCopies,
+    codes: codes.at(-1)?.n ?? 0,
+    twinCodes:
+      twinCodes.length > 0
+        ? {
+            n: twinCodes.reduce((sum, { n }) => sum + n, 0),
+            mean: mean(twinCodes.flatMap(({ n, mean }) => Array<number>(n).fill(mean!))).mean
+          }
+        : null,
     models: {
       plain: traced(size.raw.id, 'as usual'),
       twin: twin ? traced(twin.id, 'one of each document') : null,
@@ -169,6 +183,10 @@ export function tracesOf(report: Report | null, manifest: Manifest): Traces | nu
     },
     recited: series(({ copies, exact, n }) => ({ x: copies!, y: exact / n, ...wilson(exact, n) })),
     auc: series(({ copies, auc }) => ({ x: copies!, y: auc!.value, low: auc!.low, high: auc!.high })),
-    largest: { label: largest.label, once: once(largest.raw.id) }
+    largest: {
+      label: largest.label,
+      once: readTimes(largest.raw.id, 1),
+      next: { copies: next, ...readTimes(largest.raw.id, next) }
+    }
   };
 }

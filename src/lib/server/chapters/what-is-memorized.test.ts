@@ -78,6 +78,7 @@ test('what was fitted is the report’s, under the names of the sizes', async ()
     ({ id }: { id: string }) => id === 'half.d8-raw'
   );
   expect(fitted).toEqual({
+    opening: answers['context.doublings.d8-raw'],
     share: answers['size.share'],
     predicted: { id, quantity, expected, low, high, found, holds }
   });
@@ -221,6 +222,31 @@ test('what was read is told from what was not as often as pairs of rows say', as
   expect(models.twin!.bits.value).toBeCloseTo(perToken('d4-dedup', 128), 3);
   expect(largest.once.auc.value).toBeCloseTo(area('d8-raw', 1), 3);
   expect(largest.once.exact).toBe(shareOf(exact('d8-raw', 32, [1])).recited);
+  expect(largest.next.copies).toBe(COPIES[2]);
+  expect(largest.next.auc.value).toBeCloseTo(area('d8-raw', COPIES[2]!), 3);
+});
+
+test('the twin’s codes are taken together over all numbers of copies that were read', async () => {
+  const { traces } = await evidence();
+  const codes = report.exposure.filter(
+    ({ model, copies }: { model: string; copies: number }) => model === 'd4-dedup' && copies > 0
+  );
+  let [n, sum] = [0, 0];
+  for (const row of codes) {
+    n += row.n;
+    sum += row.n * row.mean;
+  }
+  expect(traces!.twinCodes).toEqual({ n, mean: expect.closeTo(sum / n, 9) });
+  expect(traces!.codes).toBe(codes.at(-1).n);
+});
+
+test('how copies are cut and in what precision models are asked is that of the release', async () => {
+  const { cut, rounded } = await evidence();
+  expect(cut).toBeCloseTo((128 - 1) / 256, 12);
+  expect(rounded).toEqual(
+    SIZES.filter(({ size }) => entryOf(`${size}-raw`).evaluation.dtype === 'q8').map(({ label }) => label)
+  );
+  expect(rounded.length).toBeGreaterThan(0);
 });
 
 test('paragraphs that are recited without having been read are counted over the halves', async () => {
