@@ -54,6 +54,14 @@ test('a longer prompt helps one group most', async () => {
   const gain = ({ short, long }: (typeof gains)[number]) => long.recited - short.recited;
   expect(gains).toContainEqual(middle);
   for (const other of gains) expect(gain(other)).toBeLessThanOrEqual(gain(middle));
+  const { openings } = await evidence();
+  expect(openings).toEqual(
+    SIZES.filter(({ size }) => `context.doublings.${size}-raw` in report.answers).map(({ size, label }) => ({
+      label,
+      worth: report.answers[`context.doublings.${size}-raw`]
+    }))
+  );
+  expect(openings.length).toBeGreaterThan(2);
 });
 
 test('the exposure of made-up codes is the report’s, and so is how many ranks are exact', async () => {

@@ -48,6 +48,11 @@ export async function evidence() {
     ladder: byCopies(summary, sizes.at(-1)!.raw.id, GIVEN).map(({ copies }) => copies),
     models,
     middle: whereContextMatters(models),
+    /** By size, the doublings of the copies that an opening twice as long is worth, where any passage is recited. */
+    openings: sizes.flatMap(({ label, raw }) => {
+      const worth = report?.answers[`context.doublings.${raw.id}`];
+      return worth ? [{ label, worth }] : [];
+    }),
     read: report?.answers['snapshots.read'] ?? null,
     seeds: seedsOf(report, summary, sizes, GIVEN),
     halves: halvesOf(report, release, sizes),
