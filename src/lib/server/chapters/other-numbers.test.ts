@@ -256,7 +256,7 @@ test('without a report nothing is said of what was fitted or predicted', async (
   const { seeds, halves, course, canaries, read, sizeSteps, openings } = await moreCounts();
   expect([sizeSteps, openings]).toEqual([[], []]);
   expect([timing, traces, read]).toEqual([null, null, null]);
-  expect(fitted).toEqual({ opening: null, share: null, predicted: null });
+  expect(fitted).toEqual({ opening: null, predicted: null });
   expect(models.every(({ fit }) => fit === null)).toBe(true);
   expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
   const { goldfish, rows } = await resolutions();
