@@ -50,7 +50,7 @@ test('our own things: one fails on time alone, and only of our models anything i
 test.each([
   ['an unknown event', { ...roll, so: { says: 'S.', event: 'nobody-1999' } }, '"nobody-1999"'],
   [
-    'a ruling that was replaced',
+    'a ruling that was overtaken',
     { ...roll, so: { says: 'S.', event: 'ross-2025-02' } },
     '"ross-2026-09" counts'
   ],
@@ -58,7 +58,7 @@ test.each([
   ['a model that is not measured', { ...ours, perceived: yes }, 'what is measured'],
   ['an answer of its own', { ...roll, fixed: { ...yes, answer: 'perhaps' } }, 'answer'],
   ['an element of which nothing is said', { ...roll, fixed: { ...yes, statements: [] } }, 'statements'],
-  ['a statement of a ruling that was replaced', said({ event: 'ross-2025-02' }), '"ross-2026-09" counts'],
+  ['a statement of a ruling that was overtaken', said({ event: 'ross-2025-02' }), '"ross-2026-09" counts'],
   ['a statement of an unknown event', said({ event: 'nobody-1999' }), '"nobody-1999"'],
   ['a statement of court and statute', said({ event: 'mai-1993', statute: true }), 'not by both'],
   ['pages of nothing', said({ at: '12' }), 'pages of an event']

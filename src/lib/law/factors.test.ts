@@ -162,7 +162,7 @@ test.each([
   ],
   ['an option that is not there', { ...first, when: { purpose: ['fun'] } }, '"purpose: fun"'],
   ['an unknown event', { ...first, event: 'nobody-1999' }, '"nobody-1999"'],
-  ['a ruling that a later one replaced', { ...first, event: 'ross-2025-02' }, '"ross-2026-09" counts'],
+  ['a ruling that was overtaken', { ...first, event: 'ross-2025-02' }, '"ross-2026-09" counts'],
   ['no purpose', { ...first, when: { shown: ['none'] } }, 'purposes'],
   ['a fifth factor', { ...first, factor: 5 }, 'factor']
 ])('an argument with %s is refused with the name of the file', (_, argument, message) => {

@@ -15,7 +15,7 @@ const Argument = v.strictObject({
     v.record(v.string(), v.array(text)),
     v.check((when) => (when['purpose']?.length ?? 0) > 0, 'the purposes for which it is argued')
   ),
-  /** The ruling or report it comes from: an event of `cases.yaml` that no later one replaced. */
+  /** The ruling or report it comes from: an event of `cases.yaml` that was not overtaken. */
   event: text,
   at: v.optional(pages),
   sure,
@@ -55,8 +55,8 @@ export type Chosen = Readonly<Record<string, string>>;
 
 /**
  * The factors with their arguments: what YAML made of the file. Throws with file and key for a fact, an option or an
- * event that does not exist, in an argument or in the facts of a use of `law`, and for an argument from a ruling that a
- * later one replaced.
+ * event that does not exist, in an argument or in the facts of a use of `law`, and for an argument from a ruling that was
+ * overtaken.
  */
 export function readFactors(yaml: unknown, law: Law, file: string): Factors {
   const read = validate(Factors, yaml, file);

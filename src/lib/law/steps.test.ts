@@ -29,7 +29,7 @@ test('our own steps run from the work to what follows, and the excuse is the def
 test.each([
   ['an unknown event', { ...step, cases: [{ event: 'nobody-1999', name: 'N', says: 's' }] }, '"nobody-1999"'],
   [
-    'an event that was replaced',
+    'an event that was overtaken',
     { ...step, cases: [{ event: 'ross-2025-02', name: 'Ross', says: 's' }] },
     '"ross-2026-09" counts'
   ],
