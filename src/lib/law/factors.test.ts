@@ -107,6 +107,18 @@ test('whoever denies a market for training is heard beside whoever counts it', (
   );
 });
 
+test('of training as it is litigated, on books and nothing of them comes out, both sides are heard on purpose, amount and market', () => {
+  const litigated = usesOf(law).filter(({ facts }) => facts['purpose'] === 'generate');
+  expect(litigated.map(({ id }) => id)).toEqual(['kadrey-training', 'bartz-training']);
+  for (const { id, facts } of litigated)
+    for (const factor of [1, 3, 4])
+      for (const side of ['for', 'against'])
+        expect(
+          ours.arguments.some((one) => one.factor === factor && one.side === side && stands(one, facts)),
+          `${id}, ${factor}, ${side}`
+        ).toBe(true);
+});
+
 test('an argument from a case about another purpose is one by analogy', () => {
   const [ross] = ours.arguments.filter(({ id }) => id === 'f4-licence-ross');
   expect(byAnalogy(ross!, { purpose: 'generate' })).toBe(true);
