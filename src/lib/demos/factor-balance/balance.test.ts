@@ -120,7 +120,11 @@ test('every argument says where it stands and what weight it has there', () => {
 
 test('a rule binds whatever the use; how another case came out, and what was said in passing, persuade', () => {
   const force = (id: string, purpose: string) =>
-    forceOf(law, factors.arguments.find((one) => one.id === id)!, { purpose });
+    forceOf(
+      law,
+      factors.arguments.find((one) => one.id === id)!,
+      { purpose }
+    );
   const everywhere = 'every court in the United States';
   const second = 'federal courts in Connecticut, New York and Vermont';
   for (const id of ['f1-campbell-commerce', 'f1-warhol-outputs'])
