@@ -396,6 +396,10 @@ test.describe('arguing first', () => {
     await expect(market.getByRole('listitem').filter({ hasText: 'developing market' })).toContainText(
       'drawn on by analogy'
     );
+    const purpose = page.getByRole('region', { name: '1. Purpose and character of the use' });
+    await expect(purpose.getByRole('listitem').filter({ hasText: 'no presumption' })).toContainText(
+      'its rule binds every court in the United States; how it applies here is argued by analogy'
+    );
     await page.getByLabel('What are the copies for?').selectOption({ label: 'to comment on the work' });
     await expect(market).not.toContainText('slip op. at 26');
     await expect(market).toContainText('Campbell v. Acuff-Rose Music');

@@ -132,6 +132,32 @@ test('a filing is told as an allegation', () => {
   }
 });
 
+test('an American ruling before Cox on who answers for users says what Cox did to it', () => {
+  const cox = happenings(ours).find(({ event: { id } }) => id === 'cox-2026-03')!.event;
+  const before = happenings(ours).filter(
+    ({ case: { group }, court: { country }, event: { kind, date, said, topics } }) =>
+      group === 'ai' &&
+      country === 'United States' &&
+      ['ruling', 'pleading'].includes(kind) &&
+      date < cox.date &&
+      (topics.includes('liability') || /contribut|answers? for (its|their|what)/.test(said))
+  );
+  expect(before.map(({ event: { id } }) => id)).toEqual(
+    expect.arrayContaining(['nyt-2025-04', 'concord-2025-10', 'cohere-2025-11', 'ziff-2025-12'])
+  );
+  for (const {
+    event: { id, said, superseded_by }
+  } of before)
+    expect(superseded_by === cox.id || /before Cox v\. Sony/.test(said), id).toBe(true);
+});
+
+test('what is said of memorization does not say its label again', () => {
+  for (const {
+    event: { id, memorization }
+  } of happenings(ours))
+    expect(memorization ?? '', id).not.toMatch(/^(nothing )?on memorization/i);
+});
+
 test('what stands in the file is read as it stands', () => {
   expect(readCases(law, references, 'c.yaml')).toEqual(law);
   expect(happenings(readCases(law, references, 'c.yaml'))).toEqual([{ event, case: one, court }]);

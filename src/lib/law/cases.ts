@@ -333,6 +333,9 @@ export function happenings({ cases, courts }: Pick<Law, 'cases' | 'courts'>): Ha
 export const bindsAnyone = ({ kind }: Pick<LawEvent, 'kind'>): boolean =>
   ['ruling', 'not-final', 'first-instance', 'pleading', 'order', 'statement'].includes(kind);
 
+/** Whether a court’s rules bind other courts: an appeals court’s, and not a trial court’s or an office’s view. */
+export const bindsOthers = ({ binds }: Pick<Court, 'binds'>): boolean => !binds.startsWith('no ');
+
 /** The event that counts in place of this one, if any. */
 export const laterOf = (all: readonly Happening[], { superseded_by }: LawEvent): Happening | undefined =>
   all.find(({ event }) => event.id === superseded_by);

@@ -83,6 +83,15 @@ test('a statement names its source: a citation with its pages, the statute, or u
   expect((gema as { citation: string }).citation).toMatch(/165 ff\.$/);
 });
 
+test('where a ruling on adapting a work is named beside those on copies, that is said', () => {
+  const says = read(yaml('copy')).flatMap((thing) =>
+    ELEMENT_IDS.flatMap((id) => thing[id].statements).map((one) => one.says)
+  );
+  const adapting = says.filter((one) => /nonsensical|recast/.test(one));
+  expect(adapting.length).toBeGreaterThan(0);
+  for (const one of adapting) expect(one).toMatch(/^Of another right, to adapt/);
+});
+
 test('what is said of our own things to be open is open in the answer or beside it', () => {
   const things = read(yaml('copy'));
   for (const thing of things) {
