@@ -81,7 +81,7 @@ test('a demo is found, set, freed of two controls, pasted under a sandbox, resiz
     await builder(page).getByRole('checkbox', { name }).check();
   await expect(shown.getByRole('slider', { name: /Model size/ })).toBeHidden();
   await expect(shown.getByRole('button', { name: 'Say nothing' })).toBeHidden();
-  await expect(builder(page).locator('.cost')).toContainText(/30 students, \d+ MB with the smallest/);
+  await expect(builder(page).locator('.cost')).toContainText(/30 students, between \d+ MB and \d+ MB/);
   await builder(page).getByRole('textbox', { name: 'Width' }).fill('620');
   await builder(page).getByRole('textbox', { name: 'Width' }).press('Enter');
 
@@ -256,5 +256,22 @@ test.describe('without script', () => {
     await expect(page).toHaveTitle('Read once · See it happen · Verbatim');
     await expect(page.getByRole('slider', { name: /Copies/ })).toHaveAttribute('aria-valuetext', '1');
     await expect(page.getByRole('region', { name: 'Read once' })).toBeVisible();
+  });
+
+  test('a state that holds its answer back is served without it, and has it folded below', async ({
+    page
+  }) => {
+    for (const [path, asked, answer] of [
+      ['demos/recall/draw-it-first/', 'What do you expect?', 'recites half of the passages'],
+      ['embed/recall/draw-it-first/', 'What do you expect?', 'The model of'],
+      ['embed/name-cloze/never-read/', 'Whose name is missing?', 'The book says']
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByText(asked)).toBeVisible();
+      const found = page.locator('main, body').getByText(answer).first();
+      await expect(found, path).toBeHidden();
+      await page.locator('summary', { hasText: /^(What was measured|Whose it is)$/ }).click();
+      await expect(found, path).toBeVisible();
+    }
   });
 });
