@@ -56,7 +56,7 @@ test.each(plans.map((plan, at) => [plan.id, plan, decks[at]!] as const))(
       expect(slide, step.title).toBeDefined();
       expect(slide!.seen).toContain(step.title);
       expect(slide!.seen).not.toContain(step.does.replaceAll('*', ''));
-      const demo = /^demos\/([a-z-]+)\/(?:#(.*))?$/.exec(step.open ?? '');
+      const demo = /^demos\/([a-z-]+)\/(?:([a-z0-9-]+)\/)?(?:#(.*))?$/.exec(step.open ?? '');
       expect(slide!.frames, step.title).toHaveLength(demo ? 1 : 0);
       if (!demo) continue;
       const [, path, slug, full, fragment] =
@@ -65,8 +65,8 @@ test.each(plans.map((plan, at) => [plan.id, plan, decks[at]!] as const))(
         )!;
       expect(path).toBe(`../../embed/${demo[1]}/`);
       expect(DEMOS.map(({ name }) => name)).toContain(demo[1]);
-      const state = slug ? namedStates(demo[1]!).find((named) => named.slug === slug)!.fragment : fragment;
-      expect(state).toBe(demo[2]);
+      const stateOf = (slug: string) => namedStates(demo[1]!).find((named) => named.slug === slug)!.fragment;
+      expect(slug ? stateOf(slug) : fragment).toBe(demo[2] ? stateOf(demo[2]) : demo[3]);
       expect(full !== undefined).toBe(step.view === 'full');
     }
     const answers = source.guides.flatMap(({ tasks }) => tasks.map(({ answer }) => answer.slice(0, 60)));

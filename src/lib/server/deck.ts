@@ -113,11 +113,11 @@ function placed(
   labels: DeckSource['labels']
 ): (Placed & { scale: number }) | null {
   const { path, hash } = parted(open);
-  const demo = /^demos\/([a-z-]+)\/$/.exec(path)?.[1];
+  const [, demo, slug] = /^demos\/([a-z-]+)\/(?:([a-z0-9-]+)\/)?$/.exec(path) ?? [];
   if (!demo) return null;
   const fragment = hash.slice(1);
-  const named = namedStates(demo).find((state) => state.fragment === fragment);
-  const title = labels[path]!;
+  const named = namedStates(demo).find((state) => state.slug === slug || state.fragment === fragment);
+  const title = labels[`demos/${demo}/`]!;
   const scale = view === 'full' ? WHOLE : fitting(demo);
   return {
     scale,
