@@ -56,7 +56,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   'whole-work': {
     says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
     intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.'
+      'Chapters of Moby-Dick were planted whole in the training text of small language models. Chance decided how often, except for chapter 1. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.'
   },
   coder: {
     says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
