@@ -26,7 +26,7 @@ const TOP = '../../';
 /** The room for a frame, in pixels of a slide of 1280 by 720, which is shown larger or smaller to fill the screen. */
 const ROOM = { width: 800, height: 560 };
 /** In per cent, how a frame is drawn that holds a whole demo, and the smallest that any is drawn. */
-const WHOLE = 70;
+const WHOLE = 60;
 const SMALLEST = 55;
 
 /** A frame that fills its room when it is drawn at `scale` per cent. */

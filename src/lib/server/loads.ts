@@ -16,7 +16,7 @@ type Press = readonly Pick<FileEntry, 'bytes' | 'packed'>[];
 
 /** The models of demos that do not run all those that the others do. */
 const OWN: Readonly<Record<string, () => Promise<Models>>> = {
-  extraction: async () => (await readExtraction()).models,
+  extraction: async () => (await readExtraction())?.models ?? [],
   'shortest-prompt': async () => (await readShortestPrompt()).models,
   filter: async () => [(await readFilter()).model],
   overlap: async () => (await readOverlap()).models,
@@ -37,7 +37,7 @@ function together(...models: Models): Press {
 const PRESSES: Readonly<Record<string, (models: Models) => Promise<Press[]>>> = {
   playground: async (models) => models.flatMap((one) => models.map((other) => together(one, other))),
   extraction: async (models) => {
-    const { all } = await readExtraction();
+    const all = (await readExtraction())?.all ?? [];
     return models.map((model) => {
       const below = all.filter(
         ({ data, parameters }) => data === model.data && parameters < model.parameters
@@ -74,6 +74,7 @@ export async function readRuns(
 ): Promise<{ least: number; most: number } | null> {
   if (!DEMOS.find((demo) => demo.name === name)?.runsModels) return null;
   const presses = (await PRESSES[name]?.(models)) ?? models.map((model) => together(model));
+  if (presses.length === 0) return null;
   const bytes = presses.map((press) => press.reduce((sum, file) => sum + wireBytes(file), 0));
   return { least: Math.min(...bytes), most: Math.max(...bytes) };
 }

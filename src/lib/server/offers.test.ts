@@ -84,7 +84,7 @@ const OPENED: Record<string, () => Promise<Opened>> = {
     return { links: models(start.models), presses: (link) => [{ bytes: read(new Cloze(start), link).cost }] };
   },
   extraction: async () => {
-    const start = await readExtraction();
+    const start = (await readExtraction())!;
     return {
       links: models(start.models),
       presses: (link) => [{ bytes: read(new Extraction(start), link).cost }]
@@ -116,7 +116,7 @@ const OPENED: Record<string, () => Promise<Opened>> = {
     };
   },
   'whole-work': async () => {
-    const start = await readWholeWork();
+    const start = (await readWholeWork())!;
     return {
       links: models(start.models),
       presses: (link) => [{ bytes: read(new WholeWork(start), link).cost }]
