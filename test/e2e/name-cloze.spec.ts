@@ -33,7 +33,9 @@ test('a guess is judged, the models’ answers appear, and a model asked here ag
   await page.goto('/teach/class/');
   await page.getByRole('textbox', { name: 'Codes' }).fill(`Ana: ${code}`);
   await expect(page.getByText('1 code counts: one list of names.')).toBeVisible();
-  await expect(page.locator('.class > section')).toContainText('The name guessed is not the one in the book.');
+  await expect(page.locator('.class > section')).toContainText(
+    'The name guessed is not the one in the book.'
+  );
 });
 
 for (const [width, height] of [
