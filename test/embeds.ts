@@ -49,6 +49,10 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('button', { name: 'Show me' }).click();
     await frame.getByRole('button', { name: 'Next passage' }).waitFor();
   },
+  alignment: async (frame) => {
+    await frame.getByRole('button', { name: 'leave the template out' }).click();
+    await frame.getByText(/^Given the opening alone,/).waitFor();
+  },
   coder: async (frame) => {
     await frame.getByRole('button', { name: 'never', exact: true }).click();
     await frame.getByText('This passage, never read,').waitFor();

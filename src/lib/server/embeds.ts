@@ -1,6 +1,6 @@
 import heights from '#lib/demos/heights.json' with { type: 'json' };
 import { DEMOS } from '#lib/demos/registry.ts';
-import { downloadBytes, type RunnableModel } from '#lib/release/manifest.ts';
+import { downloadBytes, runnableModels, type RunnableModel } from '#lib/release/manifest.ts';
 import { readManifest } from './lab.ts';
 import { readTeach } from './teach.ts';
 
@@ -22,7 +22,10 @@ const UNMEASURED: Embed['height'] = { '320': 600, '400': 600, '700': 600, '960':
 
 /** Every demo that can be framed by another site. */
 export async function readEmbeds(): Promise<Embed[]> {
-  const { models, work_models } = await readManifest();
+  const manifest = await readManifest();
+  const { models, work_models, finetuned_models } = manifest;
+  const kin = new Set(finetuned_models.flatMap(({ id, training }) => [id, training.base]));
+  const assistants = runnableModels(manifest).filter(({ id }) => kin.has(id));
   const taught = (await readTeach()).models;
   const sizesOf = (of: readonly RunnableModel[]) =>
     of.map((model) => downloadBytes(model)).sort((a, b) => a - b);
@@ -32,7 +35,9 @@ export async function readEmbeds(): Promise<Embed[]> {
     title,
     height: measured[name] ?? UNMEASURED,
     downloads: runsModels
-      ? sizesOf({ any: models, works: work_models, taught }[runsModels === true ? 'any' : runsModels])
+      ? sizesOf(
+          { any: models, works: work_models, taught, assistants }[runsModels === true ? 'any' : runsModels]
+        )
       : []
   }));
 }

@@ -9,7 +9,14 @@ import { once, readManifest } from './lab.ts';
 import { readLaw } from './law.ts';
 
 /** The demos that look up in the training text what a model writes. */
-export const LOOKING_UP: readonly string[] = ['playground', 'extraction', 'membership', 'filter', 'overlap'];
+export const LOOKING_UP: readonly string[] = [
+  'playground',
+  'extraction',
+  'membership',
+  'alignment',
+  'filter',
+  'overlap'
+];
 
 /** The demos that state law. */
 export const ON_LAW: readonly string[] = [
