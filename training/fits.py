@@ -151,6 +151,23 @@ def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return y @ away / (away @ away)
 
 
+def straightness(x: np.ndarray, y: np.ndarray) -> tuple[float, int, bool]:
+    """How badly a straight line fits values that were drawn together: what is left of them off every line, measured by
+    its covariance over the draws. x: [n]; y: [1 + draws, n], the sample itself first.
+
+    Returns the chi-square, its degrees of freedom (n - 2), and whether a line holds at the level of 5 % (the quantile
+    by Wilson and Hilferty 1931, "The distribution of chi-square").
+    """
+    df = len(x) - 2
+    if df < 1:
+        return 0.0, df, True
+    off = np.linalg.qr(np.column_stack([np.ones(len(x)), x]), mode="complete")[0][:, 2:]
+    left = y @ off
+    chi_square = float(left[0] @ np.linalg.pinv(np.atleast_2d(np.cov(left[1:].T))) @ left[0])
+    cut = df * (1 - 2 / (9 * df) + 1.6448536269514722 * math.sqrt(2 / (9 * df))) ** 3
+    return chi_square, df, chi_square <= cut
+
+
 def components(values: np.ndarray, groups: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The variance of what several models make of the same passages, in three parts: of the group that a passage is in,
     of the passage, and the rest.

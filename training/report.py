@@ -27,7 +27,7 @@ from . import controls_report, finetuned_report, forecasts, reading, stages, tim
 from .command import command
 from .config import HERE, SuiteConfig, read_json, write_json
 from .evaluate import CONTEXTS
-from .fits import components, difference, draws, lack_of_fit, mixed, ratio_profile, slope
+from .fits import components, difference, draws, lack_of_fit, mixed, ratio_profile, slope, straightness
 from .measures import NEAR_VERBATIM, newcombe, wilson
 from .planting import DIGITS
 from .recall import (
@@ -169,7 +169,7 @@ Withheld = dict[str, str]
 
 
 def copies_and_size(recall: Recall, answers: Answers, withheld: Withheld) -> dict | None:
-    """Returns how badly one curve for all sizes fits."""
+    """Returns how badly one curve for all sizes fits. One number for all sizes is given only for a line that holds."""
     raw = sizes(recall, "raw")
     for model in raw:
         name, bits = model["id"], model["loss_bits_per_byte"]
@@ -188,7 +188,7 @@ def copies_and_size(recall: Recall, answers: Answers, withheld: Withheld) -> dic
     rungs = recall.ladder(raw[0]["id"])[0]
     counts = [recall.counts(m["id"])[1:] for m in raw]
     shares = np.stack([(k / n).mean(axis=1) for k, n in counts], axis=1)
-    answers["size.share"] = estimate(slope(size, shares))
+    sloping("size.share", size, shares, answers, withheld)
     for small, large in pairwise(raw):
         (before, on), (after, on_after) = recall.half(small["id"]), recall.half(large["id"])
         if np.isfinite([before.best(), after.best()]).all():
@@ -216,7 +216,21 @@ def one_curve(copies: np.ndarray, size: np.ndarray, counts: list, withheld: With
     return fits
 
 
-def context_length(recall: Recall, answers: Answers) -> None:
+def sloping(
+    key: str, x: np.ndarray, shares: np.ndarray, answers: Answers, withheld: Withheld, **told: int
+) -> None:
+    """Answers by the slope of shares over x; withholds it where the shares lie on no straight line.
+
+    x: [n]; shares: [1 + draws, n]. told: what is said with the answer.
+    """
+    chi_square, df, straight = straightness(x, shares)
+    if straight:
+        answers[key] = estimate(slope(x, shares)) | told
+    else:
+        withheld[key] = f"none: a straight line is rejected (chi-square {chi_square:.0f} on {df} degrees of freedom)"
+
+
+def context_length(recall: Recall, answers: Answers, withheld: Withheld) -> None:
     for model in sizes(recall, "raw"):
         name, tokens = model["id"], np.log2(CONTEXTS)
         counts = [recall.counts(name, context=c) for c in CONTEXTS]
@@ -231,7 +245,7 @@ def context_length(recall: Recall, answers: Answers) -> None:
         # The rung whose share is nearest to one half.
         at = int(np.abs(recall.counts(name)[1][0] / counts[0][2][0] - 0.5).argmin())
         shares = np.stack([k[:, at] / n[:, at] for _, k, n in counts], axis=1)
-        answers[f"context.share.{name}"] = estimate(slope(tokens, shares)) | {"copies": int(rungs[at])}
+        sloping(f"context.share.{name}", tokens, shares, answers, withheld, copies=int(rungs[at]))
 
 
 def deduplication(recall: Recall, answers: Answers) -> None:
@@ -476,8 +490,9 @@ def make_report(release: Release) -> dict:
     recall, answers, withheld = Recall(release), {}, {}
     control(recall, answers)
     size_fit = copies_and_size(recall, answers, withheld)
-    parts: list[Callable[[Recall, Answers], None]] = [context_length, deduplication, near_and_fragments]
-    for part in [*parts, pattern, goldfish]:
+    context_length(recall, answers, withheld)
+    parts: list[Callable[[Recall, Answers], None]] = [deduplication, near_and_fragments, pattern, goldfish]
+    for part in parts:
         part(recall, answers)
     tables = {
         "exposure": canaries(recall, answers),

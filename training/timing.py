@@ -26,22 +26,35 @@ def mean_steps(course: dict, passages: list[dict]) -> np.ndarray:
     return np.array([np.mean(steps) / course["steps"] if steps else math.nan for steps in read])
 
 
-def standardized(values: np.ndarray, groups: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Values less the mean of their group, over its standard deviation, in each draw. weights: [draws, passages]."""
-    on = (groups[:, None] == np.unique(groups)).astype(float)
-    n = np.maximum(weights @ on, 1)
-    mean = (weights * values) @ on / n
-    square = (weights * values**2) @ on / n
-    away = values - mean @ on.T
-    return away / (np.maximum(np.sqrt(np.maximum(square - mean**2, 0)), 1e-12) @ on.T)
+def mean_squares(
+    values: np.ndarray, steps: np.ndarray, groups: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The variance of the values within their groups, and what is left of it when each group has a line of its own in
+    the step. Both per degree of freedom, so that the lines take nothing away by their number (the adjustment of
+    Ezekiel 1930, "Methods of correlation analysis"). Groups of fewer than three have no line.
+
+    weights: [draws, passages], the sample itself first, as `draws` gives them. Returns two of [draws].
+    """
+    labels, sizes = np.unique(groups, return_counts=True)
+    on = (groups[:, None] == labels).astype(float)
+    y, x = (v - ((weights * v) @ on / np.maximum(weights @ on, 1)) @ on.T for v in (values, steps))
+    xx, xy = (weights * x * x) @ on, (weights * x * y) @ on
+    by_lines = np.where(sizes > 2, xy**2 / np.maximum(xx, 1e-12), 0).sum(axis=1)
+    total = (weights * y * y).sum(axis=1)
+    n, free = len(values), len(values) - len(labels)
+    # Of a draw the passages are the population, whose moments have lost their degrees of freedom once already.
+    again = np.arange(len(weights)) > 0
+    left = free - int((sizes > 2).sum())
+    return total / free * (n / free) ** again, (total - by_lines) / left * (n / left) ** again
 
 
 def timing(recall: Recall, courses: list[dict], models: list[dict], answers: dict[str, dict]) -> list[dict]:
     """Of each model and number of copies, what is recited of the third of the passages that was read earliest on
     average, of the middle and of the latest third, and the bits that the continuation takes.
 
-    `timing.<model>`: the correlation of the mean step with the log-probability of the continuation, within groups of as
-    many copies, all groups taken together."""
+    `timing.<model>`: the share of the variance of the continuation's log-probability within groups of as many copies
+    that goes with the mean step, adjusted for the lines by which it does. It may come out below zero. A group weighs as
+    its values vary: where all is recited, next to nothing does."""
     by_model = {name: course for course in courses for name in course["models"]}
     table = []
     for model in models:
@@ -53,9 +66,8 @@ def timing(recall: Recall, courses: list[dict], models: list[dict], answers: dic
         read = [recall.exact[i] for i in kept]
         when, group, logprob = steps[kept], copies[kept], recall.of(name, read, "logprob")
         weights = draws(list(group), np.random.default_rng(len(read)))
-        x, y = (standardized(values, group, weights) for values in (when, logprob))
-        correlation = (weights * x * y).sum(axis=1) / len(read)
-        answers[f"timing.{name}"] = bounded(correlation) | {"n": len(read)}
+        total, left = mean_squares(logprob, when, group, weights)
+        answers[f"timing.{name}"] = bounded((total - left) / total) | {"n": len(read)}
         recited = recall.of(name, read, "exact")
         for rung in np.unique(group):
             on = np.flatnonzero(group == rung)
@@ -82,7 +94,7 @@ def without_timing(values: np.ndarray, steps: np.ndarray, groups: np.ndarray) ->
     of freedom of the lines are not missed."""
     left, lines = values.astype(float).copy(), 0
     for group in np.unique(groups):
-        on = np.flatnonzero((groups == group) & np.isfinite(steps))
+        on = np.flatnonzero(groups == group)
         if len(on) < 3:
             continue
         x = steps[on] - steps[on].mean()
@@ -95,21 +107,22 @@ def without_timing(values: np.ndarray, steps: np.ndarray, groups: np.ndarray) ->
 
 
 def what_remains(recall: Recall, courses: list[dict], models: list[str], answers: dict[str, dict]) -> None:
-    """Among passages of one number of copies, in models that were dealt them anew: the share of the variance of the
-    continuation's log-probability that goes with when they were read, of the rest what is the passage's own, and what
-    is neither (`within.timing`, `within.passage`, `within.rest`)."""
+    """Of the passages that all of several models read, each in a number of copies of its own, the variance of the
+    continuation's log-probability within groups of as many copies: the share that goes with when a passage was read,
+    measured as `timing.<model>` is, of the rest what is the passage's own, and what is neither (`within.timing`,
+    `within.passage`, `within.rest`; `within.passages` says how many these are)."""
     by_model = {name: course for course in courses for name in course["models"]}
-    values = np.stack([recall.of(name, recall.exact, "logprob") for name in models])
     copies = np.array([[recall.copies(name, p) for p in recall.exact] for name in models])
-    steps = [mean_steps(by_model[name], recall.exact) for name in models]
-    left = np.stack([without_timing(*each) for each in zip(values, steps, copies, strict=True)])
-    weights = draws([0] * len(recall.exact), np.random.default_rng(len(models)))
-    before, after = (components(v, copies, weights)[:, 1:] for v in (values, left))
-    total = before.sum(axis=1)
-    parts = {
-        "timing": (total - after.sum(axis=1)) / total,
-        "passage": after[:, 0] / total,
-        "rest": after[:, 1] / total,
-    }
-    for key, part in parts.items():
+    steps = np.array([mean_steps(by_model[name], recall.exact) for name in models])
+    kept = np.flatnonzero((np.isfinite(steps) & (copies > 0)).all(axis=0))
+    copies, steps, read = copies[:, kept], steps[:, kept], [recall.exact[i] for i in kept]
+    values = np.stack([recall.of(name, read, "logprob") for name in models])
+    weights = draws([0] * len(read), np.random.default_rng(len(models)))
+    squares = [mean_squares(*each, weights) for each in zip(values, steps, copies, strict=True)]
+    total, left = np.mean(squares, axis=0)
+    without = np.stack([without_timing(*each) for each in zip(values, steps, copies, strict=True)])
+    shares = {"timing": (total - left) / total, "passage": components(without, copies, weights)[:, 1] / total}
+    shares["rest"] = 1 - shares["timing"] - shares["passage"]
+    for key, part in shares.items():
         answers[f"within.{key}"] = bounded(part) | {"n": len(models)}
+    answers["within.passages"] = {"value": len(read)}

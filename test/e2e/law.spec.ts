@@ -322,9 +322,11 @@ test.describe('what a clerk asks of a case', () => {
     );
   });
 
-  test('a ruling that was replaced says by which, and all of it comes as CSV and JSON', async ({ page }) => {
+  test('a ruling that was overtaken says by which, and all of it comes as CSV and JSON', async ({ page }) => {
     await page.goto('/cases/#ross-2025-02');
-    await expect(page.locator('#ross-2025-02')).toContainText('Replaced by Ross: appeals court affirms');
+    await expect(page.locator('#ross-2025-02')).toContainText(
+      'Affirmed, not for the same reasons, by Ross: appeals court affirms'
+    );
     await expect(page.locator('#ross-2026-09')).toContainText('Binds federal courts in Delaware');
     const csv = await (await page.request.get('/cases/cases.csv')).text();
     const { events } = (await (await page.request.get('/cases/cases.json')).json()) as { events: unknown[] };
@@ -393,6 +395,10 @@ test.describe('arguing first', () => {
     await expect(market).toContainText('ECF No. 231 at 28; persuasive: a trial court');
     await expect(market.getByRole('listitem').filter({ hasText: 'developing market' })).toContainText(
       'drawn on by analogy'
+    );
+    const purpose = page.getByRole('region', { name: '1. Purpose and character of the use' });
+    await expect(purpose.getByRole('listitem').filter({ hasText: 'no presumption' })).toContainText(
+      'its rule binds every court in the United States; how it applies here is argued by analogy'
     );
     await page.getByLabel('What are the copies for?').selectOption({ label: 'to comment on the work' });
     await expect(market).not.toContainText('slip op. at 26');

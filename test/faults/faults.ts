@@ -242,7 +242,7 @@ export const GROUPS: readonly Group[] = [
       ),
       ...each(
         { what: 'The text of the chapters', file: 'works', visit: 'work' },
-        { '404': MISSING, html: { top: PORTAL, worker: PART }, flipped: DAMAGED }
+        { '404': MISSING, html: PORTAL, flipped: DAMAGED }
       ),
       ...each(
         { what: 'The list of what came of them', file: 'results of works', visit: 'work' },

@@ -105,6 +105,19 @@ def test_intervals_cover_what_they_should() -> None:
     assert fits.interval(np.array([1.0] * 50 + [np.inf] * 50)) == (1.0, np.inf)
 
 
+def test_a_line_that_does_not_hold_shows() -> None:
+    rng = np.random.default_rng(7)
+    x = np.array([5.1, 5.6, 6.1, 6.8, 7.2])
+    held, bent = 0, x**2
+    for _ in range(200):
+        truth = 3 + 2 * x + rng.normal(0, 0.1, 5)
+        held += fits.straightness(x, np.vstack([truth, truth + rng.normal(0, 0.1, (500, 5))]))[2]
+    assert 180 <= held <= 198  # 95 of 100
+    chi_square, df, holds = fits.straightness(x, np.vstack([bent, bent + rng.normal(0, 0.01, (500, 5))]))
+    assert (df, holds) == (3, False) and chi_square > 100
+    assert fits.straightness(x[:2], np.ones((9, 2))) == (0.0, 0, True)
+
+
 def test_slope() -> None:
     assert fits.slope(np.array([0, 1, 2]), np.array([[1, 3, 5], [2, 2, 2]])) == pytest.approx([2, 0])
 

@@ -56,7 +56,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   'whole-work': {
     says: 'Give a model the first line of a chapter, and see how much of the chapter it writes, beside the book.',
     intro:
-      'Chapters of Moby-Dick were planted whole in the training text of small language models, how often each one was decided at random. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.'
+      'Chapters of Moby-Dick were planted whole in the training text of small language models. Chance decided how often, except for chapter 1. Choose one and press Go on: the model continues from the first line, and what the book has word for word is marked.'
   },
   coder: {
     says: 'Send a text through a language model as a few bytes, and see the receiver, who has the same model, read it back to the letter.',
@@ -96,7 +96,7 @@ const ABOUT: Readonly<Record<string, About>> = {
   'is-it-a-copy': {
     says: 'Hold a piano roll, a music file, computer memory and the weights of a model against the statute’s definition of a copy, and see what courts said of each.',
     intro:
-      'By the statute a copy has four elements: it is a material object, a work is fixed in it, it lasts for more than a moment, and a machine can bring the work back. Answer for each object first; then see what courts have said, and what is open. One of our models recites a passage, and its twin does not: ask them here.'
+      'By American law a copy has four elements: it is a material object, a work is fixed in it, it lasts for more than a moment, and a machine can bring the work back. Answer for each object first; then see what courts have said, and what is open. One of our models recites a passage, and its twin does not: ask them here.'
   },
   'supply-chain-map': {
     says: 'Choose one of the eight stages from a work to an output: who acts, what is copied, which right is in play.',

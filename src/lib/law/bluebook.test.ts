@@ -33,7 +33,8 @@ test.each([
     'umg-udio-2025-11',
     'UMG Recordings, Inc. v. Uncharted Labs, Inc., No. 1:24-cv-04777 (S.D.N.Y. Nov. 2025)'
   ],
-  ['cox-2024-02', 'Sony Music Ent. v. Cox Commc’ns, Inc., No. 21-1168 (4th Cir. Feb. 20, 2024)']
+  ['cox-2024-02', 'Sony Music Ent. v. Cox Commc’ns, Inc., 93 F.4th 222 (4th Cir. 2024)'],
+  ['cox-2026-03', 'Cox Commc’ns, Inc. v. Sony Music Ent., 146 S. Ct. 959 (2026)']
 ])('%s is cited as it should be', (id, said) => {
   expect(cited.get(id)).toBe(said);
 });

@@ -28,8 +28,8 @@ export function cite(
   if (event.citation) return ended(event.citation);
   const name = event.cite_as ?? one.cite_as;
   if (event.reporter) {
-    // The U.S. Reports hold the Supreme Court's decisions alone.
-    const where = `(${/ U\.S\. /.test(event.reporter) ? '' : `${court.bluebook} `}${event.date.slice(0, 4)})`;
+    // The U.S. Reports and the Supreme Court Reporter hold that court's decisions alone.
+    const where = `(${/ (U\.S\.|S\. Ct\.) /.test(event.reporter) ? '' : `${court.bluebook} `}${event.date.slice(0, 4)})`;
     // Pages of the reporter come before the court, those of a filed paper after it.
     return event.document || !at
       ? ended(`${name}, ${event.reporter} ${where}`)

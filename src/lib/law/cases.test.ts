@@ -47,7 +47,13 @@ const court = {
   binds: 'nobody'
 };
 const later = { ...event, id: 'e2', date: '2026-01-01' };
-const law = { as_of: '2026-10-08', compared_on: '2026-11-29', courts: [court], cases: [one] };
+const law = {
+  as_of: '2026-10-08',
+  sought_on: '2026-11-29',
+  compared_on: '2026-11-29',
+  courts: [court],
+  cases: [one]
+};
 
 test('our own cases can be read, and each status has its day', () => {
   const { cases, as_of } = ours;
@@ -55,8 +61,9 @@ test('our own cases can be read, and each status has its day', () => {
   for (const { status } of cases) expect(status.as_of <= as_of).toBe(true);
 });
 
-test('our own cases have said nothing after the day they were last sought, dates that are set apart', () => {
-  const { as_of, ...rest } = ours;
+test('our own cases have said nothing after the day of their law, dates that are set apart', () => {
+  const { as_of, sought_on, ...rest } = ours;
+  expect(sought_on >= as_of).toBe(true);
   for (const { event } of happenings(rest)) {
     if (event.kind !== 'scheduled') expect(event.date <= as_of, event.id).toBe(true);
   }
@@ -87,10 +94,20 @@ test('our own events come in order, and every filter shows some and not all of t
   }
 });
 
-test('a ruling that was replaced says by what, and one on appeal says from what', () => {
+test('a ruling that was overtaken says by what and how, and one on appeal says from what', () => {
   const by = new Map(happenings(ours).map((one) => [one.event.id, one]));
   expect(by.get('ross-2023-09')!.event.superseded_by).toBe('ross-2025-02');
   expect(by.get('ross-2025-02')!.event.superseded_by).toBe('ross-2026-09');
+  const how = happenings(ours).flatMap(({ event }) =>
+    event.superseded_how ? [`${event.id} ${event.superseded_how}`] : []
+  );
+  expect(how.sort()).toEqual([
+    'concord-2025-10 elsewhere',
+    'cox-2024-02 reversed',
+    'doe-2024-06 affirmed',
+    'ross-2023-09 revised',
+    'ross-2025-02 affirmed'
+  ]);
   const arcs = happenings(ours).flatMap(({ event }) => event.follows ?? []);
   expect(arcs.sort()).toEqual(['cox-2024-02', 'doe-2024-06', 'getty-2025-11', 'ross-2025-02']);
 });
@@ -115,6 +132,32 @@ test('a filing is told as an allegation', () => {
   }
 });
 
+test('an American ruling before Cox on who answers for users says what Cox did to it', () => {
+  const cox = happenings(ours).find(({ event: { id } }) => id === 'cox-2026-03')!.event;
+  const before = happenings(ours).filter(
+    ({ case: { group }, court: { country }, event: { kind, date, said, topics } }) =>
+      group === 'ai' &&
+      country === 'United States' &&
+      ['ruling', 'pleading'].includes(kind) &&
+      date < cox.date &&
+      (topics.includes('liability') || /contribut|answers? for (its|their|what)/.test(said))
+  );
+  expect(before.map(({ event: { id } }) => id)).toEqual(
+    expect.arrayContaining(['nyt-2025-04', 'concord-2025-10', 'cohere-2025-11', 'ziff-2025-12'])
+  );
+  for (const {
+    event: { id, said, superseded_by }
+  } of before)
+    expect(superseded_by === cox.id || /before Cox v\. Sony/.test(said), id).toBe(true);
+});
+
+test('what is said of memorization does not say its label again', () => {
+  for (const {
+    event: { id, memorization }
+  } of happenings(ours))
+    expect(memorization ?? '', id).not.toMatch(/^(nothing )?on memorization/i);
+});
+
 test('what stands in the file is read as it stands', () => {
   expect(readCases(law, references, 'c.yaml')).toEqual(law);
   expect(happenings(readCases(law, references, 'c.yaml'))).toEqual([{ event, case: one, court }]);
@@ -128,16 +171,46 @@ test.each([
   ['an unknown court of an event', withCase({ events: [{ ...event, court: 'k2' }] }), '"k2"'],
   ['a use without its event', withCase({ uses: [{ ...use, event: 'e2' }] }), '"e2"'],
   [
-    'a use of a ruling that a later one replaced',
-    withCase({ events: [{ ...event, superseded_by: 'e2' }, later] }),
+    'a use of a ruling that was overtaken',
+    withCase({ events: [{ ...event, superseded_by: 'e2', superseded_how: 'revised' }, later] }),
     '"e2" counts in place of "e1"'
   ],
   [
-    'a ruling replaced by an earlier one',
-    withCase({ events: [event, { ...later, superseded_by: 'e1' }] }),
+    'a ruling overtaken by an earlier one',
+    withCase({ events: [event, { ...later, superseded_by: 'e1', superseded_how: 'revised' }] }),
     'no later event "e1"'
   ],
-  ['a ruling replaced by none', withCase({ events: [{ ...event, superseded_by: 'e9' }] }), '"e9"'],
+  [
+    'a ruling overtaken by none',
+    withCase({ events: [{ ...event, superseded_by: 'e9', superseded_how: 'revised' }] }),
+    '"e9"'
+  ],
+  [
+    'a ruling overtaken, nobody says how',
+    withCase({ events: [{ ...event, superseded_by: 'e2' }, later] }),
+    'how'
+  ],
+  [
+    'a ruling affirmed by one that is no appeal from it',
+    withCase({ events: [{ ...event, superseded_by: 'e2', superseded_how: 'affirmed' }, later], uses: [] }),
+    '"affirmed" does not fit "e2"'
+  ],
+  [
+    'a ruling revised on appeal',
+    withCase({
+      events: [
+        { ...event, superseded_by: 'e2', superseded_how: 'revised' },
+        { ...later, follows: 'e1' }
+      ],
+      uses: []
+    }),
+    '"revised" does not fit "e2"'
+  ],
+  [
+    'a ruling overtaken elsewhere by one of its own case',
+    withCase({ events: [{ ...event, superseded_by: 'e2', superseded_how: 'elsewhere' }, later], uses: [] }),
+    '"elsewhere" does not fit "e2"'
+  ],
   ['an appeal from nothing', withCase({ events: [{ ...event, follows: 'e9' }] }), '"e9"'],
   ['an event without a number to cite', withCase({ docket: undefined }), 'neither a docket'],
   ['pages that are none', withCase({ events: [{ ...event, at: 'somewhere' }] }), 'pages'],

@@ -25,6 +25,7 @@ export type Lane = keyof typeof LANES;
 /** What happened, in the reader's words. What is said of a filing is what one party alleges. */
 export const KINDS = {
   filed: 'suit filed',
+  referred: 'question referred',
   pleading: 'ruling on the pleadings',
   ruling: 'ruling',
   'not-final': 'ruling under appeal',
@@ -63,6 +64,18 @@ export const COMPARED = {
   citation: 'the citation'
 } as const;
 
+/** What became of a ruling that a later one counts in place of, in the words before the later one's name. */
+export const OVERTAKEN = {
+  /** On appeal, in the same result. */
+  affirmed: 'Affirmed, not for the same reasons, by',
+  /** On appeal, in the other result. */
+  reversed: 'Reversed by',
+  /** By the court that had made it, in the same case. */
+  revised: 'Revised by',
+  /** By a higher court in another case. */
+  elsewhere: 'Overtaken, in another case, by'
+} as const;
+
 /** How a use came out, all factors together. */
 export const OUTCOMES = {
   fair: 'fair use',
@@ -99,46 +112,54 @@ export const sure = v.picklist(['primary', 'secondary']);
 /** Pages of the paper that an event names, or its paragraphs. */
 export const pages = v.pipe(v.string(), v.regex(/^(¶+ )?\d/, 'pages such as 28–31, or ¶ 98'));
 
-const Event = v.strictObject({
-  id,
-  date: PartialDate,
-  /** What is to be known of the date, such as that sources differ. */
-  date_note: v.optional(text),
-  kind: keys(KINDS),
-  /** Where it happened, if not in the court of the case. */
-  court: v.optional(id),
-  /** In a few words, for the timeline. */
-  title: text,
-  /** One sentence or two. */
-  said: text,
-  /** What was said of memorization, if anything. */
-  memorization: v.optional(text),
-  /** A key of `content/references.bib`. */
-  source: text,
-  topics: v.array(keys(TOPICS)),
-  sure,
-  /** Who wrote the ruling, or sat. */
-  judges: v.optional(v.pipe(v.array(text), v.minLength(1))),
-  /** Its number, if it is not that of the case. */
-  docket: v.optional(text),
-  /** The name that citations give it, if that is not the name of the case. */
-  cite_as: v.optional(text),
-  /** Where it is printed, as "510 U.S. 569". */
-  reporter: v.optional(v.pipe(v.string(), v.regex(/^\d+ \S.* \d+$/, 'volume, reporter and page'))),
-  /** Which paper of the docket it is, as "ECF No. 231": its pages are the ones that are named. */
-  document: v.optional(text),
-  /** The pages that support what is said of it. */
-  at: v.optional(pages),
-  url: v.optional(v.pipe(v.string(), v.url())),
-  /** How it is cited, where the rule for United States courts does not say. */
-  citation: v.optional(text),
-  /** Whom it binds, after "binds", where that is not whom its court binds. */
-  binds: v.optional(text),
-  /** The later ruling that counts in its place: the build shows no holding of this one as the law. */
-  superseded_by: v.optional(id),
-  /** The ruling that this one was an appeal from. */
-  follows: v.optional(id)
-});
+const Event = v.pipe(
+  v.strictObject({
+    id,
+    date: PartialDate,
+    /** What is to be known of the date, such as that sources differ. */
+    date_note: v.optional(text),
+    kind: keys(KINDS),
+    /** Where it happened, if not in the court of the case. */
+    court: v.optional(id),
+    /** In a few words, for the timeline. */
+    title: text,
+    /** One sentence or two. */
+    said: text,
+    /** What was said of memorization, if anything. */
+    memorization: v.optional(text),
+    /** A key of `content/references.bib`. */
+    source: text,
+    topics: v.array(keys(TOPICS)),
+    sure,
+    /** Who wrote the ruling, or sat. */
+    judges: v.optional(v.pipe(v.array(text), v.minLength(1))),
+    /** Its number, if it is not that of the case. */
+    docket: v.optional(text),
+    /** The name that citations give it, if that is not the name of the case. */
+    cite_as: v.optional(text),
+    /** Where it is printed, as "510 U.S. 569". */
+    reporter: v.optional(v.pipe(v.string(), v.regex(/^\d+ \S.* \d+$/, 'volume, reporter and page'))),
+    /** Which paper of the docket it is, as "ECF No. 231": its pages are the ones that are named. */
+    document: v.optional(text),
+    /** The pages that support what is said of it. */
+    at: v.optional(pages),
+    url: v.optional(v.pipe(v.string(), v.url())),
+    /** How it is cited, where the rule for United States courts does not say. */
+    citation: v.optional(text),
+    /** Whom it binds, after "binds", where that is not whom its court binds. */
+    binds: v.optional(text),
+    /** The later ruling that counts in its place: the build shows no holding of this one as the law. */
+    superseded_by: v.optional(id),
+    /** What the later ruling did with it. */
+    superseded_how: v.optional(keys(OVERTAKEN)),
+    /** The ruling that this one was an appeal from. */
+    follows: v.optional(id)
+  }),
+  v.check(
+    ({ superseded_by: by, superseded_how: how }) => (by === undefined) === (how === undefined),
+    'a ruling that was overtaken says both by which and how'
+  )
+);
 
 const Finding = v.strictObject({
   factor: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4)),
@@ -193,6 +214,8 @@ const Case = v.pipe(
 
 const Law = v.strictObject({
   as_of: isoDay,
+  /** The day on which we looked again, and reached nothing of a day after `as_of`. */
+  sought_on: isoDay,
   /** The day of the comparisons that `compared` tells of. */
   compared_on: isoDay,
   courts: v.array(Court),
@@ -221,7 +244,7 @@ function distinct(ids: readonly string[], what: string, file: string) {
 
 /**
  * The cases, in the order of the file: what YAML made of it. Throws with file and key for what it cannot use: an
- * unknown court, a use without its event or of a ruling that a later one replaced, a source that is not among
+ * unknown court, a use without its event or of a ruling that was overtaken, a source that is not among
  * `references`.
  */
 export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown>, file: string): Law {
@@ -243,6 +266,9 @@ export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown
     file
   );
   const dates = new Map(law.cases.flatMap(({ events }) => events.map((event) => [event.id, event.date])));
+  const all = new Map(
+    law.cases.flatMap((one) => one.events.map((event) => [event.id, { event, of: one.id }] as const))
+  );
   for (const { id, court, docket, events, uses = [] } of law.cases) {
     for (const name of [court, ...events.flatMap((event) => event.court ?? [])]) {
       if (!courts.has(name)) throw new Error(`${file}, ${id}: there is no court "${name}"`);
@@ -254,7 +280,11 @@ export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown
       }
       const [later, earlier] = [event.superseded_by, event.follows];
       if (later !== undefined && !(dates.get(later)! > event.date)) {
-        throw new Error(`${file}, ${event.id}: no later event "${later}" replaces it`);
+        throw new Error(`${file}, ${event.id}: no later event "${later}" overtakes it`);
+      }
+      const how = event.superseded_how;
+      if (how && !fits(how, event, id, all.get(later!)!)) {
+        throw new Error(`${file}, ${event.id}: "${how}" does not fit "${later}"`);
       }
       if (earlier !== undefined && !(dates.get(earlier)! < event.date)) {
         throw new Error(`${file}, ${event.id}: no earlier event "${earlier}" to follow`);
@@ -269,6 +299,17 @@ export function readCases(yaml: unknown, references: ReadonlyMap<string, unknown
     }
   }
   return law;
+}
+
+/** Whether a later event can have done that with a ruling of the case `of`: only an appeal affirms or reverses. */
+function fits(
+  how: keyof typeof OVERTAKEN,
+  { id }: Pick<LawEvent, 'id'>,
+  of: string,
+  later: { event: Pick<LawEvent, 'follows'>; of: string }
+): boolean {
+  if (how === 'elsewhere') return later.of !== of;
+  return later.of === of && (later.event.follows === id) === (how !== 'revised');
 }
 
 /** An event with its case and its court. */
@@ -291,6 +332,9 @@ export function happenings({ cases, courts }: Pick<Law, 'cases' | 'courts'>): Ha
 /** Whether an event is a ruling, which binds somebody or persuades. */
 export const bindsAnyone = ({ kind }: Pick<LawEvent, 'kind'>): boolean =>
   ['ruling', 'not-final', 'first-instance', 'pleading', 'order', 'statement'].includes(kind);
+
+/** Whether a court’s rules bind other courts: an appeals court’s, and not a trial court’s or an office’s view. */
+export const bindsOthers = ({ binds }: Pick<Court, 'binds'>): boolean => !binds.startsWith('no ');
 
 /** The event that counts in place of this one, if any. */
 export const laterOf = (all: readonly Happening[], { superseded_by }: LawEvent): Happening | undefined =>

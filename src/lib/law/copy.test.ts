@@ -50,7 +50,7 @@ test('our own things: one fails on time alone, and only of our models anything i
 test.each([
   ['an unknown event', { ...roll, so: { says: 'S.', event: 'nobody-1999' } }, '"nobody-1999"'],
   [
-    'a ruling that was replaced',
+    'a ruling that was overtaken',
     { ...roll, so: { says: 'S.', event: 'ross-2025-02' } },
     '"ross-2026-09" counts'
   ],
@@ -58,7 +58,7 @@ test.each([
   ['a model that is not measured', { ...ours, perceived: yes }, 'what is measured'],
   ['an answer of its own', { ...roll, fixed: { ...yes, answer: 'perhaps' } }, 'answer'],
   ['an element of which nothing is said', { ...roll, fixed: { ...yes, statements: [] } }, 'statements'],
-  ['a statement of a ruling that was replaced', said({ event: 'ross-2025-02' }), '"ross-2026-09" counts'],
+  ['a statement of a ruling that was overtaken', said({ event: 'ross-2025-02' }), '"ross-2026-09" counts'],
   ['a statement of an unknown event', said({ event: 'nobody-1999' }), '"nobody-1999"'],
   ['a statement of court and statute', said({ event: 'mai-1993', statute: true }), 'not by both'],
   ['pages of nothing', said({ at: '12' }), 'pages of an event']
@@ -81,6 +81,15 @@ test('a statement names its source: a citation with its pages, the statute, or u
   const [gema] = sources([{ says: 'S.', event: 'gema-2025-11' }]);
   expect(gema).toMatchObject({ stands: 'on its way through the appeals courts' });
   expect((gema as { citation: string }).citation).toMatch(/165 ff\.$/);
+});
+
+test('where a ruling on adapting a work is named beside those on copies, that is said', () => {
+  const says = read(yaml('copy')).flatMap((thing) =>
+    ELEMENT_IDS.flatMap((id) => thing[id].statements).map((one) => one.says)
+  );
+  const adapting = says.filter((one) => /nonsensical|recast/.test(one));
+  expect(adapting.length).toBeGreaterThan(0);
+  for (const one of adapting) expect(one).toMatch(/^Of another right, to adapt/);
 });
 
 test('what is said of our own things to be open is open in the answer or beside it', () => {

@@ -137,7 +137,7 @@ const courtOf = ({ event, case: one, court }: Happening, at?: string): Source =>
 
 /**
  * The things in the order of the file, with what was measured of our models put in. Throws with file and key for what it
- * cannot use: an event that is none of the law's, or that a later ruling replaced.
+ * cannot use: an event that is none of the law's, or that was overtaken.
  */
 export function readThings(
   yaml: unknown,

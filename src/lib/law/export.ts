@@ -17,7 +17,8 @@ export interface Row {
   binds: string;
   said: string;
   read: string;
-  replaced_by: string;
+  overtaken_by: string;
+  overtaken_how: string;
   appeal_from: string;
   case_stands: string;
   case_status: string;
@@ -41,7 +42,8 @@ export const rows = (law: Pick<Law, 'cases' | 'courts'>): Row[] =>
     binds: event.binds ?? court.binds,
     said: event.said,
     read: event.sure === 'primary' ? 'the document itself' : 'the reports of others',
-    replaced_by: event.superseded_by ?? '',
+    overtaken_by: event.superseded_by ?? '',
+    overtaken_how: event.superseded_how ?? '',
     appeal_from: event.follows ?? '',
     case_stands: STANDS[one.status.stands],
     case_status: one.status.text,

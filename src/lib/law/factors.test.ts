@@ -31,8 +31,8 @@ test('every option of every fact matters to some argument, but for having no lic
   expect(unused).toEqual(['licences: none']);
 });
 
-test('every argument stands on the facts of its own case, or says that these were supposed', () => {
-  for (const { id, when, case: name, office, supposed } of ours.arguments) {
+test('every argument stands on the facts of its own case, or is a rule, or says that these were supposed', () => {
+  for (const { id, when, case: name, office, supposed, rule } of ours.arguments) {
     const uses = law.cases.find((one) => one.id === name)!.uses ?? [];
     const own = uses.some((use) =>
       Object.entries(when).every(([fact, options]) => {
@@ -40,18 +40,19 @@ test('every argument stands on the facts of its own case, or says that these wer
         return known === undefined || options.includes(known);
       })
     );
-    expect(own || office || supposed === true, id).toBe(true);
+    expect(own || office || supposed === true || rule === true, id).toBe(true);
   }
 });
 
-/** What of an argument a reader of the law would look over: its side, its case, whether that fits the purpose, on which facts. */
+/** What of an argument a reader of the law would look over: its side, its case, how that fits the purpose, on which facts. */
 const row = (argument: (typeof ours.arguments)[number], purpose: string) => {
-  const { id, when, side, case: name, office, supposed } = argument;
+  const { id, when, side, case: name, office, supposed, rule } = argument;
   const rest = Object.entries(when)
     .filter(([fact]) => fact !== 'purpose')
     .map(([fact, options]) => `${fact}: ${options.join(' or ')}`);
   const setting = office ? 'an office' : byAnalogy(argument, { purpose }) ? 'by analogy' : 'its own setting';
-  return [id, side, name, supposed ? `${setting}, supposed` : setting, rest.join('; ') || '–'].join(' | ');
+  const how = [setting, rule && 'a rule', supposed && 'supposed'].filter(Boolean).join(', ');
+  return [id, side, name, how, rest.join('; ') || '–'].join(' | ');
 };
 
 test('the arguments for each purpose are those that were looked over', async () => {
@@ -107,13 +108,26 @@ test('whoever denies a market for training is heard beside whoever counts it', (
   );
 });
 
+test('of training as it is litigated, on books and nothing of them comes out, both sides are heard on purpose, amount and market', () => {
+  const litigated = usesOf(law).filter(({ facts }) => facts['purpose'] === 'generate');
+  expect(litigated.map(({ id }) => id)).toEqual(['kadrey-training', 'bartz-training']);
+  for (const { id, facts } of litigated)
+    for (const factor of [1, 3, 4])
+      for (const side of ['for', 'against'])
+        expect(
+          ours.arguments.some((one) => one.factor === factor && one.side === side && stands(one, facts)),
+          `${id}, ${factor}, ${side}`
+        ).toBe(true);
+});
+
 test('an argument from a case about another purpose is one by analogy', () => {
   const [ross] = ours.arguments.filter(({ id }) => id === 'f4-licence-ross');
   expect(byAnalogy(ross!, { purpose: 'generate' })).toBe(true);
   expect(byAnalogy(ross!, { purpose: 'compete' })).toBe(false);
   expect(byAnalogy(ross!, {})).toBe(false);
-  const [office] = ours.arguments.filter((one) => one.office);
-  expect(byAnalogy(office!, { purpose: 'generate' })).toBe(false);
+  const offices = ours.arguments.filter((one) => one.office);
+  expect(new Set(offices.map(({ case: name }) => name))).toEqual(new Set(['copyright-office', 'openai-mdl']));
+  for (const one of offices) expect(byAnalogy(one, { purpose: 'generate' })).toBe(false);
 });
 
 const anyFacts: fc.Arbitrary<Chosen> = fc
@@ -162,9 +176,16 @@ test.each([
   ],
   ['an option that is not there', { ...first, when: { purpose: ['fun'] } }, '"purpose: fun"'],
   ['an unknown event', { ...first, event: 'nobody-1999' }, '"nobody-1999"'],
-  ['a ruling that a later one replaced', { ...first, event: 'ross-2025-02' }, '"ross-2026-09" counts'],
+  ['a ruling that was overtaken', { ...first, event: 'ross-2025-02' }, '"ross-2026-09" counts'],
   ['no purpose', { ...first, when: { shown: ['none'] } }, 'purposes'],
-  ['a fifth factor', { ...first, factor: 5 }, 'factor']
+  ['a fifth factor', { ...first, factor: 5 }, 'factor'],
+  ['a rule of a trial court', { ...first, event: 'bartz-2025-06', rule: true }, 'binds no other court'],
+  ['a rule of an office', { ...first, event: 'doj-2026-09', rule: true }, 'binds no other court'],
+  [
+    'a rule that was supposed',
+    { ...first, event: 'warhol-2023', rule: true, supposed: true },
+    'a rule or supposed'
+  ]
 ])('an argument with %s is refused with the name of the file', (_, argument, message) => {
   const read = () => readFactors({ ...source, arguments: [argument] }, law, 'f.yaml');
   expect(read).toThrow('f.yaml');

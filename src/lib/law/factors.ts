@@ -2,7 +2,7 @@
 // Nothing is weighed here: an argument applies or it does not.
 import * as v from 'valibot';
 import { validate } from '#lib/content/validate.ts';
-import { happenings, sure, pages, type Happening, type Law, type Use } from './cases.ts';
+import { bindsOthers, happenings, sure, pages, type Happening, type Law, type Use } from './cases.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
@@ -15,12 +15,14 @@ const Argument = v.strictObject({
     v.record(v.string(), v.array(text)),
     v.check((when) => (when['purpose']?.length ?? 0) > 0, 'the purposes for which it is argued')
   ),
-  /** The ruling or report it comes from: an event of `cases.yaml` that no later one replaced. */
+  /** The ruling or report it comes from: an event of `cases.yaml` that was not overtaken. */
   event: text,
   at: v.optional(pages),
   sure,
   /** Said of facts that were not before the court. */
   supposed: v.optional(v.literal(true)),
+  /** A rule by which an appeals court decided, not how a case came out: it holds for every use, and only where it leads is argued. */
+  rule: v.optional(v.literal(true)),
   text
 });
 
@@ -43,7 +45,7 @@ export type Argument = v.InferOutput<typeof Argument> & {
   case: string;
   /** A key of `content/references.bib`. */
   source: string;
-  /** Said by an agency: no finding of a court. */
+  /** Said by a part of the government: no finding of a court. */
   office: boolean;
   /** The purposes for which its own case was judged; none where no use of it was. */
   own: readonly string[];
@@ -55,8 +57,8 @@ export type Chosen = Readonly<Record<string, string>>;
 
 /**
  * The factors with their arguments: what YAML made of the file. Throws with file and key for a fact, an option or an
- * event that does not exist, in an argument or in the facts of a use of `law`, and for an argument from a ruling that a
- * later one replaced.
+ * event that does not exist, in an argument or in the facts of a use of `law`; for an argument from a ruling that was
+ * overtaken; and for a rule of what binds no other court, or of facts that were not before the court.
  */
 export function readFactors(yaml: unknown, law: Law, file: string): Factors {
   const read = validate(Factors, yaml, file);
@@ -74,6 +76,9 @@ export function readFactors(yaml: unknown, law: Law, file: string): Factors {
     if (!one) throw new Error(`${file}, ${id}: there is no event "${event}"`);
     const later = one.event.superseded_by;
     if (later) throw new Error(`${file}, ${id}: "${later}" counts in place of "${event}"`);
+    if (argument.rule && argument.supposed) throw new Error(`${file}, ${id}: a rule or supposed, not both`);
+    if (argument.rule && !bindsOthers(one.court))
+      throw new Error(`${file}, ${id}: a rule, but ${one.court.short} binds no other court`);
     return { ...argument, ...made(one) };
   });
   for (const use of usesOf(law)) {
@@ -86,7 +91,7 @@ export function readFactors(yaml: unknown, law: Law, file: string): Factors {
 const made = ({ case: one, event }: Happening) => ({
   case: one.id,
   source: event.source,
-  office: one.group === 'office',
+  office: event.kind === 'statement',
   own: [...new Set((one.uses ?? []).flatMap(({ facts }) => facts['purpose'] ?? []))]
 });
 

@@ -32,12 +32,13 @@ test('what a file says of itself is not looked through', () => {
   for (const word of ['superseded_by', 'strictobject', 'primary,']) expect(found(word)).toEqual([]);
 });
 
-test('the table has every event once, with its citation, and says what was replaced', () => {
+test('the table has every event once, with its citation, and says what was overtaken, and how', () => {
   const all = rows(law);
   expect(all).toHaveLength(happenings(law).length);
   const ross = all.find(({ event }) => event === 'ross-2025-02')!;
   expect(ross).toMatchObject({
-    replaced_by: 'ross-2026-09',
+    overtaken_by: 'ross-2026-09',
+    overtaken_how: 'affirmed',
     judges: 'Stephanos Bibas',
     case_status_as_of: '2026-10-08'
   });

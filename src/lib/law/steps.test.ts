@@ -26,10 +26,19 @@ test('our own steps run from the work to what follows, and the excuse is the def
   for (const { cases } of ours) expect(cases.length).toBeLessThan(4);
 });
 
+test('a ruling on adapting a work answers no question about copying it', () => {
+  const adapting = law.cases
+    .flatMap(({ events }) => events)
+    .filter(({ said, memorization }) => /derivative work/.test(`${said} ${memorization}`));
+  expect(adapting.map(({ id }) => id)).toEqual(['andersen-2023-10', 'kadrey-2023-11']);
+  const copy = readSteps(yaml('steps'), law, 'steps.yaml').find(({ id }) => id === 'copy')!;
+  for (const { id } of adapting) expect(copy.cases.map(({ event }) => event)).not.toContain(id);
+});
+
 test.each([
   ['an unknown event', { ...step, cases: [{ event: 'nobody-1999', name: 'N', says: 's' }] }, '"nobody-1999"'],
   [
-    'an event that was replaced',
+    'an event that was overtaken',
     { ...step, cases: [{ event: 'ross-2025-02', name: 'Ross', says: 's' }] },
     '"ross-2026-09" counts'
   ],

@@ -26,7 +26,7 @@ export type Step = v.InferOutput<typeof Steps>[number];
 
 /**
  * The questions in the order of the file. Throws with file and key for what it cannot use: an event that is none of the
- * law's, or that a later ruling replaced.
+ * law's, or that was overtaken.
  */
 export function readSteps(yaml: unknown, law: Pick<Law, 'cases' | 'courts'>, file: string): Step[] {
   const events = new Map(happenings(law).map((one) => [one.event.id, one]));

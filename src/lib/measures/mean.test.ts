@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mean } from './mean.ts';
+import { mean, meanOver } from './mean.ts';
 
 describe('mean', () => {
   it('agrees with the tables of t', () => {
@@ -39,5 +39,38 @@ describe('mean', () => {
   it('has no interval for a single value', () => {
     expect(() => mean([1])).toThrow('mean of 1 value has no interval');
     expect(() => mean([])).toThrow('mean of 0 values');
+  });
+});
+
+describe('meanOver', () => {
+  it('agrees with an example worked by hand', () => {
+    // Variances 2.5 and 10 over 5 and 5: standard error 1.5811, 5.882 degrees of freedom.
+    const {
+      mean: over,
+      low,
+      high,
+      n
+    } = meanOver(
+      [3, 4, 5, 6, 7],
+      [1, 3, 5, 7, 9].map((value) => value - 3)
+    );
+    expect([over, n]).toEqual([3, 5]);
+    expect(high - over).toBeCloseTo(over - low, 9);
+    // t of 5.882 degrees of freedom: 2.459 (between 2.571 for 5 and 2.447 for 6).
+    expect((high - over) / Math.sqrt(2.5)).toBeCloseTo(2.459, 2);
+  });
+
+  it('is turned about with its samples, and none where nothing varies', () => {
+    const sample = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(sample, sample, (a, b) => {
+        const [there, back] = [meanOver(a, b), meanOver(b, a)];
+        expect(there.mean).toBeCloseTo(-back.mean, 9);
+        expect(there.low).toBeCloseTo(-back.high, 6);
+        expect(there.low).toBeLessThanOrEqual(there.mean);
+      })
+    );
+    expect(meanOver([2, 2], [1, 1])).toEqual({ mean: 1, low: 1, high: 1, n: 2 });
+    expect(() => meanOver([2], [1, 1])).toThrow('mean of 1 value has no interval');
   });
 });

@@ -143,6 +143,12 @@ published(
         expect(row).toMatchObject({ n, whole });
         for (const key of ['value', 'low', 'high'] as const)
           expect(rung.near[key]).toBeCloseTo(row.near_verbatim[key], 3);
+        const { covered } = report.works.positions.find(
+          (row: any) => row.model === id && row.copies === rung.copies && row.drawn
+        );
+        const thousandth = covered.find(({ threshold }: any) => threshold === 0.001);
+        for (const key of ['value', 'low', 'high'] as const)
+          expect(rung.likely[key]).toBeCloseTo(thousandth[key], 3);
       }
       const slipped = [16, 32, 64].flatMap((copies) => of(copies)).filter((run) => run.matched < run.asked);
       const back = slipped.filter((run) => run.back !== null).length;

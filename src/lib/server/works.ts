@@ -1,7 +1,7 @@
 import { PRESETS } from '#lib/measures/definition.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { piecesOf } from '#lib/completion/pieces.ts';
-import { levelsOf, reaching } from '#lib/demos/whole-work/levels.ts';
+import { levelsOf, reaching, THRESHOLDS } from '#lib/demos/whole-work/levels.ts';
 import type { Chapter, WholeWorkStart } from '#lib/demos/whole-work/start.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { wordsOf } from '#lib/measures/blocks.ts';
@@ -184,6 +184,8 @@ export interface WorkRung {
   n: number;
   /** Share of their words in long near-verbatim blocks. */
   near: OverChapters;
+  /** Share of the places at which the next 50 tokens have a probability of `THRESHOLD` or more. */
+  likely: OverChapters;
   /** Those that were written to the end without a mistake. */
   whole: number;
   /** The first mistake of the others: the end came too early, another place of the chapter followed, or other words. */
@@ -206,6 +208,12 @@ function overChapters(shares: readonly number[]): OverChapters {
   return { value: sum / shares.length, ...wilson(sum, shares.length) };
 }
 
+/** Share of a chapter's places from which the next 50 tokens come at least once in a thousand samples. */
+function likelyIn({ results }: Works, model: string, work: string): number {
+  const levels = levelsOf(results.get(model)!.positions.find((positions) => positions.work === work)!);
+  return reaching(levels)[THRESHOLDS.indexOf(THRESHOLD)]! / levels.length;
+}
+
 /** What the chapters' text says of whole works; null where none are published. */
 export async function worksEvidence() {
   const all = await readWorks();
@@ -219,6 +227,7 @@ export async function worksEvidence() {
         copies: n,
         n: runs.length,
         near: overChapters(runs.map((run) => run.near_verbatim)),
+        likely: overChapters(runs.map(({ work }) => likelyIn(all, model.id, work))),
         whole: runs.filter((run) => run.matched === run.asked).length,
         slips: slipsOf(runs)
       };

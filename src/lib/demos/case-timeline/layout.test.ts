@@ -117,7 +117,7 @@ test('only the filing of Ross lies before the axis', () => {
   expect(before.map(({ event }) => event.id)).toEqual(['ross-2020-05']);
 });
 
-test('what the chapter counts: five rulings on fair use in training since 2023, two of them replaced', () => {
+test('what the chapter counts: five rulings on fair use in training since 2023, two of them overtaken', () => {
   const rulings = of('learning').filter(
     ({ event, court }) =>
       event.kind === 'ruling' && event.topics.includes('fair-use') && court.country === 'United States'

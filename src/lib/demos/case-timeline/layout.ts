@@ -27,6 +27,7 @@ export const isOnAxis = (part: Part, { event }: Happening): boolean =>
 /** The sign for a kind of event: rulings stand out, steps along the way do not. */
 export const SIGN: Record<Kind, Shape> = {
   filed: 'ring',
+  referred: 'ring',
   pleading: 'dot',
   order: 'dot',
   hearing: 'dot',
@@ -39,17 +40,17 @@ export const SIGN: Record<Kind, Shape> = {
   scheduled: 'dashed'
 };
 
-/** The sign for an event: a ruling that a later one replaced is struck through. */
+/** The sign for an event: a ruling that a later one overtook is struck through. */
 export const signOf = ({ kind, superseded_by }: Pick<LawEvent, 'kind' | 'superseded_by'>): Shape =>
   superseded_by && SIGN[kind].includes('diamond') ? 'struck' : SIGN[kind];
 
 /** The signs and what they mean, in the order of a key. */
 export const KEY = [
-  ['ring', 'suit filed'],
+  ['ring', 'suit filed, or question referred'],
   ['dot', 'a step along the way'],
   ['diamond', 'ruling'],
   ['open-diamond', 'ruling under appeal, or not known to be final'],
-  ['struck', 'ruling that a later one replaced'],
+  ['struck', 'ruling that a later one overtook'],
   ['square', 'settlement'],
   ['triangle', 'statement of an office, or statute'],
   ['dashed', 'date set']
@@ -130,7 +131,7 @@ export interface Layout {
   /** Years on the axis. */
   ticks: { at: number; label: string }[];
   lanes: { label: string; y: number }[];
-  /** From each ruling to what became of it on appeal, or to the ruling that replaced it, where both are drawn. */
+  /** From each ruling to what became of it on appeal, or to the ruling that overtook it, where both are drawn. */
   arcs: Arc[];
 }
 

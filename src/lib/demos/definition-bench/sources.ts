@@ -6,6 +6,8 @@ interface Source {
   about: string;
   /** Keys of `content/references.bib`; none for our own. */
   cite: readonly string[];
+  /** Whether we know it only from what others say of these. */
+  told?: true;
 }
 
 /** By the id of the definition. */
@@ -18,22 +20,26 @@ export const SOURCES: Readonly<Record<Preset['id'], Source>> = {
   near: {
     about:
       'The same, with one token in ten wrong, missing or added. The reports on the Gemma models call this approximate memorization; they ask for 50 tokens.',
-    cite: ['gemma2025']
+    cite: ['gemma2025'],
+    told: true
   },
   similar: {
     about:
       'Edit similarity of 0.8 or more, which Lee and others use both to find near-duplicates and to judge continuations.',
-    cite: ['lee2022']
+    cite: ['lee2022'],
+    told: true
   },
   books: {
     about:
       'A single sample is the true text with a probability of 0.1 % or more: the bar that Cooper and others set for books.',
-    cite: ['cooper2025books']
+    cite: ['cooper2025books'],
+    told: true
   },
   discoverable: {
     about:
       'Among 10,000 samples the true text appears with a probability of 0.999 or more: one of the settings of Hayes and others.',
-    cite: ['hayes2025']
+    cite: ['hayes2025'],
+    told: true
   },
   loose: {
     about:

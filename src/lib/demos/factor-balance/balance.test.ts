@@ -6,7 +6,7 @@ import { readBibliography } from '#lib/content/bibliography.ts';
 import { readCases } from '#lib/law/cases.ts';
 import { byAnalogy, readFactors, usesOf, type Chosen } from '#lib/law/factors.ts';
 import { argue, moves, sayChange, sayFactor } from './balance.ts';
-import { forceOf, pageOf } from './names.ts';
+import { forceOf, nameOf, pageOf } from './names.ts';
 import { initialState, realState } from './state.ts';
 
 const references = readBibliography(readFileSync('content/references.bib', 'utf8'), 'references.bib');
@@ -109,18 +109,52 @@ test('every argument says where it stands and what weight it has there', () => {
   expect(force('f4-licence-bartz', 'generate')).toBe('persuasive: a trial court');
   expect(force('f4-licence-ross', 'compete')).toContain('binding on federal courts in Delaware');
   expect(force('f1-campbell', 'comment')).toBe('binding on every court in the United States');
-  expect(force('f4-office-dilution', 'generate')).toContain('an office, not a court');
+  expect(force('f4-office-dilution', 'generate')).toBe('persuasive at most: the view of an office');
+  expect(force('f1-doj', 'generate')).toBe(
+    'persuasive at most: the view of a government that is not a party'
+  );
+  expect(nameOf(law, by.get('f1-doj')!)).toMatch(/^U\.S\. Justice Department, in In re OpenAI/);
+  expect(nameOf(law, by.get('f4-office-dilution')!)).toMatch(/^U\.S\. Copyright Office: /);
+  expect(nameOf(law, by.get('f4-licence-ross')!)).toBe('Thomson Reuters v. Ross Intelligence');
 });
 
-test('no argument binds that was drawn by analogy, or was said of facts not before the court', () => {
+test('a rule binds whatever the use; how another case came out, and what was said in passing, persuade', () => {
+  const force = (id: string, purpose: string) =>
+    forceOf(
+      law,
+      factors.arguments.find((one) => one.id === id)!,
+      { purpose }
+    );
+  const everywhere = 'every court in the United States';
+  const second = 'federal courts in Connecticut, New York and Vermont';
+  for (const id of ['f1-campbell-commerce', 'f1-warhol-outputs'])
+    expect(force(id, 'generate')).toBe(
+      `its rule binds ${everywhere}; how it applies here is argued by analogy`
+    );
+  expect(force('f4-licence-texaco', 'generate')).toBe(
+    `its rule binds ${second}; how it applies here is argued by analogy`
+  );
+  expect(force('f1-warhol', 'same')).toBe(`binding on ${everywhere}`);
+  expect(force('f3-heart', 'generate')).toBe(
+    `persuasive here, from a court that binds ${everywhere}; drawn on by analogy, from another kind of use`
+  );
+  expect(force('f3-coherent', 'search')).toBe(
+    `persuasive: said of facts that were not before a court that binds ${second}`
+  );
+  expect(force('f3-coherent', 'generate')).toContain('by analogy');
+  expect(force('f4-bartz-different', 'generate')).toBe(
+    'persuasive: a trial court; said of facts that were not before it'
+  );
+});
+
+test('only what an appeals court held is said to bind, and its rules bind for every purpose', () => {
   for (const one of factors.arguments) {
     for (const purpose of one.when['purpose']!) {
       const says = forceOf(law, one, { purpose });
-      if (one.supposed || byAnalogy(one, { purpose })) expect(says, one.id).not.toMatch(/^binding/);
+      if (one.rule) expect(says, one.id).toMatch(/^(binding on|its rule binds) /);
+      else if (one.supposed || one.office || byAnalogy(one, { purpose }))
+        expect(says, one.id).toMatch(/^persuasive/);
+      expect(says.split('by analogy').length > 1, `${one.id}, ${purpose}`).toBe(byAnalogy(one, { purpose }));
     }
   }
-  const dictum = factors.arguments.find(({ id }) => id === 'f3-coherent')!;
-  expect(forceOf(law, dictum, { purpose: 'search' })).toBe(
-    'persuasive here, from a court that binds federal courts in Connecticut, New York and Vermont'
-  );
 });

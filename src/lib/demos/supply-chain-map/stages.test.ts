@@ -66,7 +66,7 @@ describe('the supply chain', () => {
       'the case "bartz" has no event "ross-2026-09"'
     ],
     [
-      'a ruling that a later one replaced',
+      'a ruling that was overtaken',
       { cases: [{ id: 'ross', event: 'ross-2025-02', says: 'x' }] },
       '"ross-2026-09" counts in place of "ross-2025-02"'
     ],

@@ -68,7 +68,7 @@ type KnownCase = Pick<LawCase, 'id' | 'name'> & { events: Pick<LawEvent, 'id' | 
 
 /**
  * The supply chain: what YAML made of the file. Throws with the name of the file and the stage for an unknown right,
- * stage, case or event, for an event that a later ruling replaced, and for a stage that has neither a case nor a reason
+ * stage, case or event, for an event that was overtaken, and for a stage that has neither a case nor a reason
  * for having none.
  */
 export function readStages(yaml: unknown, cases: readonly KnownCase[], file: string): SupplyChain {

@@ -2,14 +2,14 @@ import { byCopies, contextsOf, together, type CopiesShare } from '#lib/release/r
 import type { Row, Series } from '#lib/charts/types.ts';
 import { ASKED, GIVEN } from '#lib/release/given.ts';
 import { sizesOf, type Size } from '#lib/release/models.ts';
-import { mean } from '#lib/measures/mean.ts';
+import { mean, meanOver } from '#lib/measures/mean.ts';
 import { leaders } from '#lib/measures/leaders.ts';
 import { wilson } from '#lib/measures/wilson.ts';
 import { carliniPanel, readCurve } from '../curves.ts';
 import { readLabStart } from '../deduplication.ts';
 import { halvesOf, seedsOf } from '../further.ts';
 import { readManifest, readSummary } from '../lab.ts';
-import { readOutcomes } from '../outcomes.ts';
+import { readOutcomes, type Outcome } from '../outcomes.ts';
 import { readRelease, type Release } from '../release.ts';
 import { readReport, type Report } from '../report.ts';
 import { timingOf, tracesOf } from '../traces.ts';
@@ -48,6 +48,11 @@ export async function evidence() {
     ladder: byCopies(summary, sizes.at(-1)!.raw.id, GIVEN).map(({ copies }) => copies),
     models,
     middle: whereContextMatters(models),
+    /** By size, the doublings of the copies that an opening twice as long is worth, where any passage is recited. */
+    openings: sizes.flatMap(({ label, raw }) => {
+      const worth = report?.answers[`context.doublings.${raw.id}`];
+      return worth ? [{ label, worth }] : [];
+    }),
     read: report?.answers['snapshots.read'] ?? null,
     seeds: seedsOf(report, summary, sizes, GIVEN),
     halves: halvesOf(report, release, sizes),
@@ -77,28 +82,45 @@ export async function evidence() {
 }
 
 /**
- * What two models of one size make of the paragraphs planted only as near copies, those with the fewest tokens
- * replaced: one trained on all copies, and its twin, whose data keeps the near copies and which reads each more often.
+ * What two models of each size make of the paragraphs planted only as near copies, those with the fewest tokens replaced:
+ * one trained on all copies, and its twin, whose data keeps the near copies and which reads each more often.
  */
 async function puzzleOf(sizes: readonly Size[], release: Release) {
-  const pair = sizes.findLast(({ twin }) => twin);
-  if (!pair?.twin) return null;
-  const of = async (id: string) => {
-    const near = (await readOutcomes(id, GIVEN)).filter(({ passage }) => passage.condition === 'near');
-    const level = Math.min(...near.map(({ passage }) => passage.level ?? Infinity));
-    const nearest = near.filter(({ passage }) => passage.level === level);
-    return {
-      level,
-      copies: nearest[0]?.passage.copies ?? 0,
-      n: nearest.length,
-      bits: mean(nearest.map(({ bits, asked }) => bits / asked)).mean,
-      recited: nearest.filter(({ recited }) => recited).length
-    };
+  const pairs = await Promise.all(
+    sizes.flatMap(({ label, raw, twin }) => (twin ? [nearCopiesOf(label, raw.id, twin.id)] : []))
+  );
+  const largest = pairs.at(-1);
+  if (!largest) return null;
+  const { training } = release.models.find(({ id }) => id === largest.twin.id)!;
+  return { ...largest, passes: training.passes_over_its_stream, pairs };
+}
+
+async function nearCopiesOf(label: string, raw: string, twin: string) {
+  const [ofRaw, ofTwin] = await Promise.all([raw, twin].map((id) => readOutcomes(id, GIVEN)));
+  const near = ofRaw!.filter(({ passage }) => passage.condition === 'near');
+  const level = Math.min(...near.map(({ passage }) => passage.level ?? Infinity));
+  const nearest = ({ passage }: Outcome) => passage.condition === 'near' && passage.level === level;
+  const unread = ({ passage }: Outcome) => passage.condition === 'exact' && passage.copies === 0;
+  const ofEach = (rows: readonly Outcome[], which: typeof nearest) =>
+    rows.filter(which).map(({ bits, asked }) => bits / asked);
+  /** What a passage costs the twin over what it costs the sibling, bits a token. */
+  const over = (which: typeof nearest) => {
+    const sibling = ofEach(ofRaw!, which);
+    return ofEach(ofTwin!, which).map((bits, at) => bits - sibling[at]!);
   };
-  const [raw, twin] = [await of(pair.raw.id), await of(pair.twin.id)];
-  if (raw.n === 0) return null;
-  const { passes_over_its_stream: passes } = release.models.find(({ id }) => id === pair.twin!.id)!.training;
-  return { label: pair.label, ...raw, passes, twin: { bits: twin.bits, recited: twin.recited } };
+  const recited = (rows: readonly Outcome[]) => rows.filter((row) => nearest(row) && row.recited).length;
+  return {
+    label,
+    level,
+    copies: near[0]!.passage.copies,
+    n: ofEach(ofRaw!, nearest).length,
+    bits: mean(ofEach(ofRaw!, nearest)).mean,
+    recited: recited(ofRaw!),
+    twin: { id: twin, bits: mean(ofEach(ofTwin!, nearest)).mean, recited: recited(ofTwin!) },
+    over: mean(over(nearest)),
+    /** The same, with what passages that neither read cost the twin over its sibling taken off. */
+    beyondUnread: meanOver(over(nearest), over(unread))
+  };
 }
 
 interface ByCopies {

@@ -106,7 +106,13 @@ test('our groups are counted over the rows of the largest model', async () => {
     wholeAsPieces,
     wholeAsNear,
     heldOut,
-    readOnce
+    readOnce,
+    toSmaller: [
+      ['0.14M', 'd1-raw'],
+      ['0.37M', 'd2-raw'],
+      ['1.3M', 'd4-raw'],
+      ['5.9M', 'd6-raw']
+    ].map(([label, model]) => ({ label, ...answers[`near.worth.10.${model}`] }))
   });
   type Found = ReturnType<typeof group>;
   const row = (group: string, label: string, { bits, low, high }: Found, strong: boolean) => ({

@@ -81,7 +81,8 @@ async function mosaic() {
 /** What our largest model makes of passages that it never read whole; null before such a release. */
 async function ours() {
   const { manifest, index } = await readCorpus();
-  const largest = sizesOf(manifest).at(-1)?.raw;
+  const sizes = sizesOf(manifest);
+  const largest = sizes.at(-1)?.raw;
   if (!largest || !manifest.conditions.some(({ condition }) => condition === 'fragments')) return null;
   const longestRun = (ids: readonly number[]) =>
     Math.max(0, ...index.spans(ids, { min: 2, near: false }).map(({ start, end }) => end - start));
@@ -94,9 +95,22 @@ async function ours() {
     const { low = null, high = null } = answers?.[`near.worth.${copies.level}.${largest.id}`] ?? {};
     return { ...copies, between: low === null || high === null ? null : { low, high } };
   });
-  return (
-    found && { label: largest.label, given: GIVEN, asked, ...found, near: near!, rows: neverWholeRows(found) }
-  );
+  if (!found) return null;
+  const least = Math.min(...found.near.map(({ level }) => level ?? Infinity));
+  /** What a near copy with the fewest tokens replaced is worth to the smaller models. */
+  const toSmaller = sizes.slice(0, -1).flatMap(({ label, raw }) => {
+    const { value = null, low = null, high = null } = answers?.[`near.worth.${least}.${raw.id}`] ?? {};
+    return value === null || low === null || high === null ? [] : [{ label, value, low, high }];
+  });
+  return {
+    label: largest.label,
+    given: GIVEN,
+    asked,
+    ...found,
+    near: near!,
+    toSmaller,
+    rows: neverWholeRows(found)
+  };
 }
 
 /** Of the sizes trained on all copies, the one that completes most sentences made by the rule that it did not read. */

@@ -253,10 +253,10 @@ test('the tokens read are those of the largest model', async () => {
 test('without a report nothing is said of what was fitted or predicted', async () => {
   vi.mocked(reports.readReport).mockResolvedValue(null);
   const { fitted, models, timing, traces } = await memorized();
-  const { seeds, halves, course, canaries, read, sizeSteps } = await moreCounts();
-  expect(sizeSteps).toEqual([]);
+  const { seeds, halves, course, canaries, read, sizeSteps, openings } = await moreCounts();
+  expect([sizeSteps, openings]).toEqual([[], []]);
   expect([timing, traces, read]).toEqual([null, null, null]);
-  expect(fitted).toEqual({ share: null, predicted: null });
+  expect(fitted).toEqual({ opening: null, predicted: null });
   expect(models.every(({ fit }) => fit === null)).toBe(true);
   expect([seeds, halves, course, canaries]).toEqual([null, null, null, []]);
   const { goldfish, rows } = await resolutions();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sizesOf } from '#lib/release/models.ts';
 import {
   allOf,
   CONTEXTS,
@@ -15,6 +16,7 @@ import {
   shareOf,
   SIZES
 } from '../fixture.ts';
+import { timingOf } from '../traces.ts';
 import { readWholeWork, worksEvidence } from '../works.ts';
 import { evidence } from './what-is-memorized.ts';
 
@@ -76,10 +78,12 @@ test('what was fitted is the report’s, under the names of the sizes', async ()
     ({ id }: { id: string }) => id === 'half.d8-raw'
   );
   expect(fitted).toEqual({
-    share: answers['size.share'],
+    opening: answers['context.doublings.d8-raw'],
     predicted: { id, quantity, expected, low, high, found, holds }
   });
+  // One number for all sizes: of neither kind, since neither curve holds.
   expect(answers).not.toHaveProperty('size.doublings');
+  expect(answers).not.toHaveProperty('size.share');
 });
 
 test('the half-way points lie between the rungs that the counts give', () => {
@@ -145,27 +149,52 @@ test('the thirds are counted over the steps at which the copies were read', asyn
   ]);
 });
 
-test('the correlation with the moment is that of the rows', async () => {
+/** Of each model the continuations' bits and the mean steps of reading, by number of copies, each less its mean. */
+const moments = (model: string) => {
+  const { passages: steps } = readings.find(({ models }) => models.includes(model))!;
+  const centred = (values: number[]) => {
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  return COPIES.slice(1).map((copies) => {
+    const rows = exact(model, 32, [copies]);
+    return {
+      x: centred(rows.map(({ id }) => steps[id]!.reduce((a, b) => a + b, 0) / steps[id]!.length)),
+      y: centred(rows.map(({ bits }) => -bits))
+    };
+  });
+};
+const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+test('the share that goes with the moment is that of the rows, and the later are the more probable', async () => {
   const { timing } = await evidence();
   SIZES.forEach(({ size }, at) => {
-    const { passages: steps } = readings.find(({ models }) => models.includes(`${size}-raw`))!;
-    let [product, n] = [0, 0];
-    for (const copies of COPIES.slice(1)) {
-      const rows = exact(`${size}-raw`, 32, [copies]);
-      const standard = (values: number[]) => {
-        const mean = values.reduce((a, b) => a + b, 0) / values.length;
-        const spread = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length);
-        return values.map((value) => (value - mean) / spread);
-      };
-      const x = standard(rows.map(({ id }) => steps[id]!.reduce((a, b) => a + b, 0) / steps[id]!.length));
-      const y = standard(rows.map(({ bits }) => -bits));
-      x.forEach((value, i) => (product += value * y[i]!));
-      n += rows.length;
+    const groups = moments(`${size}-raw`);
+    let [total, left, slopes] = [0, 0, 0];
+    for (const { x, y } of groups) {
+      total += dot(y, y);
+      left += dot(y, y) - dot(x, y) ** 2 / dot(x, x);
+      slopes += dot(x, y);
     }
-    expect(timing!.correlation.points[at]!.y).toBeCloseTo(product / n, 3);
+    const [k, n] = [groups.length, groups.reduce((sum, { x }) => sum + x.length, 0)];
+    expect(timing!.shares.points[at]!.y).toBeCloseTo(1 - left / (n - 2 * k) / (total / (n - k)), 3);
+    expect(slopes).toBeGreaterThan(0);
   });
-  const { value } = report.answers['timing.d8-raw'];
-  expect(timing!.largest.value).toBeCloseTo(value * value, 9);
+  expect(timing!.largest.value).toBe(report.answers['timing.d8-raw'].value);
+  const { within } = timing!;
+  expect(within!.timing.value + within!.passage.value + within!.rest.value).toBeCloseTo(1, 3);
+  // One measure: all runs together give about what each gives by itself.
+  for (const each of within!.each) {
+    expect(each).toBeGreaterThan(within!.timing.low);
+    expect(each).toBeLessThan(within!.timing.high);
+  }
+});
+
+test('a share that comes out below zero is none', () => {
+  const sizes = sizesOf(manifest);
+  const below = structuredClone(report);
+  below.answers['timing.d1-raw'] = { value: -0.01, low: -0.03, high: 0.02 };
+  expect(timingOf(below, sizes)!.smallest).toEqual({ value: 0, low: 0, high: 0.02 });
 });
 
 test('what was read is told from what was not as often as pairs of rows say', async () => {
@@ -194,6 +223,31 @@ test('what was read is told from what was not as often as pairs of rows say', as
   expect(models.twin!.bits.value).toBeCloseTo(perToken('d4-dedup', 128), 3);
   expect(largest.once.auc.value).toBeCloseTo(area('d8-raw', 1), 3);
   expect(largest.once.exact).toBe(shareOf(exact('d8-raw', 32, [1])).recited);
+  expect(largest.next.copies).toBe(COPIES[2]);
+  expect(largest.next.auc.value).toBeCloseTo(area('d8-raw', COPIES[2]!), 3);
+});
+
+test('the twin’s codes are taken together over all numbers of copies that were read', async () => {
+  const { traces } = await evidence();
+  const codes = report.exposure.filter(
+    ({ model, copies }: { model: string; copies: number }) => model === 'd4-dedup' && copies > 0
+  );
+  let [n, sum] = [0, 0];
+  for (const row of codes) {
+    n += row.n;
+    sum += row.n * row.mean;
+  }
+  expect(traces!.twinCodes).toEqual({ n, mean: expect.closeTo(sum / n, 9) });
+  expect(traces!.codes).toBe(codes.at(-1).n);
+});
+
+test('how copies are cut and in what precision models are asked is that of the release', async () => {
+  const { cut, rounded } = await evidence();
+  expect(cut).toBeCloseTo((128 - 1) / 256, 12);
+  expect(rounded).toEqual(
+    SIZES.filter(({ size }) => entryOf(`${size}-raw`).evaluation.dtype === 'q8').map(({ label }) => label)
+  );
+  expect(rounded.length).toBeGreaterThan(0);
 });
 
 test('paragraphs that are recited without having been read are counted over the halves', async () => {

@@ -72,9 +72,15 @@ export async function evidence() {
       contexts: contexts.length,
       recited: control.reduce((sum, rung) => sum + rung!.recited, 0)
     },
+    /** Of the copies in a stream, the share that windows cut in two. */
+    cut: (release.corpus.config.passage_tokens - 1) / release.context,
+    /** Sizes that are asked with weights rounded to 8 bits. */
+    rounded: sizes
+      .filter(({ raw }) => release.models.find(({ id }) => id === raw.id)!.evaluation.dtype === 'q8')
+      .map(({ label }) => label),
     fitted: {
-      /** Percentage points, as a share, for ten times the parameters. */
-      share: report?.answers['size.share'] ?? null,
+      /** Doublings of the copies that an opening twice as long is worth to the largest model. */
+      opening: report?.answers[`context.doublings.${sizes.at(-1)!.raw.id}`] ?? null,
       /** What was predicted of the largest model's copies for half, and whether it came so. */
       predicted: report?.predictions.find(({ id }) => id === `half.${sizes.at(-1)!.raw.id}`) ?? null
     },
