@@ -5,8 +5,8 @@ export interface Demo {
   title: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
-  runsModels?: true | 'works' | 'taught';
+  /** It runs published models in the reader's browser: any of them, those that read whole works, those that can be taught, or an assistant and its kin. */
+  runsModels?: true | 'works' | 'taught' | 'assistants';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -91,6 +91,12 @@ export const DEMOS: readonly Demo[] = [
     title: 'The n-gram dial',
     chapter: 'not-in-the-data',
     runsModels: true
+  },
+  {
+    name: 'alignment',
+    title: 'Hidden or gone?',
+    chapter: 'alignment',
+    runsModels: 'assistants'
   },
   {
     name: 'filter',
