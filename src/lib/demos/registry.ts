@@ -5,8 +5,8 @@ export interface Demo {
   title: string;
   /** The slug of the chapter that it belongs to. */
   chapter: string;
-  /** It runs published models in the reader's browser: any of them, those that read whole works, those that can be taught, or an assistant and its kin. */
-  runsModels?: true | 'works' | 'taught' | 'assistants';
+  /** It runs published models in the reader's browser: any of them, those that read whole works, or those that can be taught. */
+  runsModels?: true | 'works' | 'taught';
 }
 
 /** Every demo that has a page of its own, in the order of the chapters. */
@@ -96,7 +96,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'alignment',
     title: 'Hidden or gone?',
     chapter: 'alignment',
-    runsModels: 'assistants'
+    runsModels: true
   },
   {
     name: 'filter',

@@ -1,6 +1,6 @@
 import heights from '#lib/demos/heights.json' with { type: 'json' };
 import { DEMOS, type Demo } from '#lib/demos/registry.ts';
-import { downloadBytes, runnableModels, type RunnableModel } from '#lib/release/manifest.ts';
+import { downloadBytes, type RunnableModel } from '#lib/release/manifest.ts';
 import { readManifest } from './lab.ts';
 import { readOwnModels } from './loads.ts';
 import { readTeach } from './teach.ts';
@@ -26,12 +26,9 @@ export async function readModels({ name, runsModels }: Demo): Promise<readonly R
   if (!runsModels) return [];
   const own = await readOwnModels(name);
   if (own) return own;
-  const manifest = await readManifest();
-  const { models, work_models, finetuned_models } = manifest;
-  const kin = new Set(finetuned_models.flatMap(({ id, training }) => [id, training.base]));
-  const assistants = runnableModels(manifest).filter(({ id }) => kin.has(id));
+  const { models, work_models } = await readManifest();
   const taught = (await readTeach()).models;
-  return { any: models, works: work_models, taught, assistants }[runsModels === true ? 'any' : runsModels];
+  return { any: models, works: work_models, taught }[runsModels === true ? 'any' : runsModels];
 }
 
 /** Every demo that can be framed by another site. */
