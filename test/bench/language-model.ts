@@ -37,11 +37,31 @@ async function bareSpeed(bare: Bare, ids: number[], count: number): Promise<numb
   return count / ((await bare.ask({ type: 'run', ids: [0, ...ids], count })) / 1000);
 }
 
+/** The first opening that a model goes on from for as long as is measured: one that ends early measures the call. */
+async function openingThatGoesOn(model: ModelEntry, openings: readonly number[][]): Promise<number[]> {
+  const lm = new LanguageModel();
+  await lm.load(model);
+  try {
+    for (const ids of openings) {
+      const [sample] = await lm.complete({ ids, decoding: greedy, n: 1 });
+      if (sample!.tokens.length === greedy.maxTokens) return ids;
+    }
+  } finally {
+    lm.dispose();
+  }
+  throw new Error(`${model.id} ends every opening before ${greedy.maxTokens} tokens.`);
+}
+
 /**
  * @param weights URL of the file that the model runs
- * @param ids opening of a text that the model goes on with for at least 96 tokens
+ * @param openings of texts; the first is taken that the model goes on from for 96 tokens
  */
-export async function benchLanguageModel(model: ModelEntry, weights: string, ids: number[]): Promise<Row[]> {
+export async function benchLanguageModel(
+  model: ModelEntry,
+  weights: string,
+  openings: number[][]
+): Promise<Row[]> {
+  const ids = await openingThatGoesOn(model, openings);
   const cold = { ours: [] as number[], bare: [] as number[] };
   const short = { ...greedy, maxTokens: 32 };
   for (let i = 0; i < 5; i++) {

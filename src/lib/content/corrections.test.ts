@@ -1,8 +1,17 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readCorrectionsLog } from './corrections.ts';
 
 const correction = { date: '2026-12-01', chapter: 'fair-use', was: 'A', is: 'B', why: 'C' };
 const read = (...list: unknown[]) => readCorrectionsLog(list, ['fair-use'], 'c.yaml');
+
+test('our own log can be read', () => {
+  const folders = [...readdirSync('content/chapters'), ...readdirSync('content/appendices')];
+  const slugs = folders.map((name) => name.replace(/^\d+-/, ''));
+  const log = readCorrectionsLog(parse(readFileSync('content/corrections.yaml', 'utf8')), slugs, 'c.yaml');
+  expect(log.length).toBeGreaterThan(100);
+});
 
 test('corrections come newest first; an empty file holds none', () => {
   const later = { ...correction, date: '2027-01-05', chapter: 'site' };
