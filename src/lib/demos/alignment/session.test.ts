@@ -131,7 +131,6 @@ beforeEach(() => {
   );
 });
 const mine = () => session.sides.mine.written!;
-const text = (ids: readonly number[]) => ids.map(textOf).join('');
 const askedOf = (which: 'base' | 'mine', at = 0) => lms[which].complete.mock.calls[at]![0];
 
 test('begins with what was recorded, and runs nothing', () => {
