@@ -271,7 +271,7 @@ test.describe('without script', () => {
       const [folded, told] = [page.locator('details.unscripted'), page.locator('.unscripted p').first()];
       await expect(told, path).toHaveText(answer);
       await expect(page.getByText(answer).filter({ visible: true }), path).toHaveCount(0);
-      await folded.locator('summary').click();
+      await folded.locator('summary').first().click();
       await expect(told, path).toBeVisible();
     }
   });
