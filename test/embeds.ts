@@ -46,8 +46,10 @@ const MAIN_ACTION: Record<string, Action> = {
       .first()
       .click(),
   'name-cloze': async (frame) => {
-    await frame.getByRole('button', { name: 'Show me' }).click();
-    await frame.getByRole('button', { name: 'Next passage' }).waitFor();
+    // A guess, and with it the code of the guesses.
+    await frame.getByRole('button', { name: 'Ahab', exact: true }).click();
+    await frame.getByRole('button', { name: 'Answer' }).click();
+    await frame.getByText('Code of your guesses').waitFor();
   },
   coder: async (frame) => {
     await frame.getByRole('button', { name: 'never', exact: true }).click();

@@ -24,7 +24,9 @@ It works as it is: npm run dev, then /demos/${name}/. Now make it yours.
 3. Put three links of it into src/lib/demos/links.fixture.json: they must work for ever.
 4. Where a frame's reader begins with anything but the first slider, say with what in test/embeds.ts.
 5. Set it into its chapter: <Near demo="${name}" models={...} />, from src/lib/demos/Near.svelte.
-6. npm run build && npm run measure ${name}    how high it is in frames
+6. Say in src/lib/server/offers.test.ts what its buttons load.
+7. npm run build && npm run measure ${name}    how high it is in frames
    npm run pictures ${name}    what it looks like in the list of demos
+   npm run package -- sizes    how large its package is
    npm run accept    what its pages say, in test/text/
    npm test`);

@@ -81,7 +81,7 @@ test('a demo is found, set, freed of two controls, pasted under a sandbox, resiz
     await builder(page).getByRole('checkbox', { name }).check();
   await expect(shown.getByRole('slider', { name: /Model size/ })).toBeHidden();
   await expect(shown.getByRole('button', { name: 'Say nothing' })).toBeHidden();
-  await expect(builder(page).locator('.cost')).toContainText(/30 students, \d+ MB with the smallest/);
+  await expect(builder(page).locator('.cost')).toContainText(/30 students, between \d+ MB and \d+ MB/);
   await builder(page).getByRole('textbox', { name: 'Width' }).fill('620');
   await builder(page).getByRole('textbox', { name: 'Width' }).press('Enter');
 
@@ -256,5 +256,23 @@ test.describe('without script', () => {
     await expect(page).toHaveTitle('Read once · See it happen · Verbatim');
     await expect(page.getByRole('slider', { name: /Copies/ })).toHaveAttribute('aria-valuetext', '1');
     await expect(page.getByRole('region', { name: 'Read once' })).toBeVisible();
+  });
+
+  test('a state that holds its answer back is served without it, and has it folded below', async ({
+    page
+  }) => {
+    for (const [path, asked, answer] of [
+      ['demos/recall/draw-it-first/', 'What do you expect?', /^Given 32 tokens, the largest model/],
+      ['embed/recall/draw-it-first/', 'What do you expect?', /^Given 32 tokens, the/],
+      ['embed/name-cloze/never-read/', 'Whose name is missing?', /^The book says/]
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByText(asked)).toBeVisible();
+      const [folded, told] = [page.locator('details.unscripted'), page.locator('.unscripted p').first()];
+      await expect(told, path).toHaveText(answer);
+      await expect(page.getByText(answer).filter({ visible: true }), path).toHaveCount(0);
+      await folded.locator('summary').click();
+      await expect(told, path).toBeVisible();
+    }
   });
 });

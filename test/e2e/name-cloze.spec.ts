@@ -27,6 +27,15 @@ test('a guess is judged, the models’ answers appear, and a model asked here ag
   await page.getByRole('button', { name: 'Ask this model here' }).click();
   await expect(row.getByRole('cell').last()).toHaveText(`${recorded}, asked here`, { timeout: 60_000 });
   await expect(page.getByRole('listitem').filter({ hasText: /Napoleon 🦑\s+your guess/ })).toBeVisible();
+
+  // What was guessed is a code, which the page of a class reads.
+  const code = await page.getByText('Code of your guesses').locator('..').locator('code').innerText();
+  await page.goto('/teach/class/');
+  await page.getByRole('textbox', { name: 'Codes' }).fill(`Ana: ${code}`);
+  await expect(page.getByText('1 code counts: one list of names.')).toBeVisible();
+  await expect(page.locator('.class > section')).toContainText(
+    'The name guessed is not the one in the book.'
+  );
 });
 
 for (const [width, height] of [

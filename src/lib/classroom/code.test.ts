@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decode, draw, encode, READINGS, symbolsOf, type Answer, type Lesson } from './code.ts';
+import {
+  decode,
+  draw,
+  encode,
+  MOST_NAMES,
+  READINGS,
+  symbolsOf,
+  type Answer,
+  type Lesson,
+  type Names
+} from './code.ts';
 import fixtures from './codes.fixture.json' with { type: 'json' };
 import { readPaste } from './paste.ts';
 import { isWhole, LONGEST, symbolOf, withCheck, written } from './symbols.ts';
@@ -39,7 +49,15 @@ const lesson = whole(1023, 1).chain((readings) =>
     )
   })
 );
-export const answer = fc.oneof(guess, drawing, lesson);
+const names: fc.Arbitrary<Names> = fc.record({
+  kind: fc.constant('names' as const),
+  list: whole(2 ** 20 - 1),
+  guesses: fc.uniqueArray(
+    fc.record({ item: whole(127), name: fc.option<number, null>(whole(30), { nil: null }) }),
+    { minLength: 1, maxLength: MOST_NAMES, selector: ({ item }) => item }
+  )
+});
+export const answer = fc.oneof(guess, drawing, lesson, names);
 const random = whole(2 ** 25 - 1);
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -157,6 +175,9 @@ describe('a code', () => {
       7
     );
     expect('answer' in decode(lesson)).toBe(true);
+    const twice = { item: 3, name: 1 };
+    for (const guesses of [[], [twice, twice]])
+      expect(decode(symbolsOf({ kind: 'names', list: 1, guesses }, 7))).toEqual({ fault: 'impossible' });
     expect(() => symbolsOf({ kind: 'guess', prediction: -1, choice: 0, choices: 0 }, 7)).toThrow(RangeError);
     expect(LONGEST).toBeGreaterThan(lesson.length);
   });

@@ -1,6 +1,6 @@
-// What a student answered, as a code to hand in: a guess, a drawn curve, or a lesson. A code holds that and a random number,
-// by which two students with one answer are told from one code pasted twice. It does not say who answered, or when, and of a
-// lesson it holds the curve, not the sentence.
+// What a student answered, as a code to hand in: a guess, a drawn curve, a lesson, or the names guessed in passages. A code
+// holds that and a random number, by which two students with one answer are told from one code pasted twice. It does not say
+// who answered, or when, and of a lesson it holds the curve, not the sentence.
 //
 //   VB, then in bits: version 5, kind 5, random number 25, and
 //     guess    which prediction 10, which choice 5, hash of the choices 10
@@ -8,6 +8,7 @@
 //              columns 5, each column's value 6
 //     lesson   hash of model and learning rate 20, tokens asked 7, bits before it 13, readings 10, the reading with which it was
 //              recited 10, the guess 10, what was left after each reading listed in READINGS 6
+//     names    hash of the passages and the names 20, how many were guessed 5, of each: which passage 7, which name 5
 //   filled up to whole symbols, and the check (symbols.ts). In groups of five.
 //
 // Codes are kept in mails and tables for years: lists here grow at their ends only, and what no longer fits is a new version.
@@ -15,7 +16,7 @@ import { isWhole, pack, Unpacker, withCheck, written, CHECK } from './symbols.ts
 
 export const MARK = 'VB';
 const VERSION = 1;
-const KINDS = ['guess', 'drawing', 'lesson'] as const;
+const KINDS = ['guess', 'drawing', 'lesson', 'names'] as const;
 const PLANTED = ['exact', 'near', 'fragments', 'canary', 'pattern'] as const;
 const MEASURES = ['exact', 'near', 'run', 'probability', 'discoverable'] as const;
 const DATA = ['raw', 'dedup', 'both'] as const;
@@ -37,6 +38,11 @@ export const READINGS = [
 const LEFT = 40;
 const MOST_LEFT = 62;
 const MOST_READINGS = 1023;
+
+/** Names that a code has room for: the first that were guessed. */
+export const MOST_NAMES = 16;
+/** For a name that was not offered. */
+const ANOTHER = 31;
 
 /** The first choice made in a prediction. */
 export interface Guess {
@@ -87,7 +93,20 @@ export interface Lesson {
   left: readonly number[];
 }
 
-export type Answer = Guess | Drawing | Lesson;
+/** The names that were guessed in passages, the first of each passage. */
+export interface Names {
+  kind: 'names';
+  /** `namesHash` of the passages and of the names that were offered. */
+  list: number;
+  guesses: readonly {
+    /** The passage, by its number in the list. */
+    item: number;
+    /** The name, by its number; null for one that was not offered. */
+    name: number | null;
+  }[];
+}
+
+export type Answer = Guess | Drawing | Lesson | Names;
 
 /** Readings of READINGS that a lesson of so many has come to. */
 const reached = (readings: number) => READINGS.filter((reading) => reading <= readings);
@@ -130,6 +149,17 @@ function fieldsOf(answer: Answer): [value: number, bits: number][] {
         ...reached(within).map((_, i): [number, number] => [
           Math.min(MOST_LEFT, Math.max(0, Math.round(LEFT * left[i]!))),
           6
+        ])
+      ];
+    }
+    case 'names': {
+      const guesses = answer.guesses.slice(0, MOST_NAMES);
+      return [
+        [answer.list, 20],
+        [guesses.length, 5],
+        ...guesses.flatMap(({ item, name }): [number, number][] => [
+          [item, 7],
+          [name ?? ANOTHER, 5]
         ])
       ];
     }
@@ -222,6 +252,21 @@ function take(from: Unpacker): { answer: () => Answer | null; random: number } |
               guess: guess || null,
               left: left.map((part) => part / LEFT)
             };
+      return { random, answer };
+    }
+    case 'names': {
+      const taken = fields(20, 5);
+      if (!taken) return 'short';
+      const [list, count] = taken;
+      const guessed = fields(...new Array<number[]>(count).fill([7, 5]).flat());
+      if (!guessed) return 'short';
+      const guesses = Array.from({ length: count }, (_, i) => {
+        const name = guessed[2 * i + 1]!;
+        return { item: guessed[2 * i]!, name: name === ANOTHER ? null : name };
+      });
+      const each = new Set(guesses.map(({ item }) => item)).size;
+      const answer = (): Names | null =>
+        count === 0 || count > MOST_NAMES || each < count ? null : { kind: 'names', list, guesses };
       return { random, answer };
     }
   }

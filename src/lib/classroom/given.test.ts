@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decode } from './code.ts';
+import { decode, MOST_NAMES } from './code.ts';
 import { answerOf, choicesHash, codeOf, lessonOf, subjectOf, type Given } from './given.ts';
 import { readPaste } from './paste.ts';
 
@@ -73,6 +73,33 @@ test('answers to one question in one visit have one random number, and other que
   // What its measure takes no heed of does not make another question.
   expect(random(drawing([1]))).toBe(random(drawing([1, 0], 1000)));
   expect(subjectOf(drawing([1]))).toBe(subjectOf(drawing([1], 1000)));
+});
+
+test('of the names guessed a code holds the first of each passage, as many as it has room for', () => {
+  const passages = Array.from({ length: 40 }, (_, i) => `p${i}`);
+  const given = (guesses: { passage: string; name: string }[]): Given => ({
+    kind: 'names',
+    passages,
+    names: ['Ahab', 'Pip'],
+    guesses
+  });
+  const some = given([
+    { passage: 'p3', name: 'PIP' },
+    { passage: 'p0', name: 'Napoleon 🦑' },
+    { passage: 'p3', name: 'Ahab' }
+  ]);
+  const { answer } = readPaste(codeOf(some)!).found[0]!;
+  expect(answer).toMatchObject({
+    kind: 'names',
+    guesses: [
+      { item: 3, name: 1 },
+      { item: 0, name: null }
+    ]
+  });
+  const all = given(passages.map((passage) => ({ passage, name: 'Ahab' })));
+  expect(readPaste(codeOf(all)!).found[0]!.answer).toMatchObject({ guesses: { length: MOST_NAMES } });
+  expect(codeOf(given([]))).toBeNull();
+  expect(readPaste(codeOf(all)!).found[0]!.random).toBe(readPaste(codeOf(some)!).found[0]!.random);
 });
 
 test('choices are told apart by their words, however they are spaced', () => {

@@ -1,5 +1,5 @@
 // Answers as the places that ask for them have them, and as codes hold them.
-import { draw, encode, READINGS, type Answer, type DrawnFor } from './code.ts';
+import { draw, encode, MOST_NAMES, READINGS, type Answer, type DrawnFor } from './code.ts';
 import { PREDICTIONS, type PredictionName } from './predictions.ts';
 import { keyOf } from './question.ts';
 import { hash } from './symbols.ts';
@@ -26,6 +26,14 @@ export type Given =
       asked: number;
       /** What the model knew before the lesson and after each step. */
       points: readonly Step[];
+    }
+  | {
+      kind: 'names';
+      /** All passages that can be asked for, and the names that are offered. */
+      passages: readonly string[];
+      names: readonly string[];
+      /** What was guessed, in the order in which it was; of a passage the first counts. */
+      guesses: readonly { passage: string; name: string }[];
     };
 
 interface Column {
@@ -51,6 +59,10 @@ export const columnsHash = (columns: readonly Column[]): number =>
 
 /** Names a model and a learning rate. */
 export const learnerHash = (model: string, rate: number): number => hash(`${model} ${rate}`, 20);
+
+/** Tells passages and names apart from those of another time. */
+export const namesHash = (passages: readonly string[], names: readonly string[]): number =>
+  hash([...passages, '', ...names].join('\n'), 20);
 
 /** A lesson's first row of readings, as codes tell it; null before the first of them. */
 export function lessonOf({
@@ -104,6 +116,21 @@ export function answerOf(given: Given): Answer | null {
     }
     case 'lesson':
       return lessonOf(given);
+    case 'names': {
+      const { passages, names, guesses } = given;
+      const first = guesses.filter(
+        ({ passage }, at) => guesses.findIndex((other) => other.passage === passage) === at
+      );
+      if (first.length === 0) return null;
+      return {
+        kind: 'names',
+        list: namesHash(passages, names),
+        guesses: first.slice(0, MOST_NAMES).map(({ passage, name }) => {
+          const at = names.findIndex((offered) => offered.toLowerCase() === name.toLowerCase());
+          return { item: passages.indexOf(passage), name: at < 0 ? null : at };
+        })
+      };
+    }
   }
 }
 
@@ -116,6 +143,8 @@ export function subjectOf(given: Given): string {
       return `drawing ${keyOf(given.question)}`;
     case 'lesson':
       return `lesson ${given.model} ${given.rate}`;
+    case 'names':
+      return 'names';
   }
 }
 

@@ -6,6 +6,7 @@ import { readPaste } from './paste.ts';
 import { keyOf } from './question.ts';
 import {
   choicesOf,
+  namedOf,
   leftAfter,
   meanDistance,
   readingsOf,
@@ -29,6 +30,15 @@ const known: Known = {
     },
     { prediction: 0, chapter: { slug: 'a', number: 1, title: 'A' }, question: 'First?', choices, answer: '4' }
   ],
+  cloze: {
+    list: 5,
+    names: ['Ahab', 'Pip'],
+    items: [
+      { passage: 'p8', copies: 8, name: 'Pip', ours: true },
+      { passage: 'p0', copies: 0, name: 'Ahab', ours: false }
+    ],
+    label: '15.7M'
+  },
   learners: [{ learner: 77, label: '1.3M', rate: 0.001, tone: 0.5, lessons: [] }],
   columns: ({ context }) =>
     context === 32 ? { hash: columnsHash(columns), count: columns.length } : context === 64 ? undefined : null
@@ -54,6 +64,11 @@ const lesson = (readings: number, learner = 77): Lesson => ({
   recited: readings,
   guess: 5,
   left: READINGS.filter((r) => r <= readings).map((_, i) => Math.max(0, 1 - i / 4))
+});
+const names = (guesses: [item: number, name: number | null][], list = 5): Answer => ({
+  kind: 'names',
+  list,
+  guesses: guesses.map(([item, name]) => ({ item, name }))
 });
 const of = (...lines: string[]) => tally(readPaste(lines.join('\n')), known);
 
@@ -131,6 +146,33 @@ test('guesses are counted by choice, and their quartiles are choices', () => {
   });
 });
 
+test('names are counted by copies, the class’s beside ours; of another list, or past its end, they are left out', () => {
+  const {
+    names: entries,
+    left,
+    repeated
+  } = of(
+    encode(
+      names([
+        [0, 1],
+        [1, 0]
+      ]),
+      1
+    ),
+    encode(names([[0, null]]), 2),
+    encode(names([[0, 0]]), 2),
+    encode(names([[0, 1]], 6), 3),
+    encode(names([[2, 1]]), 4),
+    encode(names([[1, 2]]), 5)
+  );
+  expect(namedOf(entries, known.cloze)).toEqual([
+    { copies: 0, guessed: 1, right: 1, ours: 0 },
+    { copies: 8, guessed: 2, right: 1, ours: 2 }
+  ]);
+  expect(left.map(({ line }) => line)).toEqual([4, 5, 6]);
+  expect(repeated).toEqual([{ line: 2, by: 3, same: false }]);
+});
+
 test('a lesson that has ended counts with what was left', () => {
   expect(readingsOf([lesson(2), lesson(5)])).toEqual([1, 2, 3, 4, 5]);
   expect(readingsOf([])).toEqual([]);
@@ -144,10 +186,17 @@ test('the file has a value a row, names only when asked for, and nothing that a 
   const found = of(
     `=HYPERLINK("x"),"Bo, the 2nd": ${encode(guess(1), 1)}`,
     encode(drawing([0, null, 0.5]), 2),
-    encode(lesson(2), 3)
+    encode(lesson(2), 3),
+    encode(
+      names([
+        [0, 1],
+        [1, null]
+      ]),
+      4
+    )
   );
   const words = () => ({ name: 'recall', columns: ['0', '1', '2'], domain: [0, 1] as const });
-  const csv = toCsv(tableOf(found, false, words), 'Class');
+  const csv = toCsv(tableOf(found, known.cloze, false, words), 'Class');
   expect(csv.split('\n')).toEqual([
     '# Class',
     'line,kind,question,at,answer',
@@ -160,9 +209,11 @@ test('the file has a value a row, names only when asked for, and nothing that a 
     '3,lesson,"1.3M parameters, learning rate 0.001",bits before,100',
     '3,lesson,"1.3M parameters, learning rate 0.001",left after 1,1',
     '3,lesson,"1.3M parameters, learning rate 0.001",left after 2,0.75',
+    '4,names,Who is missing?,p8,Pip',
+    '4,names,Who is missing?,p0,another name',
     ''
   ]);
-  const named = tableOf(found, true, words);
+  const named = tableOf(found, known.cloze, true, words);
   expect(named.rows[0]).toEqual([1, 'HYPERLINK("x"),"Bo, the 2nd', 'guess', 'First?', '', '2']);
   for (const row of named.rows) expect(String(row[1])).not.toMatch(/^[=+\-@\t]/);
 });

@@ -1,7 +1,15 @@
 // A class's answers, question by question, from the codes that were pasted; and what was left out, and why.
 import type { Table } from '#lib/charts/types.ts';
 import { quartiles, type Quartiles } from '#lib/measures/quartiles.ts';
-import { READINGS, type Answer, type Drawing, type DrawnFor, type Guess, type Lesson } from './code.ts';
+import {
+  READINGS,
+  type Answer,
+  type Drawing,
+  type DrawnFor,
+  type Guess,
+  type Lesson,
+  type Names
+} from './code.ts';
 import { choicesHash } from './given.ts';
 import type { Found, Left, Read } from './paste.ts';
 import { keyOf } from './question.ts';
@@ -28,10 +36,28 @@ export interface Learner {
   lessons: readonly (Lesson & { name: string })[];
 }
 
+/** The passages in which names are guessed. */
+export interface Cloze {
+  /** `namesHash`. */
+  list: number;
+  names: readonly string[];
+  items: readonly {
+    passage: string;
+    /** How often the models with all copies read it. */
+    copies: number;
+    name: string;
+    /** Whether our model names it. */
+    ours: boolean;
+  }[];
+  /** Our model: the largest. */
+  label: string;
+}
+
 /** What codes are held against. */
 export interface Known {
   predictions: readonly Prediction[];
   learners: readonly Learner[];
+  cloze: Cloze;
   /** `columnsHash` and number of the columns of a drawn question; null where there is no such question, undefined before that is known. */
   columns: (question: DrawnFor) => { hash: number; count: number } | null | undefined;
 }
@@ -43,6 +69,7 @@ export interface Tally {
   guesses: { prediction: Prediction; entries: Entry<Guess>[] }[];
   drawings: { question: DrawnFor; entries: Entry<Drawing>[] }[];
   lessons: { learner: Learner; entries: Entry<Lesson>[] }[];
+  names: Entry<Names>[];
   /** Drawings whose question is not known yet. */
   waiting: number;
   left: Left[];
@@ -59,6 +86,8 @@ function subject(answer: Answer): string {
       return `drawing ${keyOf(answer.question)}`;
     case 'lesson':
       return `lesson ${answer.learner}`;
+    case 'names':
+      return 'names';
   }
 }
 
@@ -83,6 +112,15 @@ function refusal(answer: Answer, known: Known): string {
       return known.learners.some(({ learner }) => learner === answer.learner)
         ? ''
         : 'It is about a model, or a learning rate, that is not taught here now.';
+    case 'names': {
+      const { list, items, names } = known.cloze;
+      const fits = answer.guesses.every(
+        ({ item, name }) => item < items.length && (name === null || name < names.length)
+      );
+      return answer.list === list && fits
+        ? ''
+        : 'It names people in passages that are not asked for here now.';
+    }
   }
 }
 
@@ -131,6 +169,7 @@ export function tally({ found, left }: Read, known: Known): Tally {
       learner: known.learners.find(({ learner }) => learner === entries[0]!.answer.learner)!,
       entries
     })),
+    names: counted.filter(isOf('names')),
     waiting: drawings.length - ready.length,
     left: [...left, ...refused].sort((a, b) => a.line - b.line),
     repeated
@@ -152,6 +191,27 @@ export function choicesOf({ prediction, entries }: Tally['guesses'][number]): {
     right: counts[choices.indexOf(answer)] ?? 0,
     spread: { low: choices[low]!, median: choices[median]!, high: choices[high]! }
   };
+}
+
+/** Of each number of copies: how many names were guessed, how many of them rightly, and in how many our model was right. */
+export function namedOf(
+  entries: readonly Entry<Names>[],
+  { items, names }: Cloze
+): { copies: number; guessed: number; right: number; ours: number }[] {
+  const guesses = entries.flatMap(({ answer }) =>
+    answer.guesses.map(({ item, name }) => ({
+      ...items[item]!,
+      right: name !== null && names[name] === items[item]!.name
+    }))
+  );
+  return [...Map.groupBy(guesses, ({ copies }) => copies)]
+    .sort(([a], [b]) => a - b)
+    .map(([copies, some]) => ({
+      copies,
+      guessed: some.length,
+      right: some.filter(({ right }) => right).length,
+      ours: some.filter(({ ours }) => ours).length
+    }));
 }
 
 /** What was left of a lesson's first cost after a reading: a lesson that has ended counts with what was left at its end. */
@@ -181,11 +241,13 @@ export function meanDistance(curve: readonly (number | null)[], truth: readonly 
 /**
  * All answers, one value a row.
  *
+ * @param cloze the passages in which names were guessed
  * @param names whether what stood before the codes is in it
  * @param drawn the words for a drawn question, its columns' names, and its axis
  */
 export function tableOf(
-  { guesses, drawings, lessons }: Tally,
+  { guesses, drawings, lessons, names: named }: Tally,
+  cloze: Cloze,
   names: boolean,
   drawn: (question: DrawnFor) => {
     name: string;
@@ -232,6 +294,17 @@ export function tableOf(
             ...answer.left.map((left, i) => row(entry, 'lesson', name, `left after ${READINGS[i]}`, left))
           ];
         })
+      ),
+      ...named.flatMap((entry) =>
+        entry.answer.guesses.map(({ item, name }) =>
+          row(
+            entry,
+            'names',
+            'Who is missing?',
+            cloze.items[item]!.passage,
+            name === null ? 'another name' : cloze.names[name]!
+          )
+        )
       )
     ]
   };

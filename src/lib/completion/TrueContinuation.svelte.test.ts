@@ -26,11 +26,11 @@ const record = (ids: number[]): CompletionRecord => ({
   tokens: ids.map(token),
   stopped: 'length'
 });
-const show = (ids: number[], copies: number, live = false) =>
+const show = (ids: number[], copies: number, live = false, data: 'raw' | 'dedup' = 'raw') =>
   render(TrueContinuation, {
     record: record(ids),
-    passage,
-    copies,
+    passage: { ...passage, copies },
+    data,
     pieces: ids.map((id) => `t${id}`),
     truthPieces: [1, 2, 3, 4, 5].map((id) => `t${id}`),
     live
@@ -43,12 +43,15 @@ test('counts what is right from the start, and the longest run anywhere', async 
   await expect.element(screen.getByText('3 tokens')).toBeVisible();
 });
 
-test('says once, and never', async () => {
+test('says once, never, and what a model did that read in more than one pass', async () => {
   const once = await show([1], 1);
   await expect.element(once.getByText('read once')).toBeVisible();
   await once.unmount();
   const never = await show([1], 0);
   await expect.element(never.getByText('never read')).toBeVisible();
+  await never.unmount();
+  const twin = await show([1], 16, false, 'dedup');
+  await expect.element(twin.getByText('read once in each pass')).toBeVisible();
 });
 
 test('lays the model beside the book token by token, a missing one as a dash', async () => {

@@ -24,14 +24,13 @@ export interface Offers extends Offer {
   states: readonly Named[];
   /** The compact view's height at each width of a frame, in pixels, as measured. */
   heights: Readonly<Record<string, number>>;
-  /** What running a model loads, in bytes; null where the demo runs none. */
+  /** What presses load, in bytes. */
   loads: {
-    /** With the smallest model and with the largest. */
-    least: number;
-    most: number;
-    /** The training text that answers are looked up in; 0 where they are not. */
-    corpus: number;
-  } | null;
+    /** A press that runs a model, at least and at most; null where the demo runs none. */
+    run: { least: number; most: number } | null;
+    /** The training text, which answers are looked up in, or which is looked through; 0 where it is not. */
+    text: number;
+  };
 }
 
 /** What surrounds a demo is told of it, in a frame and in the builder. */

@@ -15,7 +15,7 @@ export interface Named {
   served: boolean;
 }
 
-/** The demos whose states, other than the usual one, are answered by what their page has to fetch. */
+/** The demos whose states, other than the usual one, are answered by what their page has to fetch, if nothing else is said. */
 const FETCHING = new Set([
   'shortest-prompt',
   'playground',
@@ -26,7 +26,7 @@ const FETCHING = new Set([
   'definition-bench'
 ]);
 
-type Told = Omit<Named, 'served'>;
+type Told = Omit<Named, 'served'> & Partial<Pick<Named, 'served'>>;
 
 const state = (slug: string, title: string, says: string, fragment: string): Told => ({
   slug,
@@ -165,12 +165,16 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'How many of the passages that were planted eight times the largest model recites.',
       'model=d8-raw&copies=8'
     ),
-    wholeState(
-      'draw-it-first',
-      'Draw the curve first',
-      'Draw how you think recall grows with copies; then see what was measured.',
-      'draw=yes'
-    ),
+    {
+      ...wholeState(
+        'draw-it-first',
+        'Draw the curve first',
+        'Draw how you think recall grows with copies; then see what was measured.',
+        'draw=yes'
+      ),
+      // It asks the usual question, and keeps the answer back from the first moment.
+      served: true
+    },
     state(
       'near-copies',
       'Copies that differ',
@@ -422,7 +426,7 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
 
 /** The named states of the demo of that name, in the order in which they are offered. */
 export const namedStates = (demo: string): Named[] =>
-  (NAMED[demo] ?? []).map((told) => ({ ...told, served: !FETCHING.has(demo) }));
+  (NAMED[demo] ?? []).map((told) => ({ served: !FETCHING.has(demo), ...told }));
 
 /** The paths of all pages and frames of named states, from the top of the site. */
 export const namedPages = () =>

@@ -34,12 +34,14 @@ export function wholeCopies({ condition, copies }: Planted, data: DataVariant): 
   return data === 'dedup' ? Math.min(1, copies) : copies;
 }
 
-/** What a model did with a passage: "read 128 times", "never read", "read in near copies alone". */
+/** What a model did with a passage: "read 128 times", "never read", "read once in each pass", "read in near copies alone". */
 export function reading(passage: Planted, data: DataVariant): string {
   if (passage.condition === 'near') return 'read in near copies alone';
   if (passage.condition === 'fragments') return 'read in pieces alone';
   const copies = wholeCopies(passage, data);
-  return copies === 0 ? 'never read' : `read ${times(copies)}`;
+  if (copies === 0) return 'never read';
+  // Deduplicated data is read in more than one pass.
+  return data === 'dedup' ? 'read once in each pass' : `read ${times(copies)}`;
 }
 
 const Table = v.object({ passages: v.array(Passage) });

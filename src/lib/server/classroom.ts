@@ -1,12 +1,14 @@
-// What a class's codes are held against: the predictions as the chapters ask for them, the recall explorer's usual view, and
-// our own lessons.
+// What a class's codes are held against: the predictions as the chapters ask for them, the recall explorer's usual view, our
+// own lessons, and the passages in which a name is missing.
 import type { RequestEvent } from '@sveltejs/kit';
-import { learnerHash, lessonOf } from '#lib/classroom/given.ts';
+import { learnerHash, lessonOf, namesHash } from '#lib/classroom/given.ts';
 import { PREDICTIONS } from '#lib/classroom/predictions.ts';
-import type { Learner, Prediction } from '#lib/classroom/tally.ts';
+import type { Cloze, Learner, Prediction } from '#lib/classroom/tally.ts';
 import { READY } from '#lib/demos/teach/sentences.ts';
+import { largestOf } from '#lib/release/models.ts';
 import { readAsked } from './asked.ts';
 import { readRecallStart } from './recall.ts';
+import { readCloze } from './recorded.ts';
 import { readTeach } from './teach.ts';
 
 /** The predictions of all chapters, as codes have them. Throws for one that these have no number for. */
@@ -44,14 +46,33 @@ async function readLearners(): Promise<Learner[]> {
   );
 }
 
+/** The passages of the name cloze, with what our largest model says. */
+async function readNames(): Promise<Cloze> {
+  const { models, names, items } = await readCloze();
+  const { id, label } = largestOf(models)!;
+  return {
+    list: namesHash(
+      items.map(({ passage }) => passage),
+      names
+    ),
+    names,
+    items: items.map(({ passage, copies, name, shares }) => {
+      const likeliest = shares[id]!.indexOf(Math.max(...shares[id]!));
+      return { passage, copies, name, ours: names[likeliest] === name };
+    }),
+    label
+  };
+}
+
 /** All of it. */
 export async function readClassroom(fetch: RequestEvent['fetch']) {
-  const [predictions, learners, { manifest, outcomes, offers, view }] = await Promise.all([
+  const [predictions, learners, cloze, { manifest, outcomes, offers, view }] = await Promise.all([
     readPredictions(fetch),
     readLearners(),
+    readNames(),
     readRecallStart()
   ]);
-  return { predictions, learners, recall: { manifest, outcomes, offers, view } };
+  return { predictions, learners, cloze, recall: { manifest, outcomes, offers, view } };
 }
 
 export type Classroom = Awaited<ReturnType<typeof readClassroom>>;

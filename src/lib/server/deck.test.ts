@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import heights from '#lib/demos/heights.json' with { type: 'json' };
 import { namedStates } from '#lib/demos/named.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
+import { heightAt } from '#lib/demos/snippets.ts';
 import type { Guide } from '#lib/teaching/guides.ts';
 import { readPlans } from '#lib/teaching/plans.ts';
 import { deckOf, REVEAL_FILES } from './deck.ts';
@@ -54,7 +56,7 @@ test.each(plans.map((plan, at) => [plan.id, plan, decks[at]!] as const))(
       expect(slide, step.title).toBeDefined();
       expect(slide!.seen).toContain(step.title);
       expect(slide!.seen).not.toContain(step.does.replaceAll('*', ''));
-      const demo = /^demos\/([a-z-]+)\/(?:#(.*))?$/.exec(step.open ?? '');
+      const demo = /^demos\/([a-z-]+)\/(?:([a-z0-9-]+)\/)?(?:#(.*))?$/.exec(step.open ?? '');
       expect(slide!.frames, step.title).toHaveLength(demo ? 1 : 0);
       if (!demo) continue;
       const [, path, slug, full, fragment] =
@@ -63,8 +65,8 @@ test.each(plans.map((plan, at) => [plan.id, plan, decks[at]!] as const))(
         )!;
       expect(path).toBe(`../../embed/${demo[1]}/`);
       expect(DEMOS.map(({ name }) => name)).toContain(demo[1]);
-      const state = slug ? namedStates(demo[1]!).find((named) => named.slug === slug)!.fragment : fragment;
-      expect(state).toBe(demo[2]);
+      const stateOf = (slug: string) => namedStates(demo[1]!).find((named) => named.slug === slug)!.fragment;
+      expect(slug ? stateOf(slug) : fragment).toBe(demo[2] ? stateOf(demo[2]) : demo[3]);
       expect(full !== undefined).toBe(step.view === 'full');
     }
     const answers = source.guides.flatMap(({ tasks }) => tasks.map(({ answer }) => answer.slice(0, 60)));
@@ -84,6 +86,29 @@ test('a step shows the task or the prediction that it names, with the answer in 
 
 test('a state that has a name is framed under it', () => {
   expect(decks.join('')).toContain('data-src="../../embed/recall/draw-it-first/?view=full&amp;theme=light"');
+});
+
+test('no compact view is higher than its frame, whatever demo a plan opens, and each fills the room of its slide', async () => {
+  const steps = DEMOS.map(({ name }) => ({
+    minutes: 5,
+    title: name,
+    does: `Does ${name}.`,
+    asks: 'Asks.',
+    open: `demos/${name}/#v=1`
+  }));
+  const plan = { id: 'a', title: 'A', minutes: 5, for: 'F', before: 'B', steps };
+  const frames = slides(await deckOf(plan, source)).flatMap(({ frames }) => frames);
+  expect(frames).toHaveLength(DEMOS.length);
+  frames.forEach(({ width, height, style }, at) => {
+    const { name } = DEMOS[at]!;
+    expect(heightAt(heights[name as keyof typeof heights], Number(width)), name).toBeLessThanOrEqual(
+      Number(height)
+    );
+    const scale = Number(/zoom: ([\d.]+)/.exec(style ?? '')?.[1] ?? 1);
+    expect([Number(width) * scale, Number(height) * scale].map((side) => Math.round(side / 10))).toEqual([
+      80, 56
+    ]);
+  });
 });
 
 test('a plan that names a task or a guide that is not there is refused', async () => {

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { namedStates } from '#lib/demos/named.ts';
-import { ALLOW, frameAddress, pageAddress, type Placed } from '#lib/demos/snippets.ts';
+import heights from '#lib/demos/heights.json' with { type: 'json' };
+import { ALLOW, frameAddress, heightAt, pageAddress, type Placed } from '#lib/demos/snippets.ts';
 import { NAME } from '#lib/site/site.ts';
 import { escapeXml } from '#lib/site/xml.ts';
 import { parted } from '#lib/teaching/address.ts';
@@ -22,10 +23,25 @@ import start from './deck.start.js?raw';
 /** The way from a deck to the top of the site: decks stand in teach/slides/. */
 const TOP = '../../';
 
-/** A frame, in pixels of a slide of 1280 by 720, which is shown larger or smaller to fill the screen. */
-const FRAME = { width: 800, height: 560 };
-/** One that holds a whole demo: it is drawn smaller, in the same room. */
-const WHOLE = { width: 1143, height: 800 };
+/** The room for a frame, in pixels of a slide of 1280 by 720, which is shown larger or smaller to fill the screen. */
+const ROOM = { width: 800, height: 560 };
+/** In per cent, how a frame is drawn that holds a whole demo, and the smallest that any is drawn. */
+const WHOLE = 60;
+const SMALLEST = 55;
+
+/** A frame that fills its room when it is drawn at `scale` per cent. */
+const drawn = (scale: number) => ({
+  width: Math.round((100 * ROOM.width) / scale),
+  height: Math.round((100 * ROOM.height) / scale)
+});
+
+/** How large the frame of a compact view is drawn, in per cent, so that nothing in it has to be scrolled: no slide scrolls. */
+function fitting(demo: string): number {
+  const measured = (heights as Record<string, Record<string, number>>)[demo] ?? {};
+  let scale = 100;
+  while (scale > SMALLEST && heightAt(measured, drawn(scale).width) > drawn(scale).height) scale--;
+  return scale;
+}
 
 /** The files of Reveal.js that decks load, by what they are called beside them. */
 const REVEAL = {
@@ -90,21 +106,28 @@ export interface DeckSource {
   labels: Readonly<Record<string, string>>;
 }
 
-/** A demo in the state that an address leads to; null for another page. */
-function placed(open: string, view: 'full' | undefined, labels: DeckSource['labels']): Placed | null {
+/** A demo in the state that an address leads to, and at how many per cent it is drawn; null for another page. */
+function placed(
+  open: string,
+  view: 'full' | undefined,
+  labels: DeckSource['labels']
+): (Placed & { scale: number }) | null {
   const { path, hash } = parted(open);
-  const demo = /^demos\/([a-z-]+)\/$/.exec(path)?.[1];
+  const [, demo, slug] = /^demos\/([a-z-]+)\/(?:([a-z0-9-]+)\/)?$/.exec(path) ?? [];
   if (!demo) return null;
   const fragment = hash.slice(1);
-  const named = namedStates(demo).find((state) => state.fragment === fragment);
-  const title = labels[path]!;
+  const named = namedStates(demo).find((state) => state.slug === slug || state.fragment === fragment);
+  const title = labels[`demos/${demo}/`]!;
+  const scale = view === 'full' ? WHOLE : fitting(demo);
   return {
+    scale,
     site: TOP,
     demo,
     title: named ? `${title}: ${named.title}` : title,
     ...(named ? { slug: named.slug } : { fragment }),
     theme: 'light',
-    ...(view === 'full' ? { view, ...WHOLE } : FRAME)
+    ...(view === 'full' && { view }),
+    ...drawn(scale)
   };
 }
 
@@ -117,7 +140,7 @@ function shown({ open, view }: Plan['steps'][number], labels: DeckSource['labels
     return `<p class="page"><a href="${escapeXml(`${TOP}${path}${hash}`)}">${escapeXml(labels[path]!)}</a></p>`;
   const title = escapeXml(demo.title);
   return `<div class="demo">
-<iframe data-src="${escapeXml(frameAddress(demo))}" title="${title}" width="${demo.width}" height="${demo.height}" class="${view ?? 'compact'}" allow="${ALLOW}"></iframe>
+<iframe data-src="${escapeXml(frameAddress(demo))}" title="${title}" width="${demo.width}" height="${demo.height}"${demo.scale < 100 ? ` style="zoom: ${demo.scale / 100}"` : ''} allow="${ALLOW}"></iframe>
 <p class="whose"><a href="${escapeXml(pageAddress(demo))}">${title}</a> (${NAME}, CC BY 4.0)</p>
 </div>`;
 }

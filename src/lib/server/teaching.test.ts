@@ -218,6 +218,8 @@ test('every state that a link of the guides leads to is one that the demo reads 
   for (const link of links) {
     const [path, fragment = ''] = link.split('#') as [string, string?];
     expect(Object.keys(labels), link).toContain(path);
+    // Until its script runs, a page shows its own state, and not that of a link: an answer would be seen before its question.
+    expect(fragment.split('&'), `${link}: by the name of the state`).not.toContain('draw=yes');
     if (!/^v=\d/.test(fragment)) continue;
     expect(read[path]!(fragment).complaints, link).toEqual([]);
   }

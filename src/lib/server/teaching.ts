@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { namedStates } from '#lib/demos/named.ts';
 import { DEMOS } from '#lib/demos/registry.ts';
 import { fill } from '#lib/teaching/fill.ts';
 import { readGuides, type Guide } from '#lib/teaching/guides.ts';
@@ -55,7 +56,10 @@ export const readTeachingHandout: () => Promise<Handout> = once(async () =>
 export async function readLabels(): Promise<Record<string, string>> {
   const chapters = await readChapters();
   return Object.fromEntries([
-    ...DEMOS.map(({ name, title }) => [`demos/${name}/`, title]),
+    ...DEMOS.flatMap(({ name, title }) => [
+      [`demos/${name}/`, title],
+      ...namedStates(name).map((state) => [`demos/${name}/${state.slug}/`, `${title}: ${state.title}`])
+    ]),
     ...chapters.map(({ slug, number }) => [`${slug}/`, `Chapter ${number}`]),
     ['corpus/', 'Training text'],
     ['method/', 'Method']

@@ -1,6 +1,6 @@
 import { wilson } from '#lib/measures/wilson.ts';
 import { inWords } from '#lib/words/number.ts';
-import { percent } from '#lib/words/percent.ts';
+import { percent, PERCENT } from '#lib/words/percent.ts';
 import type { Count, Form } from './start.ts';
 import type { Way } from './ways.ts';
 
@@ -18,10 +18,10 @@ export const WAY_NAMES: Record<Way, string> = {
 export const runName = (form: Form, n: number): string =>
   `${n} ${form === 'exact' ? 'tokens' : 'folded words'}`;
 
-/** A count with the 95 % interval of its share (Wilson): "14 (18 % to 43 %)". */
-export function counted(count: number, n: number): string {
+/** The 95 % interval of the share that a count is (Wilson), for a table: "18–43 %". */
+export function interval(count: number, n: number): string {
   const { low, high } = wilson(count, n);
-  return `${count} (${percent(low)} to ${percent(high)})`;
+  return `${percent(low).replace(PERCENT, '')}–${percent(high)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Given } from '#lib/classroom/given.ts';
 import { type ModelEntry } from '#lib/release/manifest.ts';
 import { LanguageModel, LmError, costOf, loadingOf } from '#lib/lm/client.svelte.ts';
 import { largestOf } from '#lib/release/models.ts';
@@ -47,6 +48,8 @@ export class Session {
   /** The answer given; the empty text when the reader asked to be shown. Null while the name is still to be guessed. */
   given = $state<string | null>(null);
   tally = $state({ asked: 0, right: 0 });
+  /** Every answer given, in order. */
+  guesses = $state.raw<readonly { passage: string; name: string }[]>([]);
   /** What to do where a press did nothing. */
   hint = $state('');
   /** Why a model did not answer. */
@@ -91,6 +94,13 @@ export class Session {
   /** The answer that the reader gave, without space and marks around it. */
   own = $derived(tidy(this.given ?? ''));
   answer = $derived.by((): Answer => this.answerOf(this.model.id));
+  /** The answers as a class hands them in. */
+  handedIn = $derived.by((): Given => ({
+    kind: 'names',
+    passages: this.#known.passages,
+    names: this.data.names,
+    guesses: this.guesses
+  }));
 
   /** What became of the guess, in sentences; empty before. */
   verdict = $derived.by(() => {
@@ -143,6 +153,7 @@ export class Session {
     this.stop();
     this.state = { ...this.usual };
     this.tally = { asked: 0, right: 0 };
+    this.guesses = [];
     this.complaints = [];
     this.#forget();
   }
@@ -164,6 +175,7 @@ export class Session {
     }
     this.#reveal(this.guess);
     this.tally = { asked: this.tally.asked + 1, right: this.tally.right + (this.right ? 1 : 0) };
+    this.guesses = [...this.guesses, { passage: this.item.passage, name: this.own }];
   }
 
   /** What the main button does: answers, and after that goes on. */

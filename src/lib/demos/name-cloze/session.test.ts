@@ -216,3 +216,19 @@ test('a link brings passage and model; one in between lets go of the guess', () 
   session.reset();
   expect(session).toMatchObject({ fragment, isUsual: true, complaints: [], tally: { asked: 0, right: 0 } });
 });
+
+test('what is handed in are the answers given, not what was shown, and none after a new start', () => {
+  const session = make();
+  const guesses = () => (session.handedIn.kind === 'names' ? session.handedIn.guesses : []);
+  session.show();
+  expect(guesses()).toEqual([]);
+  session.next();
+  const { passage } = session.state;
+  session.guess = ' Napoleon! ';
+  session.submit();
+  session.submit();
+  expect(guesses()).toEqual([{ passage, name: 'Napoleon' }]);
+  expect(session.handedIn).toMatchObject({ passages: ['p0', 'p1', 'p2', 'p3'], names });
+  session.reset();
+  expect(guesses()).toEqual([]);
+});

@@ -3,6 +3,7 @@ import type { Steps } from '#lib/engine/lesson.ts';
 import { filesToRun, isTokenizer, type FileEntry } from '#lib/release/manifest.ts';
 import { labFile } from '#lib/release/site.ts';
 import type { Tokenizer } from '#lib/release/bpe.ts';
+import { tokenizerFile } from '#lib/release/tokenizer-file.ts';
 import { loadTokenizer } from '#lib/release/tokenizer.ts';
 import { live } from '#lib/ui/live.svelte.ts';
 import { cutTo } from '#lib/ui/limit.ts';
@@ -72,7 +73,7 @@ export class Session {
   #lessons = $state.raw<Readonly<Record<string, Lesson & Pick<State, 'guess'>>>>({});
   /** What each model has been taught and still knows. */
   #taught = $state.raw<Readonly<Record<string, string>>>({});
-  #tokenizer: Pick<Tokenizer, 'encode' | 'decode' | 'piece'> | undefined;
+  #tokenizer = $state.raw<Pick<Tokenizer, 'encode' | 'decode' | 'piece'>>();
   #fetching = $state(false);
   #turn = 0;
   #stops = 0;
@@ -167,12 +168,17 @@ export class Session {
   });
 
   /** Bytes that a press takes from the network now. */
-  cost = $derived.by(() =>
-    this.learners
-      .filter(({ id }) => ['idle', 'error'].includes(this.#teachers[id]!.status))
-      .flatMap((model) => Object.values(this.#files(model)))
-      .reduce((sum, file) => sum + wireBytes(file), 0)
-  );
+  cost = $derived.by(() => {
+    const missing = this.learners.filter(({ id }) => ['idle', 'error'].includes(this.#teachers[id]!.status));
+    const own = missing.map((model) => this.#files(model));
+    // They read the same between: it comes once.
+    const files = [
+      ...own.flatMap(({ config, weights }) => [config, weights]),
+      ...own.slice(0, 1).map(({ background }) => background)
+    ];
+    const letters = this.#tokenizer ? 0 : tokenizerFile(this.start.tokenizer).missing;
+    return files.reduce((sum, file) => sum + wireBytes(file), letters);
+  });
 
   busy = $derived.by(() => this.doing !== null || this.#fetching);
 

@@ -6,6 +6,7 @@ import { READY } from './sentences.ts';
 import { Session, type Sources } from './session.svelte.ts';
 import { shownAll } from './shown.ts';
 import type { TeachStart } from './start.ts';
+import { BOTH } from './state.ts';
 
 live.ready = true;
 
@@ -108,7 +109,14 @@ test('shows what was recorded, at every step of it', () => {
   session.look = 1;
   expect(session.finding).toBe('The 0.37M model has 2 of 9 tokens right after 1 reading.');
   expect(session.isUsual).toBe(false);
-  expect(session.cost).toBe(240);
+});
+
+test('a press takes what its learners need, once: the tokenizer, what is read between, and of each its own', async () => {
+  expect(session.cost).toBe(241);
+  session.choose({ reader: BOTH });
+  expect(session.cost).toBe(441);
+  await session.once();
+  expect(session.cost).toBe(0);
 });
 
 test('what was recorded goes on where it was unlearned, and begins so where a chapter says so', () => {
