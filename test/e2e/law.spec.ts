@@ -220,7 +220,7 @@ test.describe('factor balance', () => {
       .getByLabel('What are the copies for?')
       .selectOption({ label: 'for what the work itself is for' });
     await expect(page.getByRole('region', { name: '2. Nature of the work' })).toContainText(
-      'authors decide whether and when'
+      'authors decide whether and when their works appear'
     );
   });
 
