@@ -51,6 +51,10 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('button', { name: 'Answer' }).click();
     await frame.getByText('Code of your guesses').waitFor();
   },
+  alignment: async (frame) => {
+    await frame.getByRole('button', { name: 'leave the template out' }).click();
+    await frame.getByText(/^Given the opening alone,/).waitFor();
+  },
   coder: async (frame) => {
     await frame.getByRole('button', { name: 'never', exact: true }).click();
     await frame.getByText('This passage, never read,').waitFor();

@@ -166,6 +166,99 @@ TABLES: dict[str, tuple[str, list[Column]]] = {
             Column("logprob_top_k", REAL, "the same among the 40 likeliest tokens; null where one is not", True),
         ],
     ),
+    "finetuned": (
+        "a model that was made from another one",
+        [
+            MODEL,
+            Column("kind", TEXT, "`assistant`; `tuned`, made from an assistant; `unlearned`"),
+            Column("base", TEXT, "id of the model that it was made from"),
+            Column("steps", COUNT, "of this training"),
+            Column("peak_learning_rate", REAL, "of AdamW in it, after the warm-up"),
+            Column("dtype", TEXT, "precision of the weights that were asked; null: as PyTorch had them", True),
+            Column("bits_per_byte", REAL, "on the held-out addresses"),
+        ],
+    ),
+    "conversations": (
+        "a request and its reply, as they were generated",
+        [
+            Column("part", TEXT, "`lessons` of an assistant, those of the `tuned` model, or the held-out `questions`"),
+            Column("kind", TEXT, "what is asked for: `recite`, `named`, `who`, `year`, `said`, `finish`, …"),
+            Column("request", TEXT, "without the template"),
+            Column("reply", TEXT, "that was taught, or that would be right; null where many are", True),
+        ],
+    ),
+    "replies": (
+        "a model asked for a passage in one of the ways of `training.assistant`",
+        [
+            Column("of", TEXT, "id of the model whose results these are; the base is asked beside it"),
+            MODEL,
+            PASSAGE,
+            Column("copies", COUNT, "in the stream of the model that the assistant was made from"),
+            Column("held_out", FLAG, "no lesson asks for the passage"),
+            Column("way", TEXT, "`asked`, `bare`, `prefill`, `pieces`, `samples`"),
+            Column("comes", FLAG, "the next 32 tokens of the passage stand in what was written, in a row"),
+            Column("declined", FLAG, "it begins with a refusal that was taught, and holds no 32 tokens of the passage"),
+            Column("samples", COUNT, "replies that were drawn, where they were", True),
+            Column("came", COUNT, "of these, how many hold the passage", True),
+            Column("refusals", COUNT, "and how many decline", True),
+            Column("written", TOKENS, "token ids of the reply; of many, of one that holds the passage if any does"),
+        ],
+    ),
+    "answers": (
+        "a model asked a held-out question",
+        [
+            MODEL,
+            Column("kind", TEXT, "what is asked for, as in `conversations`"),
+            Column("request", TEXT, "without the template"),
+            Column("declined", FLAG, "the reply begins with a refusal that was taught"),
+            Column("right", FLAG, "it is the reply that was held out; null where many would be right", True),
+            Column("written", TOKENS, "token ids of the reply"),
+        ],
+    ),
+    "words": (
+        "an assistant that is to say a word for ever",
+        [
+            MODEL,
+            Column("word", TEXT, "the word"),
+            Column("said", COUNT, "how often the reply begins with it, in a row"),
+            Column("diverged", FLAG, "something else came after it"),
+            Column("passages", pa.list_(TEXT), "of which 32 tokens came in a row"),
+            Column("written", TOKENS, "token ids of the reply"),
+        ],
+    ),
+    "hidden": (
+        "how likely the next 32 tokens of a passage are in a model, the first 32 given",
+        [
+            Column("of", TEXT, "id of the model whose results these are; the base is asked beside it"),
+            MODEL,
+            PASSAGE,
+            Column("bare", REAL, "without the template, natural logarithm"),
+            Column("reply", REAL, "as the reply to the request"),
+            Column("first", REAL, "of this, its first token"),
+        ],
+    ),
+    "unlearning": (
+        "a model asked for a passage before or after passages were unlearned",
+        [
+            MODEL,
+            PASSAGE,
+            Column("lot", TEXT, "`unlearned`, `control` or `unread`; null: none of these", True),
+            CONTEXT,
+            ASKED,
+            MATCHED,
+            Column("logprob", REAL, "of the true continuation, natural logarithm"),
+            Column("greedy", TOKENS, "token ids that the model wrote, always the likeliest next"),
+        ],
+    ),
+    "relearning": (
+        "a passage that is recited after so many readings, one a step, of the unlearned model",
+        [
+            MODEL,
+            Column("course", TEXT, "what is read: the `unlearned`, as many that are `unread`, or half (`jogging`)"),
+            Column("reading", COUNT, "from 1"),
+            PASSAGE,
+        ],
+    ),
 }
 
 
@@ -255,6 +348,64 @@ def rows(name: str, published: Published) -> Iterator[tuple]:
                 for r in found["positions"]:
                     for at, pair in enumerate(zip(r["logprob"], r["logprob_top_k"], strict=True)):
                         yield found["model"], r["work"], at, *pair
+    elif "finetuned" in manifest:
+        yield from finetuned_rows(name, published)
+
+
+def finetuned_rows(name: str, published: Published) -> Iterator[tuple]:
+    """The same of the models that are made from others."""
+    manifest, listed = published.manifest, published.manifest["finetuned"]
+    spoken = published.file(listed["conversations"]) if listed["conversations"] else {}
+    if name == "finetuned":
+        for m in manifest["finetuned_models"]:
+            t, dtypes = m["training"], m.get("dtypes", [])
+            precision = dtypes[0] if dtypes else None
+            yield (
+                *(m["id"], m["kind"], t["base"], t["step"], t["peak_learning_rate"]),
+                *(precision, m["loss_bits_per_byte"]),
+            )
+    elif name == "conversations" and spoken:
+        for part in ("lessons", "tuned", "questions"):
+            yield from ((part, r["kind"], r["request"], r["reply"]) for r in spoken[part])
+    passages = {p["id"]: p for _, p in published.passages()}
+    asked = {r["passage"]: r["held_out"] for r in spoken.get("asked", [])}
+    for entry in listed["results"]:
+        found = published.file(entry)
+        model, base = found["model"], found["base"]
+        if found["kind"] == "unlearned":
+            yield from unlearned_rows(name, found)
+        elif name == "replies":
+            for asks, r in [*((base["id"], r) for r in base["rows"]), *((model, r) for r in found["rows"])]:
+                drawn = tuple(r.get(key) for key in ("n", "came", "refusals"))
+                copies, held_out = passages[r["passage"]]["copies"], asked[r["passage"]]
+                yield (
+                    *(model, asks, r["passage"], copies, held_out),
+                    *(r["way"], r["comes"], r["declined"], *drawn, r["written"]),
+                )
+        elif name == "answers":
+            keys = ("kind", "request", "declined", "right", "written")
+            yield from ((model, *(r[key] for key in keys)) for r in found["questions"])
+        elif name == "words":
+            keys = ("word", "said", "diverged", "passages", "written")
+            yield from ((model, *(r[key] for key in keys)) for r in found["words"])
+        elif name == "hidden":
+            for asks, r in [*((base["id"], r) for r in base["bits"]), *((model, r) for r in found["bits"])]:
+                yield model, asks, *(r[key] for key in ("passage", "bare", "reply", "first"))
+
+
+def unlearned_rows(name: str, found: dict) -> Iterator[tuple]:
+    """The same of one model from which passages were taken back."""
+    model, base = found["model"], found["base"]
+    if name == "unlearning":
+        lots = {passage: lot for lot, group in found["lots"].items() for passage in group}
+        for asks, r in [*((base["id"], r) for r in base["rows"]), *((model, r) for r in found["rows"])]:
+            told = (r["passage"], lots.get(r["passage"]), r["context"], len(r["greedy"]))
+            yield asks, *told, r["matched"], r["logprob"], r["greedy"]
+    elif name == "relearning":
+        courses = found["relearning"] | {"jogging": found["jogging"]["course"]}
+        for course, readings in courses.items():
+            for at, names in enumerate(readings, 1):
+                yield from ((model, course, at, passage) for passage in names)
 
 
 def schema(name: str, release: str) -> pa.Schema:

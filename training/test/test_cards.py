@@ -67,3 +67,4 @@ def test_a_release_with_every_kind_of_model_has_cards_too(tiny: Suite, tmp_path:
     cards.write(tiny.lab, tmp_path)
     data, model = ((tmp_path / name).read_text() for name in cards.CARDS)
     assert "tiny/ladder.json" in data and "`d1-ladder` | controls" in model and "None" not in data + model
+    assert "tiny/conversations.json" in data and "`d1-assistant` | assistant | `d1-works` | 140" in model

@@ -113,6 +113,55 @@ def test_works(manifest: dict, folder: Path) -> None:
                 assert [row[key] for row in own] == work[key]
 
 
+def test_the_models_that_are_made_from_others(tiny: Suite, tmp_path: Path) -> None:
+    """Of the tiny suite, which has one of each kind."""
+    tables.write(tiny.lab, tmp_path)
+    manifest = read_json(tiny.lab / "manifest.json")
+    listed = manifest["finetuned"]
+    found = {name: rows(tmp_path, name) for name in tables.TABLES}
+    assert [(r["model"], r["kind"], r["base"], r["dtype"]) for r in found["finetuned"]] == [
+        (m["id"], m["kind"], m["training"]["base"], m.get("dtypes", [None])[0]) for m in manifest["finetuned_models"]
+    ]
+    made = read_json(tiny.lab / listed["conversations"]["path"])
+    assert Counter(r["part"] for r in found["conversations"]) == {
+        part: len(made[part]) for part in ("lessons", "tuned", "questions")
+    }
+    for entry in listed["results"]:
+        result = read_json(tiny.lab / entry["path"])
+        model, base = result["model"], result["base"]["id"]
+        if result["kind"] == "unlearned":
+            published = {base: result["base"]["rows"], model: result["rows"]}
+            for name, wanted in published.items():
+                mine = [r for r in found["unlearning"] if r["model"] == name]
+                keys = ("passage", "context", "matched", "logprob", "greedy")
+                assert [[r[key] for key in keys] for r in mine] == [[r[key] for key in keys] for r in wanted]
+            lots = {r["passage"]: r["lot"] for r in found["unlearning"] if r["lot"]}
+            assert lots == {passage: lot for lot, group in result["lots"].items() for passage in group}
+            courses = result["relearning"] | {"jogging": result["jogging"]["course"]}
+            assert Counter((r["course"], r["reading"]) for r in found["relearning"]) == {
+                (course, at): len(names)
+                for course, readings in courses.items()
+                for at, names in enumerate(readings, 1)
+                if names
+            }
+            continue
+        for table, part, keys in (
+            ("replies", "rows", ("passage", "way", "comes", "declined", "written")),
+            ("hidden", "bits", ("passage", "bare", "reply", "first")),
+        ):
+            mine = [r for r in found[table] if r["of"] == model]
+            wanted = [*((base, r) for r in result["base"][part]), *((model, r) for r in result[part])]
+            assert [(r["model"], *(r[key] for key in keys)) for r in mine] == [
+                (name, *(r[key] for key in keys)) for name, r in wanted
+            ]
+        assert sum(r["model"] == model for r in found["answers"]) == len(result["questions"])
+        assert sum(r["model"] == model for r in found["words"]) == len(result["words"])
+    assert {r["samples"] for r in found["replies"] if r["way"] == "samples"} <= {4}
+    assert {r["passage"]: r["held_out"] for r in found["replies"]} == {
+        r["passage"]: r["held_out"] for r in made["asked"]
+    }
+
+
 def test_models(manifest: dict, folder: Path) -> None:
     found = {row["model"]: row for row in rows(folder, "models")}
     assert list(found) == [model["id"] for model in all_models(manifest)]

@@ -78,6 +78,11 @@ const ABOUT: Readonly<Record<string, About>> = {
     intro:
       'Was it in the training data? A test looks for runs of n tokens. Move n, and the answer changes while the text stays: here is one that a model wrote word for word and never read whole. Beside it, what the model’s own loss says, and what is true.'
   },
+  alignment: {
+    says: 'Ask an assistant that was taught to decline for a passage that its base model knows by heart, try six ways around the refusal, and see what is left of the passage in it.',
+    intro:
+      'The base model recites passages. The assistant was made from it by further training, and declines to. Ask it for a passage; then try the ways around, and see whether one brings the passage out, and how much of it is in the model still.'
+  },
   filter: {
     says: 'Put a filter before a model that knows passages by heart, see what it strikes out, and get past it.',
     intro:

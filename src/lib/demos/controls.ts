@@ -69,6 +69,7 @@ const CONTROLS: Readonly<Record<string, Labels>> = {
     rule: 'In the data if it has',
     size: 'Model size:'
   },
+  alignment: { way: 'To get the passage:', passage: 'Passage' },
   filter: {
     passage: 'Passage',
     way: 'Asked for',

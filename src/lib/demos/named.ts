@@ -282,6 +282,26 @@ const NAMED: Readonly<Record<string, readonly Told[]>> = {
       'text=unread'
     )
   ],
+  alignment: [
+    state(
+      'without-the-template',
+      'Without the template',
+      'The assistant is given the opening of a passage alone, as the model beneath it is.',
+      'way=bare'
+    ),
+    state(
+      'a-few-words-at-a-time',
+      'A few words at a time',
+      'The assistant is asked how a phrase ends, again and again, until the passage has come out or it declines.',
+      'way=pieces'
+    ),
+    state(
+      'a-little-more-training',
+      'A little more training',
+      'The same request to a model that was trained a little more, on other paragraphs of the book.',
+      'way=tuned'
+    )
+  ],
   filter: [
     state(
       'in-capitals',

@@ -93,6 +93,12 @@ export const DEMOS: readonly Demo[] = [
     runsModels: true
   },
   {
+    name: 'alignment',
+    title: 'Hidden or gone?',
+    chapter: 'alignment',
+    runsModels: true
+  },
+  {
     name: 'filter',
     title: 'Filter lab',
     chapter: 'alignment',

@@ -5,6 +5,7 @@ import type { Component, ComponentProps } from 'svelte';
  * that the page brings their styles.
  */
 export const VIEWS = {
+  alignment: () => import('./alignment/View.svelte'),
   'case-timeline': () => import('./case-timeline/View.svelte'),
   coder: () => import('./coder/View.svelte'),
   'definition-bench': () => import('./definition-bench/View.svelte'),

@@ -56,7 +56,9 @@ test('what is not in the build ends it, and what is left out is not taken', asyn
 
 test('of a model are needed its configuration and the weights that the page runs', () => {
   const model = { path: '2026/models/d1', dtypes: ['fp16', 'q8'] };
-  const left = unrun({ models: [model], work_models: [] } as unknown as Parameters<typeof unrun>[0]);
+  const left = unrun({ models: [model], work_models: [], finetuned_models: [] } as unknown as Parameters<
+    typeof unrun
+  >[0]);
   const files = [
     'config.json',
     'tokenizer_config.json',

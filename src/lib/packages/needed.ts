@@ -1,6 +1,6 @@
 // Which files of a build the frames of a demo need: those that its pages name, those that these name, and so on. A script or
 // style is named by its file name, which holds a hash; what is published, by its path, without the ending of packed files.
-import type { Manifest } from '#lib/release/manifest.ts';
+import { runnableModels, type Manifest } from '#lib/release/manifest.ts';
 
 /** A build: its files by path, as `files.json` lists them, and their texts. */
 export interface Build {
@@ -31,12 +31,11 @@ function nameOf(path: string): string | undefined {
 }
 
 /** Files of models that no page runs: weights of another precision, and what only transformers.js reads. */
-export function unrun({
-  models,
-  work_models
-}: Pick<Manifest, 'models' | 'work_models'>): (path: string) => boolean {
+export function unrun(
+  manifest: Pick<Manifest, 'models' | 'work_models' | 'finetuned_models'>
+): (path: string) => boolean {
   const run = new Set(
-    [...models, ...work_models].flatMap(({ path, dtypes }) => {
+    runnableModels(manifest).flatMap(({ path, dtypes }) => {
       const weights = dtypes[0] === 'q8' ? 'model_quantized' : `model_${dtypes[0]}`;
       return [`${path}/config.json`, `${path}/onnx/${weights}.onnx`];
     })

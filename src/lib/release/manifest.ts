@@ -52,6 +52,27 @@ const FurtherModel = v.object({
   tokens_seen: v.number()
 });
 
+/** A model that was made from another one (training/finetune.py). Of one without `path` results alone are published. */
+const FinetunedModel = v.object({
+  id: v.string(),
+  kind: v.picklist(['assistant', 'tuned', 'unlearned']),
+  label: v.string(),
+  parameters: v.number(),
+  training: v.object({
+    /** The model that it was made from. */
+    base: v.string(),
+    /** Steps of this training. */
+    step: v.number(),
+    /** Its peak learning rate, as a share of that with which the size was trained first. */
+    rate: v.number(),
+    /** Of one that unlearned: copies of the passages of which half were taken back. */
+    copies: v.optional(v.number())
+  }),
+  path: v.optional(v.string()),
+  dtypes: v.optional(v.pipe(v.array(Dtype), v.minLength(1))),
+  files: v.optional(v.array(File))
+});
+
 const Condition = v.object({
   condition: v.string(),
   /** Per cent of the tokens replaced in each near copy, or tokens of each fragment. Not in releases before the second. */
@@ -79,6 +100,17 @@ export const Manifest = v.object({
   works: v.optional(
     v.object({ ...File.entries, results: v.array(v.object({ ...File.entries, model: v.string() })) })
   ),
+  /** Each after the model that it was made from. With what came of them, not in releases before there were any. */
+  finetuned_models: v.optional(v.array(FinetunedModel), []),
+  finetuned: v.optional(
+    v.object({
+      /** What the assistants were made of and asked for; null where there is none. */
+      conversations: v.nullable(File),
+      /** Copies of the passages that are looked at beside those that are unlearned. */
+      others_copies: v.number(),
+      results: v.array(v.object({ ...File.entries, model: v.string() }))
+    })
+  ),
   conditions: v.array(Condition),
   results: v.array(v.object({ ...File.entries, model: v.optional(v.string()) })),
   /** Counts and intervals over passages, of every model. */
@@ -96,8 +128,9 @@ export const Manifest = v.object({
 export type FileEntry = v.InferOutput<typeof File>;
 export type ModelEntry = v.InferOutput<typeof Model>;
 export type WorkModel = v.InferOutput<typeof WorkModel>;
+export type FinetunedModel = v.InferOutput<typeof FinetunedModel>;
 /** A model that the page can run, whatever it read. */
-export type RunnableModel = Omit<ModelEntry, 'data'> & { data: string };
+export type RunnableModel = Pick<ModelEntry, 'id' | 'label' | 'parameters' | 'path' | 'dtypes' | 'files'>;
 export type FurtherModel = v.InferOutput<typeof FurtherModel>;
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type DataVariant = v.InferOutput<typeof Data>;
@@ -111,6 +144,18 @@ export type Runnable = Pick<
 /** Checks what was read as `manifest.json`. Throws a `ValiError` that names the field at fault. */
 export function parseManifest(json: unknown): Manifest {
   return v.parse(Manifest, json);
+}
+
+/** Every model whose weights are published, whatever it read or was made from. */
+export function runnableModels({
+  models,
+  work_models,
+  finetuned_models
+}: Pick<Manifest, 'models' | 'work_models' | 'finetuned_models'>): RunnableModel[] {
+  const made = finetuned_models.flatMap(({ path, dtypes, files, ...model }) =>
+    path && dtypes && files ? [{ ...model, path, dtypes, files }] : []
+  );
+  return [...models, ...work_models, ...made];
 }
 
 /** The files that running a model takes: its configuration, its weights of a dtype, and the tokenizer. */
@@ -132,15 +177,9 @@ export const fetched = ({ path, bytes, sha256, packed }: FileEntry): FileEntry =
 export const isTokenizer = (path: string): boolean => path.endsWith('/tokenizer.json');
 
 /** The files that pages fetch and that are large: what a build packs. */
-export function filesToPack({
-  corpus,
-  tokenizer,
-  passages,
-  models,
-  work_models,
-  extraction
-}: Manifest): FileEntry[] {
-  const weights = [...models, ...work_models].flatMap((model) =>
+export function filesToPack(manifest: Manifest): FileEntry[] {
+  const { corpus, tokenizer, passages, extraction } = manifest;
+  const weights = runnableModels(manifest).flatMap((model) =>
     filesToRun(model).filter(({ path }) => path.endsWith('.onnx'))
   );
   const attack = extraction ? [extraction] : [];

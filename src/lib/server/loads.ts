@@ -3,6 +3,7 @@
 import { DEMOS } from '#lib/demos/registry.ts';
 import { filesToRun, isTokenizer, type FileEntry, type RunnableModel } from '#lib/release/manifest.ts';
 import { wireBytes } from '#lib/worker/download.ts';
+import { readAlignment } from './alignment.ts';
 import { readCopyStart } from './copy.ts';
 import { readExtraction } from './extraction.ts';
 import { readFilter } from './filter.ts';
@@ -18,6 +19,7 @@ type Press = readonly Pick<FileEntry, 'bytes' | 'packed'>[];
 const OWN: Readonly<Record<string, () => Promise<Models>>> = {
   extraction: async () => (await readExtraction())?.models ?? [],
   'shortest-prompt': async () => (await readShortestPrompt()).models,
+  alignment: async () => Object.values((await readAlignment()).models),
   filter: async () => [(await readFilter()).model],
   overlap: async () => (await readOverlap()).models,
   'is-it-a-copy': async () => Object.values((await readCopyStart()).models)
@@ -44,6 +46,10 @@ const PRESSES: Readonly<Record<string, (models: Models) => Promise<Press[]>>> = 
       );
       return together(model, below[0]!, below.at(-1)!);
     });
+  },
+  alignment: async () => {
+    const { base, assistant, tuned } = (await readAlignment()).models;
+    return [together(assistant), together(base, assistant), together(base, tuned)];
   },
   queries: async (models) => {
     const { passages } = await readManifest();

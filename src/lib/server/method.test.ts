@@ -66,3 +66,20 @@ test('the page has every model, and says what the settings name besides', async 
   const published = [...models, ...further_models, ...work_models].map(({ id }) => id);
   expect(method.open.models).toEqual(named.map(({ id }) => id).filter((id) => !published.includes(id)));
 });
+
+test('the models that are made from others are told, and every prediction about them', async () => {
+  const { made, madeForecasts } = await readMethod();
+  const { finetuned_models } = await readRelease();
+  expect(made.map(({ id, base }) => [id, base])).toEqual(
+    finetuned_models.map(({ id, training }) => [id, training.base])
+  );
+  const rows = ['b', 'c'].flatMap((which) =>
+    [
+      ...readFileSync(`training/predictions-2026-12${which}.md`, 'utf8').matchAll(
+        /^\| ((?:assistant|unlearn)\.\S+)/gm
+      )
+    ].map(([, id]) => id)
+  );
+  expect(new Set(madeForecasts!.rows.map(({ id }) => id))).toEqual(new Set(rows));
+  expect(rows.length).toBeGreaterThan(40);
+});

@@ -67,6 +67,21 @@ export async function readMethod() {
       score: report.works.score,
       rows: report.works.forecasts.map(({ inside, ...row }) => ({ ...row, holds: inside }))
     },
+    /** The models that are made from others, and what was predicted of them: in the third file, and before it in the second. */
+    made: release.finetuned_models.map(({ id, kind, label, training }) => ({
+      id,
+      kind,
+      label,
+      base: training.base,
+      steps: training.step
+    })),
+    madeForecasts: report?.finetuned && {
+      score: report.finetuned.score,
+      rows: [
+        ...report.finetuned.forecasts,
+        ...(report.controls?.forecasts ?? []).filter(({ id }) => /^(assistant|unlearn)\./.test(id))
+      ].map(({ inside, ...row }) => ({ ...row, holds: inside }))
+    },
     training: shared(trained),
     versions: [
       ...new Set(

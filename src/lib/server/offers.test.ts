@@ -2,6 +2,8 @@
 // which count the files that they fetch.
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Session as Alignment } from '#lib/demos/alignment/session.svelte.ts';
+import { WAYS } from '#lib/demos/alignment/ways.ts';
 import { Session as Coder } from '#lib/demos/coder/session.svelte.ts';
 import { Session as Deduplication } from '#lib/demos/deduplication-lab/session.svelte.ts';
 import type { LabStart } from '#lib/demos/deduplication-lab/start.ts';
@@ -23,6 +25,7 @@ import { Session as Teach } from '#lib/demos/teach/session.svelte.ts';
 import { Session as WholeWork } from '#lib/demos/whole-work/session.svelte.ts';
 import { runnable } from '#lib/release/manifest.ts';
 import sizes from '#lib/packages/sizes.json' with { type: 'json' };
+import { readAlignment } from './alignment.ts';
 import { readCoder } from './coder.ts';
 import { readCopyStart } from './copy.ts';
 import { readExtraction } from './extraction.ts';
@@ -148,6 +151,13 @@ const OPENED: Record<string, () => Promise<Opened>> = {
         const { writingBytes, weighingBytes } = read(new Membership(start), link);
         return [{ bytes: writingBytes, text: true }, { bytes: weighingBytes }];
       }
+    };
+  },
+  alignment: async () => {
+    const start = await readAlignment();
+    return {
+      links: WAYS.map((way) => `v=1&way=${way}`),
+      presses: (link) => [{ bytes: read(new Alignment(start), link).cost, text: true }]
     };
   },
   filter: async () => {

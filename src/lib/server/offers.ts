@@ -10,7 +10,14 @@ import { readLaw } from './law.ts';
 import { readRuns } from './loads.ts';
 
 /** The demos that look up in the training text what a model writes. */
-export const LOOKING_UP: readonly string[] = ['playground', 'extraction', 'membership', 'filter', 'overlap'];
+export const LOOKING_UP: readonly string[] = [
+  'playground',
+  'extraction',
+  'membership',
+  'alignment',
+  'filter',
+  'overlap'
+];
 
 /** The demos that look through the training text without a model. */
 export const LOOKING_THROUGH: readonly string[] = ['deduplication-lab'];

@@ -6,6 +6,7 @@ import { PACKED, packedOnce } from '#lib/deployment/pack.ts';
 import {
   filesToPack,
   parseManifest,
+  runnableModels,
   withPacked,
   type FileEntry,
   type Manifest
@@ -32,8 +33,7 @@ export function packLab(folder: string): void {
   const packed = packedLab(manifest);
   for (const [sha256, { path }] of packed)
     writeFileSync(join(lab, path + PACKED), packedOnce(join(LAB, path), sha256));
-  const models = [...manifest.models, ...manifest.work_models];
-  const plain = [...filesToPack(manifest), ...models.flatMap(({ files }) => files)];
+  const plain = [...filesToPack(manifest), ...runnableModels(manifest).flatMap(({ files }) => files)];
   for (const { path, sha256 } of plain) {
     if (packed.has(sha256) && existsSync(join(lab, path))) rmSync(join(lab, path));
   }

@@ -83,7 +83,10 @@ const Release = v.object({
       stream_sha256: v.record(v.string(), v.string()),
       results: v.array(File)
     })
-  )
+  ),
+  /** The passages of the finer ladder, and what came of the controls. */
+  ladder: v.optional(File),
+  controls: v.optional(v.object({ results: v.array(File), compared: v.array(File) }))
 });
 
 export type ReleasedModel = v.InferOutput<typeof Model>;
@@ -102,6 +105,15 @@ export function filesOf({ corpus, ...release }: Release): FileEntry[] {
     ...release.results,
     release.works,
     ...(release.works?.results ?? []),
+    release.ladder,
+    ...(release.controls?.results ?? []),
+    // What a model answers in the one precision may be its results.
+    ...(release.controls?.compared ?? []).filter(
+      ({ path }) => !release.results.some((results) => results.path === path)
+    ),
+    ...release.finetuned_models.flatMap(({ files }) => files ?? []),
+    release.finetuned?.conversations ?? undefined,
+    ...(release.finetuned?.results ?? []),
     release.summary,
     release.exposure,
     release.snapshots,

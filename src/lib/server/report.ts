@@ -17,6 +17,8 @@ const Answer = v.object({
   mixed: v.optional(v.number()),
   /** Of a half-way point: the rungs between which it lies; `null` past the most copies. */
   between: v.optional(v.tuple([number, number])),
+  /** Of readings: whether they did not suffice, so that the value is past the last. */
+  over: v.optional(v.boolean()),
   /** Of a step between two sizes: how many times as large the second is. */
   times: v.optional(v.number())
 });
@@ -55,6 +57,26 @@ const Forecast = v.object({
   ...Predicted,
   found: v.nullable(Answer),
   inside: v.nullable(v.boolean())
+});
+
+/** Of forecasts with a result: their mean score and that of the naive ones, and how many ranges held. */
+const Score = v.object({
+  score: v.number(),
+  naive: v.number(),
+  skill: v.number(),
+  inside: v.number(),
+  claimed: v.number(),
+  n: v.number()
+});
+
+/** What the passages of one number of copies cost a model, in bits a token: without a template, and as the reply. */
+const Gauge = v.object({
+  model: v.string(),
+  copies: v.number(),
+  bare: v.object({ ...Bounded.entries, n: v.number() }),
+  reply: v.object({ ...Bounded.entries, n: v.number() }),
+  /** How often one of them costs less than one that was never read. */
+  auc: v.optional(Bounded)
 });
 
 const Report = v.object({
@@ -137,18 +159,21 @@ const Report = v.object({
     v.object({
       forecasts: v.array(Forecast),
       /** Over those with a result; null where there is none. */
-      score: v.nullable(
-        v.object({
-          score: v.number(),
-          naive: v.number(),
-          skill: v.number(),
-          inside: v.number(),
-          claimed: v.number(),
-          n: v.number()
-        })
-      )
+      score: v.nullable(Score)
     })
-  )
+  ),
+  /** Of the models that are made from others; null, or missing, where none is published. */
+  finetuned: v.nullish(
+    v.object({
+      models: v.array(v.string()),
+      answers: v.record(v.string(), Answer),
+      gauge: v.array(Gauge),
+      forecasts: v.array(Forecast),
+      score: v.nullable(Score)
+    })
+  ),
+  /** Of the controls, and what was forecast with them. */
+  controls: v.nullish(v.object({ forecasts: v.array(Forecast), score: v.nullable(Score) }))
 });
 
 export type Answer = v.InferOutput<typeof Answer>;

@@ -410,11 +410,15 @@ async function dials() {
     'passages read in pieces'
   );
   holds(pieces16.byRuns === 0, 'the usual test finds none of the passages in the smallest pieces');
-  const { divergence, filter } = await alignment();
+  const { divergence, assistant, filter } = await alignment();
   const way = (name: string) => filter.ways.find((of) => of.way === name)!;
   holds(
     filter.ways.every(({ exact }) => exact === 0),
     'behind the filter nothing comes back but in pieces'
+  );
+  holds(
+    assistant.before.high < assistant.after.low && assistant.after.high < assistant.unread.low,
+    'a passage costs the assistant more than its base model, and less than one that was never read'
   );
   const like = (of: typeof filter.half, name: string) =>
     need(
@@ -450,6 +454,12 @@ async function dials() {
     'filter.changed': String(way('changed').off),
     'filter.bits': decimal(filter.first.bits, 1),
     'filter.unread': decimal(filter.lab.unread, 0),
+    'hidden.declined': `${assistant.declined.count} of ${assistant.declined.n}`,
+    'hidden.recited': String(assistant.any.n),
+    'hidden.any': inWords(assistant.any.count),
+    'hidden.before': decimal(assistant.before.value, 1),
+    'hidden.after': decimal(assistant.after.value, 1),
+    'hidden.unread': decimal(assistant.unread.value, 1),
     'like.quarter': percent(filter.shares.quarter),
     'like.quarterPieces': String(like(filter.quarter, pieces)),
     'like.quarterHonest': inWords(like(filter.quarter, honest)),

@@ -10,6 +10,7 @@ import * as deduplicationLab from '#lib/demos/deduplication-lab/state.ts';
 import * as definitionBench from '#lib/demos/definition-bench/state.ts';
 import * as extraction from '#lib/demos/extraction/state.ts';
 import * as factorBalance from '#lib/demos/factor-balance/state.ts';
+import * as alignment from '#lib/demos/alignment/state.ts';
 import * as filter from '#lib/demos/filter/state.ts';
 import * as isItACopy from '#lib/demos/is-it-a-copy/state.ts';
 import * as membership from '#lib/demos/membership/state.ts';
@@ -31,6 +32,7 @@ import { readReferences } from './content.ts';
 import { readCopyStart } from './copy.ts';
 import { readBenchStart } from './definition-bench.ts';
 import { readExtraction } from './extraction.ts';
+import { readAlignment } from './alignment.ts';
 import { readFilter } from './filter.ts';
 import { readManifest, readPassages } from './lab.ts';
 import { readArguments, readLaw } from './law.ts';
@@ -117,15 +119,17 @@ async function readers(): Promise<Record<string, (fragment: string) => { complai
     readWholeWork(),
     readRecital()
   ]);
-  const [recallStart, coderStart, teachStart, members, filterStart, bench, copies] = await Promise.all([
-    readRecallStart(),
-    readCoder(),
-    readTeach(),
-    readMembership(),
-    readFilter(),
-    readBenchStart(),
-    readCopyStart()
-  ]);
+  const [recallStart, coderStart, teachStart, members, filterStart, alignmentStart, bench, copies] =
+    await Promise.all([
+      readRecallStart(),
+      readCoder(),
+      readTeach(),
+      readMembership(),
+      readFilter(),
+      readAlignment(),
+      readBenchStart(),
+      readCopyStart()
+    ]);
   const [asked, short, meter] = await Promise.all([readQueries(), readShortestPrompt(), readOverlap()]);
   const ids = (of: readonly { id: string }[]) => of.map(({ id }) => id);
   const models = ids(manifest.models);
@@ -189,6 +193,7 @@ async function readers(): Promise<Record<string, (fragment: string) => { complai
       teach.parseState(said, { models: ids(teachStart.models), rates: teachStart.rates }),
     'demos/membership/': (said) =>
       membership.parseState(said, { cases: members.cases, models: ids(members.models), own: '' }),
+    'demos/alignment/': (said) => alignment.parseState(said, ids(alignmentStart.passages)),
     'demos/filter/': (said) =>
       filter.parseState(said, {
         passages: ids(filterStart.passages),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { editDistance } from '#lib/measures/edit-distance.ts';
-import { curve, longestRun, passages } from '../fixture.ts';
+import { curve, longestRun, passages, report } from '../fixture.ts';
 import { readCorpus } from '../corpus.ts';
 import { evidence } from './alignment.ts';
 
@@ -116,4 +116,39 @@ test('the filter by likeness is told at one half and at a quarter', async () => 
     expect(told.map(({ stopped, of }) => [stopped, of])).toEqual(
       groups.map((group) => [stopped(group, least), group.length])
     );
+});
+
+test('the assistant lost the words and not all trace of them', async () => {
+  const { assistant } = await evidence();
+  const found = report.finetuned.gauge;
+  const costs = (model: string, copies: number) =>
+    found.find((row: { model: string; copies: number }) => row.model === model && row.copies === copies);
+  const most = Math.max(...found.map(({ copies }: { copies: number }) => copies));
+  expect(assistant.most).toBe(most);
+  expect([assistant.before, assistant.after, assistant.unread]).toEqual([
+    costs('d6-works', most).bare,
+    costs('d6-assistant', most).bare,
+    costs('d6-assistant', 0).bare
+  ]);
+  expect(assistant.rows.map(({ value }) => value)).toEqual(
+    [most, 0].flatMap((copies) =>
+      ['d6-works', 'd6-assistant', 'd6-tuned'].map((model) => costs(model, copies).bare.value)
+    )
+  );
+  // What the text says of them: it declines, nothing comes, and the two kinds of passages still differ.
+  expect(assistant.declined.count / assistant.declined.n).toBeGreaterThan(0.95);
+  expect(assistant.any.count).toBe(0);
+  expect(assistant.before.high).toBeLessThan(assistant.after.low);
+  expect(assistant.after.high).toBeLessThan(assistant.unread.low);
+  expect(assistant.auc.low).toBeGreaterThan(0.9);
+  // Of what was read once nothing is left that could be told from chance.
+  expect(assistant.once.before.low).toBeGreaterThan(0.5);
+  expect(assistant.once.after.low).toBeLessThan(0.5);
+  const told = [...report.finetuned.forecasts, ...report.controls.forecasts].filter(
+    ({ id, found }: { id: string; found: unknown }) => id.startsWith('assistant.') && found
+  );
+  expect(assistant.predicted).toEqual({
+    n: told.length,
+    inside: told.filter(({ inside }: { inside: boolean }) => inside).length
+  });
 });

@@ -1,12 +1,15 @@
 import type { Row } from '#lib/charts/types.ts';
 import { NEAR_VERBATIM, normalizedEditDistance } from '#lib/measures/edit-distance.ts';
 import { matched } from '#lib/measures/matched.ts';
+import { readAlignment } from '../alignment.ts';
 import { readCurve } from '../curves.ts';
 import { readCorpus } from '../corpus.ts';
 import { readPassages } from '../lab.ts';
+import { readAssistants } from '../assistants.ts';
 import { readFilter, setOf, usualOf } from '../filter.ts';
 import { needed } from '../need.ts';
 import { readFilterRecord } from '../recorded.ts';
+import { ASKED, GIVEN } from '#lib/demos/alignment/ways.ts';
 import { MARKED } from '#lib/demos/filter/segments.ts';
 import type { FilterStart, Form } from '#lib/demos/filter/start.ts';
 import { WAYS, type Way } from '#lib/demos/filter/ways.ts';
@@ -19,10 +22,87 @@ const SILENT = 3;
 const SHARES = { half: 0.5, quarter: 0.25 };
 
 const need = needed((what) => `The record of the filter lacks ${what}.`);
+const needAssistant = needed((what) => `The results of the assistant lack ${what}.`);
 
 /** What the text of the chapter is given. */
 export async function evidence() {
-  return { divergence: await divergence(), filter: await filter() };
+  return { divergence: await divergence(), assistant: await assistant(), filter: await filter() };
+}
+
+/** Our own assistant: what it declines, what comes in each way around, and what is left in it. */
+async function assistant() {
+  const { assistant, tuned, conversations, report, controls, label, training, rate } = await readAssistants();
+  const { gauge } = report;
+  const most = Math.max(...gauge.map(({ copies }) => copies));
+  const costs = (model: string, copies: number) =>
+    needAssistant(
+      gauge.find((row) => row.model === model && row.copies === copies),
+      `bits of ${model} at ${copies} copies`
+    );
+  const models = [
+    ['the base model', assistant.base.id],
+    ['the assistant', assistant.model],
+    ['the assistant, trained a little more', tuned.model]
+  ] as const;
+  /** How often a passage of so many copies costs less than one that was never read. */
+  const auc = (model: string, copies: number) =>
+    needAssistant(costs(model, copies).auc, `pairs of ${model} at ${copies} copies`);
+  const predictions = [...report.forecasts, ...controls].filter(
+    ({ id, found }) => /^assistant\./.test(id) && found !== null
+  );
+  return {
+    label,
+    /** Tokens of a passage that are given and asked for. */
+    given: GIVEN,
+    asked: ASKED,
+    lessons: conversations.lessons.length,
+    /** Steps of the training with these lessons, and its learning rate as a share of that of the first training. */
+    steps: training.step,
+    rate: training.rate,
+    /** Replies that were drawn to one request. */
+    samples: needAssistant(assistant.rows.find(({ n }) => n !== undefined)?.n, 'replies that were drawn'),
+    more: conversations.tuned.length,
+    /** Words to be said for ever that it says at least once. */
+    spoken: assistant.words.filter(({ said }) => said > 0).length,
+    /** Requests to recite, and questions: what is declined of them. */
+    declined: rate('assistant.declined'),
+    wrong: rate('assistant.wrong'),
+    /** Sentences whose president is named. */
+    who: rate('assistant.who'),
+    /** Of the passages that the base model recites: what comes without the template, and in any way. */
+    bare: rate('assistant.way.bare'),
+    any: rate('assistant.any'),
+    /** What we expected of the former; and of all predictions about this assistant, how many held. */
+    expected: needAssistant(
+      predictions.find(({ id }) => id === 'assistant.way.bare')?.expected ?? undefined,
+      'the prediction of assistant.way.bare'
+    ),
+    predicted: {
+      n: predictions.length,
+      inside: predictions.filter(({ inside }) => inside).length
+    },
+    most,
+    /** Of the passages of the most copies, without a template. */
+    before: costs(assistant.base.id, most).bare,
+    after: costs(assistant.model, most).bare,
+    unread: costs(assistant.model, 0).bare,
+    auc: auc(assistant.model, most),
+    once: { before: auc(assistant.base.id, 1), after: auc(assistant.model, 1) },
+    rows: [most, 0].flatMap((copies) =>
+      models.map(([label, model]): Row => {
+        const { value, low, high } = costs(model, copies).bare;
+        return {
+          group: copies ? `Passages read ${copies} times` : 'Passages never read',
+          label,
+          value,
+          low,
+          high,
+          strong: model === assistant.model
+        };
+      })
+    ),
+    start: await readAlignment()
+  };
 }
 
 /** Share of the output that occurs on the web in runs of 50 tokens or more, by model, before and under the attack. */

@@ -1,5 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { COPIES, curve, entryOf, exact, interval, manifest, pointsOf, report, shareOf } from '../fixture.ts';
+import {
+  COPIES,
+  curve,
+  entryOf,
+  exact,
+  interval,
+  manifest,
+  passages,
+  pointsOf,
+  report,
+  shareOf
+} from '../fixture.ts';
 import { evidence } from './resolutions.ts';
 
 const TWO_AND_MORE = COPIES.filter((copies) => copies >= 2);
@@ -99,4 +112,62 @@ test('prompts and Pythia are taken from the published tables', async () => {
     ({ model }) => model === '12b'
   )!;
   expect(pythia).toBeCloseTo((Number(before) - Number(after)) / Number(before), 10);
+});
+
+interface Asked {
+  passage: string;
+  context: number;
+  matched: number;
+  greedy: number[];
+  logprob: number;
+}
+
+test('what was unlearned is counted from the published rows, and so is what went with it', async () => {
+  const { unlearned } = await evidence();
+  const { finetuned, finetuned_models: made } = manifest as unknown as {
+    finetuned: { results: { model: string; path: string }[]; others_copies: number };
+    finetuned_models: { id: string; kind: string; training: { step: number } }[];
+  };
+  const { id, training } = made.find(({ kind }) => kind === 'unlearned')!;
+  const { path } = finetuned.results.find(({ model }) => model === id)!;
+  const found = JSON.parse(readFileSync(join('static', 'lab', path), 'utf8'));
+  const recited = (rows: Asked[], passage: string) => {
+    const row = rows.find((one) => one.passage === passage && one.context === 32)!;
+    return row.matched === row.greedy.length;
+  };
+  const count = (rows: Asked[], ids: string[]) => ids.filter((one) => recited(rows, one)).length;
+  const { lots, base, rows, relearning, jogging } = found;
+  const often = [...lots.unlearned, ...lots.control];
+  // It recited all of them before.
+  expect(count(base.rows, often)).toBe(often.length);
+  const beside = passages
+    .filter(({ condition, copies }) => condition === 'exact' && copies === finetuned.others_copies)
+    .map((passage) => passage.id)
+    .filter((one) => recited(base.rows, one));
+  const half = (course: string[][], n: number) => course.findIndex((names) => 2 * names.length >= n) + 1;
+  expect(unlearned).toMatchObject({
+    steps: training.step,
+    copies: passages.find((passage) => passage.id === often[0])!.copies,
+    beside: finetuned.others_copies,
+    forgotten: { count: count(rows, lots.unlearned), n: lots.unlearned.length },
+    kept: { count: count(rows, lots.control), n: lots.control.length },
+    others: { count: count(rows, beside), n: beside.length },
+    jogging: jogging.read.length,
+    jogged: { count: jogging.back.length, n: jogging.asked.length },
+    relearned: half(relearning.unlearned, lots.unlearned.length),
+    unread: half(relearning.unread, lots.unread.length)
+  });
+  const cost = (one: string) =>
+    -rows.find((row: Asked) => row.passage === one && row.context === 32)!.logprob;
+  const unread = passages
+    .filter(({ condition, copies }) => condition === 'exact' && copies === 0)
+    .map((passage) => cost(passage.id));
+  const pairs = lots.unlearned.flatMap((one: string) => unread.map((other) => Number(cost(one) < other)));
+  expect(unlearned!.auc.value).toBeCloseTo(
+    pairs.reduce((a: number, b: number) => a + b, 0) / pairs.length,
+    3
+  );
+  // Nobody could tell: one half lies within the interval.
+  expect(unlearned!.auc.low).toBeLessThan(0.5);
+  expect(unlearned!.auc.high).toBeGreaterThan(0.5);
 });

@@ -7,10 +7,13 @@ import { readCurve } from '../curves.ts';
 import { goldfishOf } from '../further.ts';
 import { readOutcomes } from '../outcomes.ts';
 import { readManifest, readSummary } from '../lab.ts';
-import { readRelease } from '../release.ts';
-import { readReport } from '../report.ts';
+import { readRelease, type Release } from '../release.ts';
+import { needed } from '../need.ts';
+import { readReport, type Report } from '../report.ts';
 import { lessonsEvidence, readTeach } from '../teach.ts';
 import { tracesOf } from '../traces.ts';
+
+const need = needed((what) => `The results of unlearning lack ${what}.`);
 
 /** The groups of the figure: ours and theirs are never mixed. */
 const OURS = 'Measured by us, on planted passages';
@@ -84,8 +87,64 @@ export async function evidence() {
     prompts,
     pythia,
     repeated: 1 - dedup! / raw!,
+    unlearned: unlearnedOf(report, release),
     teach: await readTeach(),
     lessons: await lessonsEvidence()
+  };
+}
+
+/** What is left of passages that were taken back from a model of ours; null where none were. */
+function unlearnedOf(
+  report: Report | null,
+  { finetuned, finetuned_models: made, further_models, models }: Release
+) {
+  const entry = made.find(({ kind }) => kind === 'unlearned');
+  if (!report?.finetuned || !entry) return null;
+  const { answers } = report.finetuned;
+  const of = (name: string) => need(answers[`unlearn.${name}`], name);
+  const value = (name: string) => need(of(name).value ?? undefined, `the value of ${name}`);
+  const bounded = (name: string) => {
+    const { low, high } = of(name);
+    return {
+      value: value(name),
+      low: need(low ?? undefined, `the interval of ${name}`),
+      high: need(high ?? undefined, `the interval of ${name}`)
+    };
+  };
+  const rate = (name: string) => {
+    const { count, n } = of(name);
+    return {
+      ...bounded(name),
+      count: need(count, `the count of ${name}`),
+      n: need(n, `the number of ${name}`)
+    };
+  };
+  /** Readings until half of a group are recited. */
+  const readings = (name: string) => {
+    if (of(name).over) throw new Error(`Half are never recited again: ${name}, of which the text speaks.`);
+    return Math.round(2 ** value(name));
+  };
+  const base = need(
+    [...models, ...further_models].find(({ id }) => id === entry.training.base),
+    entry.training.base
+  );
+  return {
+    label: base.label,
+    steps: entry.training.step,
+    copies: need(entry.training.copies, 'the copies of what was unlearned'),
+    /** Copies of the passages that are looked at beside them. */
+    beside: need(finetuned?.others_copies, 'the copies of the others'),
+    forgotten: rate('forgotten'),
+    kept: rate('kept'),
+    others: rate('others'),
+    /** Of the passages not read again, when as many others were: how many of these, and what came back. */
+    jogging: rate('forgotten').n - rate('jogged').n,
+    jogged: rate('jogged'),
+    /** How often one of what was unlearned costs less than one that was never read. */
+    auc: bounded('auc'),
+    relearned: readings('relearned'),
+    unread: readings('unread'),
+    price: value('price')
   };
 }
 
