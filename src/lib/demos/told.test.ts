@@ -51,6 +51,7 @@ const blocks: Block[] = [
 
 /** Numbers beside a source that are our own, or another source's that the chapter cites. */
 const OURS: Record<string, string[]> = {
+  'demos/alignment/View.svelte': ['1', 'hundred'],
   'demos/deduplication-lab/Recorded.svelte': ['200', '16', '15'],
   'demos/extraction/Outcome.svelte': ['95'],
   // The terabytes are those of Nasr et al. 2023, as chapter 9 has it.

@@ -41,9 +41,8 @@ const PRESSES: Readonly<Record<string, (models: Models) => Promise<Press[]>>> = 
   extraction: async (models) => {
     const all = (await readExtraction())?.all ?? [];
     return models.map((model) => {
-      const below = all.filter(
-        ({ data, parameters }) => data === model.data && parameters < model.parameters
-      );
+      const kind = all.find(({ id }) => id === model.id)?.data;
+      const below = all.filter(({ data, parameters }) => data === kind && parameters < model.parameters);
       return together(model, below[0]!, below.at(-1)!);
     });
   },
