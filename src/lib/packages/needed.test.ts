@@ -48,6 +48,25 @@ test('what a page names is needed, and what that names, and no other page', asyn
   );
 });
 
+test('a catalogue brings what stands beside it, which it counts and does not name', async () => {
+  const beside = {
+    ...texts,
+    'embed/asking/index.html': '"demos/asking/recorded/catalogue.json"',
+    'demos/asking/recorded/catalogue.json': '{"bundles":[{"passages":["p1"]}]}',
+    'demos/asking/recorded/0.json': '',
+    'demos/asking/recorded/openings.json': ''
+  };
+  const needed = await neededBy(
+    { paths: Object.keys(beside), text: async (path) => beside[path as keyof typeof beside] },
+    ['embed/asking/index.html']
+  );
+  expect(needed.filter((path) => path.startsWith('demos/'))).toEqual([
+    'demos/asking/recorded/0.json',
+    'demos/asking/recorded/catalogue.json',
+    'demos/asking/recorded/openings.json'
+  ]);
+});
+
 test('what is not in the build ends it, and what is left out is not taken', async () => {
   await expect(neededBy(build, ['embed/none/index.html'])).rejects.toThrow('embed/none/index.html');
   const without = await neededBy(build, ['embed/recall/index.html'], (path) => path.startsWith('lab/'));

@@ -1,5 +1,6 @@
 // Which files of a build the frames of a demo need: those that its pages name, those that these name, and so on. A script or
-// style is named by its file name, which holds a hash; what is published, by its path, without the ending of packed files.
+// style is named by its file name, which holds a hash; what is published, by its path, without the ending of packed files. A
+// catalogue counts the files beside it, and names none.
 import { runnableModels, type Manifest } from '#lib/release/manifest.ts';
 
 /** A build: its files by path, as `files.json` lists them, and their texts. */
@@ -10,7 +11,8 @@ export interface Build {
 }
 
 /** What can name other files. */
-const NAMING = /\.(html|js|css)$|catalogue\.json$/;
+const NAMING = /\.(html|js|css)$/;
+const CATALOGUE = /catalogue\.json$/;
 
 /** What every frame begins with besides what its page names. */
 const ALWAYS = ['favicon.svg', 'frame.js', '_app/version.json'];
@@ -67,8 +69,11 @@ export async function neededBy(
   for (let wave = first; wave.length > 0;) {
     const naming = wave.filter((path) => NAMING.test(path));
     const texts = await Promise.all(naming.map(async (path) => ({ path, held: await text(path) })));
+    const folders = wave.flatMap((path) => (CATALOGUE.test(path) ? path.replace(CATALOGUE, '') : []));
     wave = named.flatMap(({ path, name, node }) =>
-      !needed.has(path) && texts.some((by) => by.held.includes(name) && !(node && ENTRY.test(by.path)))
+      !needed.has(path) &&
+      (folders.some((folder) => path.startsWith(folder)) ||
+        texts.some((by) => by.held.includes(name) && !(node && ENTRY.test(by.path))))
         ? [path]
         : []
     );
