@@ -74,6 +74,9 @@ test('a SCORM package is made, launched, answered, committed and relaunched', as
   const frame = await launch();
   await expect(sco.locator('#said')).toHaveText('Your course saves your answers.');
 
+  // A package has none, so its pages must not ask for one.
+  expect(await frame.evaluate(() => navigator.serviceWorker)).toBeUndefined();
+
   const guess = sco.locator('#guess');
   await guess.getByRole('radio').nth(1).check();
   await guess.getByRole('button', { name: 'That is my guess' }).click();

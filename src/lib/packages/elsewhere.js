@@ -1,6 +1,7 @@
 // Added to frame.js in a package: links to pages of the site, which the package does not hold, lead to the site where its
-// address is known, and else say so.
+// address is known, and else say so. Nor does it hold a service worker: a page that stands in no other would ask for it.
 (() => {
+  Object.defineProperty(navigator, 'serviceWorker', { value: undefined });
   const { currentScript } = document;
   if (!(currentScript instanceof HTMLScriptElement)) return;
   const top = new URL('.', currentScript.src).href;
