@@ -39,6 +39,12 @@ async function pasted(page: Page, form: string): Promise<string> {
   return builder(page).locator('.copy-text .text').innerText();
 }
 
+test('on the page of a state that needs all of a demo, it begins with all of it', async ({ page }) => {
+  await page.goto('/demos/recall/draw-it-first/');
+  await open(page);
+  expect(await pasted(page, 'HTML')).toContain('/embed/recall/draw-it-first/?view=full"');
+});
+
 test('opened before the script of the page has come, it comes with it', async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
