@@ -1,6 +1,8 @@
 import { expect, test } from './site.ts';
 
-test('the assistant declines, is got around, and answers here as it was recorded', async ({ page }) => {
+test('the assistant declines, is asked in another way, and answers here as it was recorded', async ({
+  page
+}) => {
   await page.goto('demos/alignment/');
   const base = page.getByRole('region', { name: 'The base model' });
   const mine = page.getByRole('region', { name: 'The assistant' });
