@@ -32,10 +32,8 @@ const MAIN_ACTION: Record<string, Action> = {
     await frame.getByRole('region', { name: 'Read 64 times' }).waitFor();
   },
   playground: async (frame) => {
-    const complete = frame.getByRole('button', { name: 'Complete', exact: true });
-    await complete.click();
-    await frame.locator('button.primary[aria-disabled]').waitFor();
-    await frame.locator('button.primary:not([aria-disabled])').waitFor({ timeout: 60_000 });
+    await frame.getByRole('button', { name: 'Complete', exact: true }).click();
+    await frame.getByText(/^live: /).waitFor({ timeout: 60_000 });
   },
   'factor-balance': async (frame) => {
     await frame.getByLabel('Start from a real case').selectOption({ index: 1 });

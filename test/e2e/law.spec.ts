@@ -325,7 +325,7 @@ test.describe('what a clerk asks of a case', () => {
   test('a ruling that was overtaken says by which, and all of it comes as CSV and JSON', async ({ page }) => {
     await page.goto('/cases/#ross-2025-02');
     await expect(page.locator('#ross-2025-02')).toContainText(
-      'Affirmed, not for the same reasons, by Ross: appeals court affirms'
+      'Affirmed, on other grounds in whole or in part, by Ross: appeals court affirms'
     );
     await expect(page.locator('#ross-2026-09')).toContainText('Binds federal courts in Delaware');
     const csv = await (await page.request.get('/cases/cases.csv')).text();

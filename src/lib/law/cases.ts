@@ -67,7 +67,7 @@ export const COMPARED = {
 /** What became of a ruling that a later one counts in place of, in the words before the later one's name. */
 export const OVERTAKEN = {
   /** On appeal, in the same result. */
-  affirmed: 'Affirmed, not for the same reasons, by',
+  affirmed: 'Affirmed, on other grounds in whole or in part, by',
   /** On appeal, in the other result. */
   reversed: 'Reversed by',
   /** By the court that had made it, in the same case. */
