@@ -108,7 +108,9 @@ test('every argument says where it stands and what weight it has there', () => {
   const force = (id: string, purpose: string) => forceOf(law, by.get(id)!, { purpose });
   expect(force('f4-licence-bartz', 'generate')).toBe('persuasive: a trial court');
   expect(force('f4-licence-ross', 'compete')).toContain('binding on federal courts in Delaware');
-  expect(force('f1-campbell', 'comment')).toBe('binding on every court in the United States');
+  expect(force('f1-campbell', 'comment')).toBe(
+    'binding on every court in the United States, where the facts are alike'
+  );
   expect(force('f4-office-dilution', 'generate')).toBe('persuasive at most: the view of an office');
   expect(force('f1-doj', 'generate')).toBe(
     'persuasive at most: the view of a government that is not a party'

@@ -33,7 +33,8 @@ export function forceOf(law: Law, argument: Argument, chosen: Chosen): string {
     return `persuasive: a trial court${argument.supposed ? '; said of facts that were not before it' : ''}${drawn}`;
   if (argument.supposed)
     return `persuasive: said of facts that were not before a court that binds ${binds}${drawn}`;
-  if (!analogy) return `binding on ${binds}`;
+  if (!analogy)
+    return argument.rule ? `binding on ${binds}` : `binding on ${binds}, where the facts are alike`;
   return argument.rule
     ? `its rule binds ${binds}; how it applies here is argued by analogy`
     : `persuasive here, from a court that binds ${binds}${drawn}`;
