@@ -107,7 +107,8 @@ for (const { name, title, height } of embeds()) {
         expect.soft(await linksWithin(frame)).toEqual([]);
         if (width === '400') expect.soft(await deadButtons(frame)).toEqual([]);
       }
-      expect(trouble).toEqual([]);
+      // Every button is pressed, Copy too, in a frame that may not copy: the page says so, and so does the browser.
+      expect(trouble.filter((line) => !line.includes('Clipboard API has been blocked'))).toEqual([]);
     });
   }
 
