@@ -216,9 +216,7 @@ def one_curve(copies: np.ndarray, size: np.ndarray, counts: list, withheld: With
     return fits
 
 
-def sloping(
-    key: str, x: np.ndarray, shares: np.ndarray, answers: Answers, withheld: Withheld, **told: int
-) -> None:
+def sloping(key: str, x: np.ndarray, shares: np.ndarray, answers: Answers, withheld: Withheld, **told: int) -> None:
     """Answers by the slope of shares over x; withholds it where the shares lie on no straight line.
 
     x: [n]; shares: [1 + draws, n]. told: what is said with the answer.

@@ -18,7 +18,7 @@ test('a lesson is prepared, from the plan to the handout and the files', async (
   await page.getByRole('contentinfo').getByRole('link', { name: 'Teaching' }).click();
   const plan = page.getByRole('region', { name: /^Fifty minutes/ });
   await plan.getByRole('link', { name: 'Recall explorer' }).first().click();
-  await expect(page).toHaveURL(/\/demos\/recall\/#v=1&draw=yes$/);
+  await expect(page).toHaveURL(/\/demos\/recall\/draw-it-first\/$/);
   await expect(page.getByRole('checkbox', { name: 'Draw the curve yourself first' })).toBeChecked();
 
   await page.goto('/teach/chapters/#extraction');
