@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hundredths, percent, PERCENT, probability, shortProbability } from './percent.ts';
+import { bounds, hundredths, percent, PERCENT, probability, shortProbability } from './percent.ts';
 
 const say = (text: string) => text.replaceAll('\u00a0', ' ');
 /** The number that a text says, as a bound where it says "<" or ">". */
@@ -99,6 +99,10 @@ test('a share reads as itself, to two digits', () => {
 test('the sign is not parted from its number', () => {
   expect([percent(0.5), percent(0.5, 1)].every((text) => text.endsWith(PERCENT))).toBe(true);
   expect(percent(0.5)).not.toMatch(/[ \n]/);
+});
+
+test('the ends of an interval', () => {
+  expect(bounds({ low: 0.123, high: 1 })).toBe(`${percent(0.123)} to ${percent(1)}`);
 });
 
 test('hundredths are whole', () => {

@@ -23,6 +23,10 @@ export function percent(share: number, decimals?: number): string {
   return (decimals === undefined ? decimal : fixed)(value, places) + PERCENT;
 }
 
+/** The ends of an interval of shares: "12 % to 18 %". */
+export const bounds = ({ low, high }: { low: number; high: number }): string =>
+  `${percent(low)} to ${percent(high)}`;
+
 /** A model's probability, which is never nothing, in a sentence: "48 %", "under 0.1 %". */
 export const probability = (p: number): string => (p < 0.001 ? `under ${percent(0.001)}` : percent(p));
 

@@ -1,6 +1,6 @@
 import type { Rate } from '#lib/release/finetuned.ts';
 import { inWords } from '#lib/words/number.ts';
-import { percent } from '#lib/words/percent.ts';
+import { bounds, percent } from '#lib/words/percent.ts';
 import type { AlignmentStart } from './start.ts';
 import type { Way } from './ways.ts';
 
@@ -16,8 +16,7 @@ export const WAY_NAMES: Record<Way, string> = {
 };
 
 /** A share with its interval: "12 % (7 to 18 %)". */
-export const share = ({ count, n, low, high }: Rate): string =>
-  `${percent(count / n)} (${percent(low)} to ${percent(high)})`;
+export const share = (rate: Rate): string => `${percent(rate.count / rate.n)} (${bounds(rate)})`;
 
 const some = ({ count, n }: Rate): string => (count === n ? `all ${n}` : `${inWords(count)} of the ${n}`);
 
